@@ -1,4 +1,4 @@
-/** Fines, from look-up to receipt: the calls, the cashier, and the day's reconciliation. */
+/** Pays fines, from look-up to receipt: the calls, the cashier, and the daily reconciliation. */
 module io.yiwang.payments {
   requires transitive io.yiwang.core;
   requires transitive io.yiwang.journal;
@@ -10,7 +10,7 @@ module io.yiwang.payments {
   exports io.yiwang.payments.cashier;
   exports io.yiwang.payments.reconciliation;
 
-  // Wire shapes that are nobody's business but the codec's.
+  // For the codec alone, which reads and writes their private parts.
   opens io.yiwang.payments to
       com.fasterxml.jackson.databind;
   opens io.yiwang.payments.cashier to

@@ -1,12 +1,12 @@
 -- The journal's tables, for MySQL 8.0 or newer and MariaDB 10.6 or newer. Times are milliseconds since
--- 1970. MySQL commits each of these by itself; where they have stopped, they can be run again.
+-- 1970. MySQL commits each statement immediately; if they stop halfway, they can be run again.
 CREATE TABLE IF NOT EXISTS yiwang_schema (
   version INTEGER NOT NULL,
   usable_by INTEGER,
   PRIMARY KEY (version)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
--- finished_at is NULL in what is open: the index yiwang_intent_open has the open ones in one place, so
--- that looking for them takes no longer with a million finished ones.
+-- finished_at is NULL in unfinished intents: the index yiwang_intent_open has them in one place, so that
+-- finding them takes no longer with a million finished ones.
 CREATE TABLE IF NOT EXISTS yiwang_intent (
   account VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   kind VARCHAR(128) NOT NULL,

@@ -1,4 +1,4 @@
--- The journal's own time, by which ages are reckoned, and the keys that digests were made under.
+-- The journal's own time, by which ages are measured, and the keys that digests were made under.
 CREATE TABLE yiwang_state (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL);
 INSERT INTO yiwang_state (name, value) SELECT 'journal time', CASE WHEN max(updated_at) <
   CAST(extract(epoch from statement_timestamp()) * 1000 AS BIGINT) THEN max(updated_at) ELSE

@@ -1,4 +1,4 @@
--- What callbacks have been seen.
+-- The callbacks that have been seen, as digests.
 CREATE TABLE yiwang_seen (
   name TEXT NOT NULL PRIMARY KEY,
   revision BIGINT NOT NULL,

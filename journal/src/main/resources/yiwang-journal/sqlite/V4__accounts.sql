@@ -1,7 +1,6 @@
--- Every intent belongs to the account of a gateway. A journal that has intents from before must be
--- taken through this by Journal.assignAccount, which knows whose they are: do not run it by hand.
--- What was "attempts" is "tries", so that no statement of an older Yiwang, which knows of no
--- accounts and would take up everybody's intents, works here any more.
+-- Every intent belongs to a gateway account. If the journal already has intents, do not run this by
+-- hand: Journal.assignAccount runs it, and assigns them. The column "attempts" becomes "tries", so that
+-- the statements of an older Yiwang, which would take up the intents of every account, fail from now on.
 ALTER TABLE yiwang_intent ADD COLUMN account TEXT NOT NULL DEFAULT '';
 ALTER TABLE yiwang_intent RENAME TO yiwang_intent_before;
 ALTER TABLE yiwang_name RENAME TO yiwang_name_before;

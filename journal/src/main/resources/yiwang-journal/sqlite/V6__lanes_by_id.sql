@@ -1,7 +1,7 @@
--- Lanes are read page by page in the order of this index. A lane's name begins with "=", and what was
--- seen before there were accounts is under "*": no text is empty, which some databases take for NULL.
--- What a feature has marked can be counted without reading it.
--- A version says which version's code may still work with it; where it says nothing, its own.
+-- Lanes are read page by page in the order of this index. A lane's name begins with "=", and callbacks
+-- seen before there were accounts have the account "*", because some databases take an empty text for
+-- NULL. What a feature has marked can be counted without reading it. usable_by is the oldest version of
+-- the schema whose code may work with this one; NULL stands for the version itself.
 DROP INDEX yiwang_intent_lane;
 CREATE INDEX yiwang_intent_lane ON yiwang_intent (account, kind, lane, due_at, id)
   WHERE finished_at IS NULL;

@@ -112,7 +112,7 @@ public final class KillMe {
     FineOutcome third = outcome("K3");
     check(
         third instanceof FineOutcome.Refused refused
-            && refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
+            && refused.payerMoney() == FineOutcome.PayerMoney.REFUNDED,
         "已退还缴款人",
         "the payer has the money back");
     agree("K3", fines.get(5), 1);

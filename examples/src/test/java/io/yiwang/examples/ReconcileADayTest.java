@@ -99,14 +99,14 @@ class ReconcileADayTest {
   void receipt_sealedByTheTreasury_isVerifiedOfflineAndCancelledAfterARefund() throws Exception {
     FineOutcome.Settled settled = (FineOutcome.Settled) pay(0);
     Receipt receipt = ReconcileADay.receipt(fines, settled, seals());
-    assertTrue(receipt.holds());
+    assertTrue(receipt.isInForce());
 
     String paymentId = settled.payment().paymentId();
     cashier.refund(settled.orderNo(), "R1", settled.payment().amount(), "撤销");
     sandbox.treasury().approveRefund(paymentId, "R1");
     sandbox.clock().advance(Duration.ofDays(1));
 
-    assertFalse(fines.sealedReceipt(receipt.number()).verify(seals()).holds());
+    assertFalse(fines.sealedReceipt(receipt.number()).verify(seals()).isInForce());
   }
 
   @Test

@@ -4,10 +4,11 @@ package io.yiwang.journal;
 @FunctionalInterface
 public interface BackupProgress {
   /**
-   * Says how much is copied so far. Called now and then by the thread that makes the backup.
+   * Reports how much has been copied so far. Called now and then by the thread that makes the
+   * backup.
    *
-   * @param bytes how many are copied
-   * @param of how many there are
+   * @param bytes how many bytes have been copied
+   * @param total how many there are
    */
-  void copied(long bytes, long of);
+  void copied(long bytes, long total);
 }

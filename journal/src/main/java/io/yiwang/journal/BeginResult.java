@@ -3,17 +3,17 @@ package io.yiwang.journal;
 import io.yiwang.Beta;
 
 /**
- * Says what came of beginning an intent.
+ * Holds the outcome of {@link IntentStore#begin}.
  *
  * @param <B> the payload
  * @param <P> the sensitive payload
  */
 @Beta
 public sealed interface BeginResult<B, P> {
-  /** It is on disk, and the caller has the claim to it. */
+  /** The intent is on disk, and the caller has the claim to it. */
   record Started<B, P>(Claim<B, P> claim) implements BeginResult<B, P> {}
 
-  /** The id is there already, whoever wrote it; nothing was written. */
+  /** An intent with that id exists already; nothing was written. */
   record Existing<B, P>(Entry<B, P> entry) implements BeginResult<B, P> {}
 
   /**

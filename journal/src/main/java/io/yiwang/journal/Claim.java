@@ -4,11 +4,12 @@ import io.yiwang.Beta;
 import java.time.Duration;
 
 /**
- * Gives the right to work on one intent until the lease ends. What it writes is on disk when the
- * method returns. For one thread at a time.
+ * Gives the right to work on one intent until the lease ends. What a method writes is on disk when
+ * it returns. Not thread-safe.
  *
  * <p>Every method throws {@link LeaseExpiredException}, and writes nothing, if the lease has run
- * out and another owner has taken the intent over. Where it has merely run out, the write counts.
+ * out and another owner has taken the intent over. A lease that has merely run out does not matter:
+ * the write succeeds.
  */
 @Beta
 public final class Claim<B, P> {
@@ -38,27 +39,30 @@ public final class Claim<B, P> {
   }
 
   /**
-   * Gives the claim back, for whoever comes when it is due again; counts as an attempt.
+   * Releases the claim and sets when the intent is due again; counts as an attempt.
    *
-   * @param dueIn from now on, by the database's clock
+   * @param dueIn the time until it is due, by the database's clock
    */
   public void reschedule(String state, B payload, Duration dueIn) {
     entry = writer.write(entry, owner, ClaimWriter.Step.RESCHEDULE, state, payload, dueIn);
   }
 
-  /** Ends the intent: its names are free, and its sensitive payload goes if that was asked for. */
+  /**
+   * Ends the intent: frees its exclusive names, and erases its sensitive payload if {@link
+   * Journal#erase} has asked for that.
+   */
   public void finish(String state, B payload) {
     entry = writer.write(entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO);
   }
 
-  /** Ends the intent with another sensitive payload in place of the one that it had. */
+  /** Ends the intent and replaces its sensitive payload. */
   public void finish(String state, B payload, P sensitivePayload) {
     entry =
         writer.write(
             entry, owner, ClaimWriter.Step.FINISH, state, payload, Duration.ZERO, sensitivePayload);
   }
 
-  /** Ends the intent and erases its sensitive payload, as when what it said has arrived. */
+  /** Ends the intent and erases its sensitive payload, as after a message has been delivered. */
   public void finishAndErase(String state, B payload) {
     entry =
         writer.write(

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what the holder of a claim has to say, if the claim is still its own. */
+/** Writes the changes that a claim makes, if it still holds the intent. */
 final class ClaimWriter<B, P> {
   private static final String FINISHED =
       "owner = NULL, leased_until = NULL, due_at = NULL, finished_at = {now} + ?,"
@@ -24,7 +24,7 @@ final class ClaimWriter<B, P> {
     this.kind = kind;
   }
 
-  /** Says what a claim writes. */
+  /** Names what a claim does to its intent. */
   enum Step {
     ADVANCE,
     RESCHEDULE,
@@ -41,7 +41,7 @@ final class ClaimWriter<B, P> {
     return write(known, owner, step, state, payload, time, null);
   }
 
-  /** Writes; a sensitive payload that is given takes the place of the one that is there. */
+  /** Writes one step; a sensitive payload, where given, replaces the one in the row. */
   Entry<B, P> write(
       Entry<B, P> known,
       String owner,
@@ -60,9 +60,9 @@ final class ClaimWriter<B, P> {
           }
           return written;
         };
-    boolean isOne =
+    boolean isOneStatement =
         writing.sensitivePayload() == null && (!step.isLast() || store.changesTwoTablesAtOnce());
-    Written written = isOne ? store.writeOne(work) : store.write(work);
+    Written written = isOneStatement ? store.writeOne(work) : store.write(work);
     if (isErased(writing, written)) {
       store.erased();
     }
@@ -95,7 +95,10 @@ final class ClaimWriter<B, P> {
         step.isLast() ? at.plusMillis(writing.millis()) : null);
   }
 
-  /** Holds all that one write needs, made before it is the writer's turn. */
+  /**
+   * Holds all that one write needs, prepared before the transaction, for which others may be
+   * waiting.
+   */
   record Writing<B, P>(
       Entry<B, P> known,
       String owner,
@@ -121,45 +124,22 @@ final class ClaimWriter<B, P> {
         owner,
         step,
         state,
-        kind.payloads().payload(payload),
+        kind.payloads().toJson(payload),
         kind.mark(payload),
         time.toMillis(),
         sealed);
   }
 
-  /** Returns nothing, having written nothing, where the claim is lost. */
+  /** Writes one step; returns null, having written nothing, if the claim is lost. */
   private @Nullable Written write(Session session, Writing<B, P> writing) throws SQLException {
     Entry<B, P> known = writing.known();
-    String change =
-        switch (writing.step()) {
-          case ADVANCE -> "leased_until = {now} + ?";
-          case RESCHEDULE ->
-              "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
-          case FINISH_AND_ERASE ->
-              FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
-          case FINISH ->
-              FINISHED
-                  + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
-                  + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
-                  + " subject = CASE erase_at_end WHEN 0 THEN subject END";
-        };
-    Payloads.Sealed sensitivePayload = writing.sensitivePayload();
-    if (sensitivePayload != null) {
-      session.update(
-          "UPDATE yiwang_intent SET personal = ?, key_id = ?"
-              + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?",
-          sensitivePayload.bytes(),
-          sensitivePayload.keyId(),
-          kind.account(),
-          kind.kind(),
-          known.id(),
-          writing.owner(),
-          known.revision());
+    if (writing.sensitivePayload() != null) {
+      replace(session, writing, writing.sensitivePayload());
     }
     String update =
         "UPDATE yiwang_intent SET state = ?, book = ?, marked = ?, revision = revision + 1,"
             + " updated_at = {now}, "
-            + change
+            + assignments(writing.step())
             + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?"
             + " AND finished_at IS NULL";
     List<@Nullable Object> parameters =
@@ -185,6 +165,35 @@ final class ClaimWriter<B, P> {
         : session.update(update, row, parameters.toArray());
   }
 
+  /** Returns what a step changes, with a placeholder for its time. */
+  private static String assignments(Step step) {
+    return switch (step) {
+      case ADVANCE -> "leased_until = {now} + ?";
+      case RESCHEDULE -> "tries = tries + 1, owner = NULL, leased_until = NULL, due_at = {now} + ?";
+      case FINISH_AND_ERASE ->
+          FINISHED + " erase_at_end = 1, personal = NULL, key_id = NULL, subject = NULL";
+      case FINISH ->
+          FINISHED
+              + " personal = CASE erase_at_end WHEN 0 THEN personal END,"
+              + " key_id = CASE erase_at_end WHEN 0 THEN key_id END,"
+              + " subject = CASE erase_at_end WHEN 0 THEN subject END";
+    };
+  }
+
+  private void replace(Session session, Writing<B, P> writing, Payloads.Sealed sensitivePayload)
+      throws SQLException {
+    session.update(
+        "UPDATE yiwang_intent SET personal = ?, key_id = ?"
+            + " WHERE account = ? AND kind = ? AND id = ? AND owner = ? AND revision = ?",
+        sensitivePayload.bytes(),
+        sensitivePayload.keyId(),
+        kind.account(),
+        kind.kind(),
+        writing.known().id(),
+        writing.owner(),
+        writing.known().revision());
+  }
+
   /** Returns whether personal data has left the row, but may still be elsewhere in the database. */
   private static boolean isErased(Writing<?, ?> writing, Written written) {
     return writing.sensitivePayload() != null
@@ -194,7 +203,7 @@ final class ClaimWriter<B, P> {
   }
 
   /**
-   * Writes all in one flush to the disk. Those whose claim is lost are left to whoever has them.
+   * Writes all of them in one transaction. Those whose claim is lost are left to their new owners.
    *
    * @return how many were written
    */
@@ -206,11 +215,11 @@ final class ClaimWriter<B, P> {
     int all =
         store.write(
             session -> {
-              int ended = 0;
+              int written = 0;
               for (Writing<B, P> each : writings) {
-                ended += write(session, each) == null ? 0 : 1;
+                written += write(session, each) == null ? 0 : 1;
               }
-              return ended;
+              return written;
             });
     store.erased();
     return all;

@@ -6,8 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of many processes in one gateway account, in one table. What they name is not in it. A
- * name under the account {@code *} was seen before there were accounts, and counts for each.
+ * Remembers the callbacks that any process has seen for one gateway account, as digests in one
+ * table. A digest under the account {@code *} was written before there were accounts, and counts
+ * for each.
  */
 final class DatabaseDeduplicator implements CallbackDeduplicator {
   private final Store store;
@@ -24,8 +25,9 @@ final class DatabaseDeduplicator implements CallbackDeduplicator {
     return store.writeOne(
             session ->
                 session.insertNew(
-                    // From a table that has this one row: some databases select from nothing only
-                    // without a condition.
+                    // yiwang_state always has this row: some databases take a SELECT without FROM
+                    // only if it
+                    // has no condition.
                     "INSERT INTO yiwang_seen (account, name, revision, until)"
                         + " SELECT ?, ?, 0, ? FROM yiwang_state"
                         + " WHERE yiwang_state.name = 'clock' AND NOT EXISTS (SELECT 1 FROM"

@@ -11,12 +11,17 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Tells databases apart by what they say of themselves, whichever driver reaches them. */
+/**
+ * Recognizes the database behind a data source by what the server reports, whichever driver is
+ * used.
+ */
 final class Databases {
   private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,5})\\.([0-9]{1,5})");
 
-  /** How some that speak MySQL's or PostgreSQL's protocol show in their version. */
-  private static final Pattern RELATIVE =
+  /**
+   * Finds in a version the databases that speak MySQL's or PostgreSQL's protocol and are neither.
+   */
+  private static final Pattern LOOKALIKE =
       Pattern.compile(
           "TiDB|OceanBase|openGauss|GaussDB|KingbaseES|CockroachDB|YugaByte|-YB-|Vitess|Redshift|"
               + "Greenplum|PolarDB-X|Dolt|SingleStore|StarRocks|MatrixOne|ClickHouse|Doris|Hologres|"
@@ -29,21 +34,21 @@ final class Databases {
 
   private Databases() {}
 
-  /** What a server says of itself. */
+  /** Holds the name and the version that a server reports. */
   private record Product(String name, String version) {}
 
   /**
-   * Finds the dialect of a database.
+   * Returns the dialect of a database.
    *
-   * @throws JournalException if it is none of those that are supported, with their names
+   * @throws JournalException if the database is not supported; the text names those that are
    */
   static Dialect dialect(DataSource source, Tables tables) {
     Product product = product(source);
     String name = product.name();
     String version = product.version();
-    Matcher relative = RELATIVE.matcher(version);
-    if (relative.find()) {
-      throw unknown(relative.group() + " (" + version + ")");
+    Matcher lookalike = LOOKALIKE.matcher(version);
+    if (lookalike.find()) {
+      throw unknown(lookalike.group() + " (" + version + ")");
     }
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "postgresql" -> {
@@ -103,26 +108,26 @@ final class Databases {
     } catch (SQLException e) {
       throw Failures.connecting(e, Duration.ofNanos(System.nanoTime() - start));
     } finally {
-      JdbcStore.giveBack(connection);
+      JdbcStore.returnConnection(connection);
     }
   }
 
   /**
-   * Tells PostgreSQL from its relatives, which its driver takes for it; they call themselves
-   * otherwise.
+   * Distinguishes PostgreSQL from databases that its driver takes for it; the server's own version
+   * names them.
    */
-  private static Product postgres(String driversVersion, String own) {
-    if (!own.startsWith("PostgreSQL")) {
-      return new Product(own, "");
+  private static Product postgres(String driversVersion, String serversVersion) {
+    if (!serversVersion.startsWith("PostgreSQL")) {
+      return new Product(serversVersion, "");
     }
-    Matcher relative = RELATIVE.matcher(own);
+    Matcher lookalike = LOOKALIKE.matcher(serversVersion);
     return new Product(
-        "PostgreSQL", driversVersion + (relative.find() ? " " + relative.group() : ""));
+        "PostgreSQL", driversVersion + (lookalike.find() ? " " + lookalike.group() : ""));
   }
 
   /**
-   * Tells MySQL from MariaDB, which MySQL's driver takes for it; old MariaDBs say 5.5.5- before
-   * their number.
+   * Distinguishes MySQL from MariaDB, which MySQL's driver takes for MySQL; older MariaDB servers
+   * put 5.5.5- before their version.
    */
   private static Product mySql(String version) {
     return version.contains("MariaDB")
@@ -130,9 +135,7 @@ final class Databases {
         : new Product("MySQL", version);
   }
 
-  /**
-   * Returns the version in the server's own words; a driver, or what is between, may have others.
-   */
+  /** Returns the version that the server itself reports; a driver or a proxy may report another. */
   private static String version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT VERSION()")) {

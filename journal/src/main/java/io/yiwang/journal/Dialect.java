@@ -12,34 +12,34 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Knows what one kind of database does in its own way: how its tables are made, which of its
- * settings the journal can work with, and what its failures mean. To bring another database, extend
+ * Describes what is particular to one kind of database: how the journal's tables are created, which
+ * settings the journal can work with, and what errors mean. To support another database, extend
  * {@link PostgresDialect} or {@link MySqlDialect}, whichever it resembles, and open the journal
  * with {@code Journal.builder(new JdbcStore(dataSource, dialect))}. {@code JournalContract}, in
- * this module's test-jar, checks whether it does all that a journal needs.
+ * this module's test-jar, checks that it does all that a journal needs.
  */
 @Beta
 public abstract class Dialect extends SqlSyntax {
-  /** Makes a dialect for tables of these names. */
+  /** Makes a dialect for tables with these names. */
   protected Dialect(Tables tables) {
     super(tables);
   }
 
-  /** Returns the database's name, as error texts have it. */
+  /** Returns the database's name, as error texts use it. */
   protected abstract String name();
 
   /**
-   * Returns the names of the files with the statements that make the tables, in order: {@code
-   * V1__intents.sql}, and so on. A file takes the tables to the version in its name, and ends by
-   * writing that into {@code yiwang_schema}. See {@link #file}.
+   * Returns the names of the files with the statements that create the tables, in order: {@code
+   * V1__intents.sql}, and so on. Each file upgrades the tables to the version in its name, and ends
+   * by inserting that version into {@code yiwang_schema}. See {@link #file}.
    */
   protected abstract List<String> migrations();
 
   /** Returns the text of one of {@link #migrations}. */
   protected abstract String migration(String name);
 
-  /** Returns where {@link #migrations} are found, as error texts have it. */
-  protected abstract String migrationsAt();
+  /** Returns the folder of {@link #migrations} in the jar, as error texts use it. */
+  protected abstract String migrationFolder();
 
   /** Reads a text file that is in the same jar as a class. */
   protected static String file(Class<?> beside, String path) {
@@ -53,74 +53,74 @@ public abstract class Dialect extends SqlSyntax {
     }
   }
 
-  /** Returns whether the tables are there, as far as this role can see. */
+  /** Returns whether the tables exist, as far as this role can see. */
   protected abstract boolean hasTables(Session session) throws SQLException;
 
   /**
-   * Makes sure that one node at a time makes or changes the tables.
+   * Runs work while no other node creates or upgrades the tables.
    *
-   * @param making is called when it is this node's turn
+   * @param work is run when it is this node's turn
    */
-  protected abstract long whenAlone(Session session, Store.Work<Long> making) throws SQLException;
+  protected abstract long exclusively(Session session, Store.Work<Long> work) throws SQLException;
 
   /**
-   * Refuses a server whose settings would lose or falsify what was written.
+   * Refuses a server whose settings could lose or falsify what is written.
    *
-   * @throws JournalException says which setting, and to what it has to be set
+   * @throws JournalException naming the setting and the value that it needs
    */
   protected abstract void checkSettings(Session session) throws SQLException;
 
-  /** Returns whether a transaction is READ COMMITTED where nobody says so. */
+  /** Returns whether READ COMMITTED is the default isolation. */
   protected abstract boolean isReadCommitted(Session session) throws SQLException;
 
   /**
-   * Returns whether SET TRANSACTION is for the transaction that comes next, and fails with SQL
-   * state 25001 where one has begun. It is then sent before each transaction; a connection that is
-   * in one, distributed or begun by a statement, is refused.
+   * Returns whether SET TRANSACTION applies to the next transaction, and fails with SQL state 25001
+   * inside one. If so, it is sent before each transaction, and a connection that is already in one,
+   * distributed or begun by a statement, is refused.
    */
   protected boolean isIsolationSetBefore() {
     return false;
   }
 
   /**
-   * Returns whether a connection that commits by itself, as it says, is in a transaction all the
-   * same: a distributed one, or one that a statement has begun. False unless the driver can tell
-   * without asking the server.
+   * Returns whether a connection is in a transaction although it reports autocommit: a distributed
+   * one, or one that a statement began. False unless the driver can find out without asking the
+   * server.
    */
   protected boolean isEnlisted(Connection connection) {
     return false;
   }
 
   /**
-   * Returns whether somebody's transaction is under way on a connection that does not commit by
-   * itself. Where that cannot be found out: true.
+   * Returns whether a transaction is under way on a connection without autocommit; true if that
+   * cannot be found out.
    */
   protected abstract boolean isInTransaction(Session session) throws SQLException;
 
   /**
-   * Returns whether nothing was written because of what others did at the same time, so that the
-   * whole transaction is to be done once more.
+   * Returns whether a transaction failed, having written nothing, because of concurrent ones, so
+   * that it should be run again.
    */
   protected boolean isRetryable(SQLException e) {
     String state = e.getSQLState();
     return "40001".equals(state) || "40P01".equals(state);
   }
 
-  /** Returns whether this role was refused a right. */
+  /** Returns whether a statement failed because this role lacks a privilege. */
   protected boolean isForbidden(SQLException e) {
     return Failures.isForbidden(e);
   }
 
-  /** Returns what a failure means and what to do, as the end of "the journal's database ...". */
+  /** Returns what a failure means and what to do, to complete "the journal's database ...". */
   protected String meaning(SQLException e) {
     return Failures.meaning(e);
   }
 
-  /** Returns what the database is compacted with. */
-  protected abstract String compacting();
+  /** Returns the tool that compacts the database, as error texts use it. */
+  protected abstract String compactionTool();
 
-  /** Returns what the database is backed up with. */
-  protected abstract String backingUp();
+  /** Returns the tool that backs the database up, as error texts use it. */
+  protected abstract String backupTool();
 
   /** Returns the statements of one of the files, without comments. */
   final List<String> statements(String migration) {

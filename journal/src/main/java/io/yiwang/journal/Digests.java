@@ -15,15 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database holds in place of a subject or an exclusive name. With a cipher it is a digest
- * under the application's key: whoever has the database alone cannot find an identity number by
- * trying all there are. Thread-safe.
+ * Makes the digests that the database holds in place of subjects and exclusive names. With a cipher
+ * they are keyed, so that whoever has only the database cannot find an identity number by trying
+ * all of them. Thread-safe.
  *
- * <p>It is written as {@code keyId:digest}. A journal from before, or without a cipher, has plain
- * digests, without a colon; a cipher's first opening replaces them.
+ * <p>A keyed digest is written as {@code keyId:digest}. An older journal, or one without a cipher,
+ * has plain digests, which have no colon; they are replaced when the journal is first opened with a
+ * cipher.
  *
- * <p>A name is held under every key that the cipher knows, so that nodes which are given a new key
- * one after the other keep each other off all the time.
+ * <p>A name is held under every key that the cipher knows, so that it stays exclusive while one
+ * node after the other is given a new key.
  */
 final class Digests {
   private static final String KEYED = "digests keyed";
@@ -37,7 +38,7 @@ final class Digests {
   private final Store store;
   private final @Nullable PayloadCipher cipher;
 
-  /** Keys that others wrote under and that this cipher does not know. */
+  /** The keys that others used and that this cipher does not know. */
   private final Set<String> unknown;
 
   Digests(Store store, @Nullable PayloadCipher cipher) {
@@ -72,8 +73,8 @@ final class Digests {
   }
 
   /**
-   * Replaces plain digests a page at a time, each for itself: whoever dies in the middle has done
-   * no harm.
+   * Replaces plain digests a page at a time, each in its own transaction, so that a crash halfway
+   * does no harm.
    */
   private void replacePlain(PayloadCipher cipher) {
     replacePlain(
@@ -114,12 +115,12 @@ final class Digests {
     store.erased();
   }
 
-  /** Finds the digests after one, in their order. */
+  /** Finds the digests that follow one, in order. */
   private interface Finding {
     List<String> after(Session session, String digest) throws SQLException;
   }
 
-  /** Writes a keyed digest in place of the plain one. */
+  /** Replaces a plain digest by a keyed one. */
   private interface Replacing {
     int put(Session session, String keyed, String plain) throws SQLException;
   }
@@ -163,7 +164,7 @@ final class Digests {
     }
   }
 
-  /** Returns what is written in place of a subject. */
+  /** Returns the digest to write in place of a subject. */
   String subject(String subject) {
     if (cipher == null) {
       throw new IllegalArgumentException(
@@ -174,7 +175,7 @@ final class Digests {
     return keyed(cipher, cipher.keyId(), plain(subject));
   }
 
-  /** Returns all that may have been written in place of a text, under whichever key. */
+  /** Returns every digest that may have been written for a text, under any key. */
   List<String> anyOf(String text) {
     List<String> forms = new ArrayList<>(held(text));
     if (cipher != null) {
@@ -183,7 +184,7 @@ final class Digests {
     return forms;
   }
 
-  /** Returns what is written in place of an exclusive name, all of it. */
+  /** Returns the digests to write for an exclusive name, one for each key. */
   List<String> held(String name) {
     String plain = plain(name);
     PayloadCipher keys = cipher;
@@ -193,18 +194,21 @@ final class Digests {
   }
 
   /**
-   * Returns a condition, to be added to others, that holds where {@link #requireSight} refuses
-   * nothing; or nothing, where only that can tell.
+   * Returns an SQL condition that holds where {@link #requireNamesVisible} does not throw, to be
+   * appended to others; null if only that method can find out.
    */
-  @Nullable String sight() {
+  @Nullable String namesVisible() {
     if (cipher == null) {
       return " AND NOT EXISTS (SELECT 1 FROM yiwang_state WHERE name = '" + KEYED + "')";
     }
     return unknown.isEmpty() ? "" : null;
   }
 
-  /** Refuses to hold names in an account where those of others could not be seen. */
-  void requireSight(Session session, String account) throws SQLException {
+  /**
+   * Throws if an account has names under keys that this cipher does not know, so that a conflict
+   * with them would go unnoticed.
+   */
+  void requireNamesVisible(Session session, String account) throws SQLException {
     PayloadCipher keys = cipher;
     if (keys == null) {
       if (isKeyed(session)) {
@@ -215,7 +219,7 @@ final class Digests {
       return;
     }
     for (String key : unknown) {
-      Integer unseen =
+      Integer hidden =
           session.first(
               "SELECT 1 FROM yiwang_name n WHERE n.account = ? AND substr(n.name, 1, ?) = ?"
                   + " AND NOT EXISTS (SELECT 1 FROM yiwang_name m WHERE m.account = n.account"
@@ -226,14 +230,17 @@ final class Digests {
               key + ':',
               keys.keyId().length() + 1,
               keys.keyId() + ':');
-      if (unseen != null) {
+      if (hidden != null) {
         throw notGiven("exclusive names", key);
       }
     }
   }
 
-  /** Refuses to erase where not all could be found. */
-  void requireAllSubjects(Session session) throws SQLException {
+  /**
+   * Throws if there are subjects under keys that this cipher does not know, so that not all could
+   * be erased.
+   */
+  void requireSubjectsVisible(Session session) throws SQLException {
     if (cipher == null) {
       if (isKeyed(session)) {
         throw new JournalException(
@@ -243,13 +250,13 @@ final class Digests {
       return;
     }
     for (String key : unknown(session, cipher)) {
-      Integer unseen =
+      Integer hidden =
           session.first(
               "SELECT 1 FROM yiwang_intent WHERE substr(subject, 1, ?) = ? LIMIT 1",
               row -> row.getInt(1),
               key.length() + 1,
               key + ':');
-      if (unseen != null) {
+      if (hidden != null) {
         throw notGiven("subjects", key);
       }
     }

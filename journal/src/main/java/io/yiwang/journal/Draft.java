@@ -7,16 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an intent about to be written.
+ * Describes a new intent.
  *
- * @param id its name within its kind, 1 to 64 of {@code [A-Za-z0-9._-]}
+ * @param id unique within its kind and account, 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param state the feature's own name for its state
  * @param payload kept until purged: numbers, amounts, no personal data
  * @param sensitivePayload encrypted at rest, and erased on request
  * @param subject whose data the sensitive payload is, kept as a digest
- * @param exclusiveNames held exclusively while the intent is unfinished, over the whole database
- * @param lane those of one lane are due in turn, and lanes share alike; empty for the one that all
- *     are in unless another is given. In clear, no personal data
+ * @param exclusiveNames names that no other intent of the gateway account may hold until this one
+ *     is finished
+ * @param lane the queue that it waits in: the intents of a lane are taken in order, and lanes get
+ *     equal shares. Empty for the default lane; kept in clear, so no personal data
  */
 @Beta
 public record Draft<B, P>(
@@ -36,12 +37,12 @@ public record Draft<B, P>(
     exclusiveNames = Set.copyOf(exclusiveNames);
   }
 
-  /** Returns an intent without personal data and exclusive names. */
+  /** Returns an intent without personal data or exclusive names, in the default lane. */
   public static <B, P> Draft<B, P> of(String id, String state, B payload) {
     return new Draft<>(id, state, payload, null, null, Set.of(), "");
   }
 
-  /** Returns the same intent, holding these exclusive names. */
+  /** Returns the same intent with these exclusive names. */
   public Draft<B, P> exclusiveNames(Set<String> held) {
     return new Draft<>(id, state, payload, sensitivePayload, subject, held, lane);
   }

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shares out what is due among the lanes, so that a long one does not starve the others. */
+/**
+ * Claims what is due, an equal share from each lane, so that a long one does not starve the others.
+ */
 final class DueIntents {
   private static final String DUE =
       " FROM yiwang_intent WHERE account = ? AND kind = ? AND lane = ? AND finished_at IS NULL"
@@ -22,12 +24,12 @@ final class DueIntents {
     this.kind = kind;
   }
 
-  /** Claims at most so many, of each lane an equal share. */
+  /** Claims at most {@code limit} intents, an equal share from each lane. */
   List<IntentRow> claim(Session session, int limit, String owner, Duration lease)
       throws SQLException {
     List<IntentRow> claimed = new ArrayList<>();
     List<String> open = lanes(session);
-    // Where there are more lanes than places, each has its chance.
+    // If there are more lanes than the limit, each gets its turn in time.
     Collections.shuffle(open);
     while (!open.isEmpty()) {
       int share = Math.max(1, (limit - claimed.size()) / open.size());
@@ -37,7 +39,7 @@ final class DueIntents {
         List<IntentRow> rows =
             session.syntax().hasReturning()
                 ? claim(session, lane, most, owner, lease)
-                : lookAndClaim(session, lane, most, owner, lease);
+                : selectThenClaim(session, lane, most, owner, lease);
         claimed.addAll(rows);
         if (rows.size() == most && claimed.size() < limit) {
           more.add(lane);
@@ -66,8 +68,8 @@ final class DueIntents {
         lease.toMillis());
   }
 
-  /** Claims where a change returns no rows: what was locked is read, then changed. */
-  private List<IntentRow> lookAndClaim(
+  /** Claims in a database whose UPDATE returns no rows: reads and locks them, then changes them. */
+  private List<IntentRow> selectThenClaim(
       Session session, String lane, int limit, String owner, Duration lease) throws SQLException {
     List<IntentRow> due =
         session.all(
@@ -90,7 +92,7 @@ final class DueIntents {
     return due;
   }
 
-  /** Returns the lanes of what is unfinished, each found by one look into the index. */
+  /** Returns the lanes that have unfinished intents, each found by one index lookup. */
   List<String> lanes(Session session) throws SQLException {
     List<String> lanes = new ArrayList<>();
     String lane = lane(session, "", account, kind);
@@ -101,11 +103,11 @@ final class DueIntents {
     return lanes;
   }
 
-  private static @Nullable String lane(Session session, String which, Object... values)
+  private static @Nullable String lane(Session session, String condition, Object... values)
       throws SQLException {
     return session.first(
         "SELECT lane FROM yiwang_intent WHERE account = ? AND kind = ? AND finished_at IS NULL"
-            + which
+            + condition
             + " ORDER BY lane LIMIT 1",
         row -> row.getString(1),
         values);

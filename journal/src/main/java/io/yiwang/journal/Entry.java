@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an intent as it is written on disk. Times are the database's.
+ * Holds an intent as it is on disk. Times are by the database's clock.
  *
  * @param attempts how often it was rescheduled
- * @param revision one more with every write
- * @param sensitivePayload absent where there is none or it is erased
+ * @param revision grows by one with every write
+ * @param sensitivePayload absent if there never was one or it is erased
  * @param dueAt when a worker should take it up; absent once finished
  */
 @Beta

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the names of which only one unfinished intent in a gateway account may hold each. */
+/** Keeps names that only one unfinished intent of a gateway account may hold at a time. */
 final class ExclusiveNames {
-  /** Frees the names of an intent that has ended: of an account, kind and id. */
+  /** The statement that frees the names of an intent, given its account, kind and id. */
   static final String FREE = "DELETE FROM yiwang_name WHERE account = ? AND kind = ? AND id = ?";
 
   private final Digests digests;
@@ -33,10 +33,10 @@ final class ExclusiveNames {
   }
 
   /**
-   * Holds a name as the application gave it, and as it is written.
+   * Holds a name as the application gave it, and its digests.
    *
-   * @param held what is written in its place
-   * @param any what may have been
+   * @param held those to write
+   * @param any every one that may have been written
    */
   record Name(String text, List<String> held, List<String> any) {
     /** Shows nothing: a name may be a person's. */
@@ -67,18 +67,17 @@ final class ExclusiveNames {
   }
 
   /**
-   * Writes an intent and holds its names by one statement, which is one message to the server and
-   * one commit.
+   * Writes an intent and holds its names in one statement, which is one round trip and one commit.
    *
-   * @param insert the intent's INSERT as far as the values of its SELECT
-   * @return when it was begun; nothing, with nothing written, where an intent of its id is there,
-   *     one of the names is held, or whether one is must be looked at more closely
+   * @param insert the intent's INSERT ... SELECT, up to its WHERE
+   * @return when it was begun; null, with nothing written, if an intent with its id exists, one of
+   *     the names is held, or one statement cannot find out whether it is
    */
   @Nullable Instant holdWith(
       Session session, String insert, @Nullable Object[] parameters, String id, List<Name> names)
       throws SQLException {
-    String sight = digests.sight();
-    if (sight == null) {
+    String visible = digests.namesVisible();
+    if (visible == null) {
       return null;
     }
     List<String> any = names.stream().flatMap(name -> name.any().stream()).distinct().toList();
@@ -92,7 +91,7 @@ final class ExclusiveNames {
         " WHERE NOT EXISTS (SELECT 1 FROM yiwang_name WHERE account = ? AND name IN ("
             + places("?", any.size())
             + "))"
-            + sight;
+            + visible;
     try {
       return session.first(
           "WITH begun AS ("
@@ -111,7 +110,7 @@ final class ExclusiveNames {
     }
   }
 
-  /** Returns what is written for names, in one order, so that two nodes do not wait in a circle. */
+  /** Returns the digests to write for names, sorted, so that two nodes cannot deadlock. */
   private static List<String> held(List<Name> names) {
     return names.stream().flatMap(name -> name.held().stream()).distinct().sorted().toList();
   }
@@ -120,7 +119,7 @@ final class ExclusiveNames {
     return String.join(", ", Collections.nCopies(times, place));
   }
 
-  /** Says which of the names is held, and by whom. */
+  /** Holds the name that another intent has, and that intent's id. */
   record Held(String text, String holderId) {
     /** Shows the holder alone: a name may be a person's. */
     @Override
@@ -129,9 +128,9 @@ final class ExclusiveNames {
     }
   }
 
-  /** Returns which of the names another intent holds, if one does. */
+  /** Returns the first of the names that another intent holds, or null if none is held. */
   @Nullable Held holder(Session session, List<Name> names) throws SQLException {
-    digests.requireSight(session, account);
+    digests.requireNamesVisible(session, account);
     Map<String, String> texts = new HashMap<>();
     names.forEach(name -> name.any().forEach(form -> texts.put(form, name.text())));
     List<Object> values = new ArrayList<>(List.of(account));

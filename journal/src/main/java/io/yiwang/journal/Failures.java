@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what went wrong in a database, and what to do. */
+/** Turns database errors into exceptions that say what went wrong and what to do. */
 final class Failures {
-  /** The first that knows {@code unixepoch('subsec')}. */
+  /** The first version that has {@code unixepoch('subsec')}. */
   private static final int SQLITE_MAJOR = 3;
 
   private static final int SQLITE_MINOR = 42;
@@ -61,7 +61,7 @@ final class Failures {
     return new JournalException("the journal " + file + " " + what, SafeCause.of(e));
   }
 
-  /** Returns why a connection could not be opened: perhaps SQLite is not there at all. */
+  /** Returns why a connection could not be opened; the driver itself may be missing. */
   static JournalException opening(SQLException e, String file) {
     if ("08001".equals(e.getSQLState())) {
       return new JournalException(
@@ -88,7 +88,7 @@ final class Failures {
     return sqlite(e, file);
   }
 
-  /** Refuses an SQLite that would give other times, or no rows, without an error. */
+  /** Refuses a version of SQLite that would silently return wrong times, or no rows. */
   static void requireSqlite(String version) {
     Matcher numbers = VERSION.matcher(version);
     if (numbers.matches()) {
@@ -124,8 +124,7 @@ final class Failures {
   }
 
   /**
-   * Returns what it means that a data source threw what its interface does not name, as a closing
-   * pool does.
+   * Returns the exception for a data source that threw something unchecked, as a closing pool does.
    */
   static JournalException dataSource(RuntimeException e) {
     return new JournalException(
@@ -140,7 +139,7 @@ final class Failures {
     return text != null && text.toLowerCase(Locale.ROOT).contains(word);
   }
 
-  /** Returns why no connection was to be had. */
+  /** Returns why there is no connection. */
   static JournalException connecting(SQLException e, Duration waited) {
     if (says(e, "no suitable driver")) {
       return new JournalException(
@@ -149,9 +148,9 @@ final class Failures {
               + " org.mariadb.jdbc:mariadb-java-client, or correct the URL",
           SafeCause.of(e));
     }
-    SQLException its = ofTheDatabase(e);
-    if (its != null) {
-      return database(its, meaning(its));
+    SQLException refusal = serversRefusal(e);
+    if (refusal != null) {
+      return database(refusal, meaning(refusal));
     }
     String state = e.getSQLState();
     if ((state != null && e.getCause() != null) || isRefused(e)) {
@@ -173,8 +172,8 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /** Returns the server's own no, which a pool has as the cause, where the server answered. */
-  private static @Nullable SQLException ofTheDatabase(SQLException e) {
+  /** Returns the server's own refusal, which a pool wraps; null if no server answered. */
+  private static @Nullable SQLException serversRefusal(SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
           && (isMySql(sql) || (sql.getSQLState() != null && !sql.getSQLState().startsWith("08")))) {
@@ -197,7 +196,7 @@ final class Failures {
     return "08001".equals(e.getSQLState());
   }
 
-  /** Returns a statement, or a commit, failed. */
+  /** Returns the exception for a statement or a commit that failed. */
   static JournalException database(SQLException e, String meaning) {
     String code = isMySql(e) ? ", error " + e.getErrorCode() : "";
     return new JournalException(
@@ -205,10 +204,7 @@ final class Failures {
         SafeCause.of(e));
   }
 
-  /**
-   * Returns the SQL state; a pool's own exception may have none, but have the database's as its
-   * cause.
-   */
+  /** Returns the SQL state; where a pool's own exception has none, that of its cause. */
   private static String state(SQLException e) {
     if (e.getCause() instanceof SQLException cause
         && cause.getSQLState() != null
@@ -218,7 +214,7 @@ final class Failures {
     return e.getSQLState() == null ? "none" : e.getSQLState();
   }
 
-  /** Returns whether the role was refused a right. */
+  /** Returns whether a statement failed because the role lacks a privilege. */
   static boolean isForbidden(SQLException e) {
     return "42501".equals(e.getSQLState())
         || switch (e.getErrorCode()) {
@@ -227,7 +223,7 @@ final class Failures {
         };
   }
 
-  /** Returns what a failure means, as the end of "the journal's database ...". */
+  /** Returns what a failure means, to complete "the journal's database ...". */
   static String meaning(SQLException e) {
     if (e.getErrorCode() >= PROXYSQL_FIRST && e.getErrorCode() <= PROXYSQL_LAST) {
       return "is behind a ProxySQL that reached no server for this statement, or was to send one"

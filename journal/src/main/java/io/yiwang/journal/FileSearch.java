@@ -12,16 +12,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Looks for any piece of some texts in a file's bytes. */
+/** Searches a file's bytes for pieces of given texts. */
 final class FileSearch {
-  /** Long enough that none is found by chance, short enough to find half-overwritten texts. */
+  /**
+   * Long enough that none is found by chance, short enough to find texts that are half overwritten.
+   */
   private static final int PIECE = 16;
 
   private static final int BLOCK = 1 << 20;
 
   private final Set<String> pieces = new HashSet<>();
 
-  /** Which first two bytes there are: nearly every place in the file is passed over by this. */
+  /**
+   * The first two bytes of all pieces, by which nearly every position in the file is ruled out
+   * quickly.
+   */
   private final BitSet beginnings = new BitSet(1 << 16);
 
   FileSearch(List<byte[]> texts) {

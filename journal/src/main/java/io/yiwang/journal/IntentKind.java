@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where the rows of one kind of intents in one gateway account are, and reads them.
+ * Identifies the rows of one kind of intent in one gateway account, and reads them.
  *
- * @param marks which payloads count as marked
+ * @param marks holds for payloads that count as marked
  */
 record IntentKind<B, P>(String account, String kind, Payloads<B, P> payloads, Predicate<B> marks) {
 
@@ -17,7 +17,7 @@ record IntentKind<B, P>(String account, String kind, Payloads<B, P> payloads, Pr
     return marks.test(payload) ? 1 : 0;
   }
 
-  /** Returns how an intent's row is read once it was written. */
+  /** Returns how to read an intent's row back after it was written. */
   <T> Session.Written<T> written(String id, String columns, Session.Reader<T> reader) {
     return new Session.Written<>(
         columns,
@@ -44,7 +44,7 @@ record IntentKind<B, P>(String account, String kind, Payloads<B, P> payloads, Pr
         row.state(),
         row.attempts(),
         row.revision(),
-        payloads.payload(row.id(), row.payload()),
+        payloads.fromJson(row.id(), row.payload()),
         payloads.open(row.id(), row.sensitivePayload(), row.keyId()),
         Instant.ofEpochMilli(row.createdAt()),
         Instant.ofEpochMilli(row.updatedAt()),

@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** An entry as it is stored; it is decrypted only when the writer is free for others again. */
-@SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
+/**
+ * Holds an entry as it is stored. It is decrypted only after the transaction, for which others may
+ * be waiting.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Passed on once, never compared.
 record IntentRow(
     String id,
     String state,

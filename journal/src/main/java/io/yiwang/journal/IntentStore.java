@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the intents of one kind in one gateway account. Thread-safe. Whatever a method has written
- * is on disk when it returns.
+ * Keeps the intents of one kind in one gateway account. What a method writes is on disk when it
+ * returns. Thread-safe.
  *
  * @param <B> the payload, kept in clear
  * @param <P> the sensitive payload, encrypted
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Beta
 public final class IntentStore<B, P> {
   private static final int PAGE = 500;
-  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
+  private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Store store;
-  private final Served served;
+  private final WorkerRegistry workers;
   private final JournalClock clock;
   private final Digests digests;
   private final IntentKind<B, P> kind;
@@ -39,9 +39,13 @@ public final class IntentStore<B, P> {
   private final ClaimWriter<B, P> writer;
 
   IntentStore(
-      Store store, Served served, JournalClock clock, Digests digests, IntentKind<B, P> kind) {
+      Store store,
+      WorkerRegistry workers,
+      JournalClock clock,
+      Digests digests,
+      IntentKind<B, P> kind) {
     this.store = store;
-    this.served = served;
+    this.workers = workers;
     this.clock = clock;
     this.digests = digests;
     this.kind = kind;
@@ -51,13 +55,13 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Returns the same intents; those whose payload, as it is written from now on, meets a condition
-   * are counted by {@link Backlog#marked}.
+   * Returns a store of the same intents that marks each payload it writes for which a condition
+   * holds. {@link Backlog#marked} counts them.
    */
   public IntentStore<B, P> marking(Predicate<B> marks) {
     return new IntentStore<>(
         store,
-        served,
+        workers,
         clock,
         digests,
         new IntentKind<>(kind.account(), kind.kind(), kind.payloads(), marks));
@@ -66,15 +70,15 @@ public final class IntentStore<B, P> {
   /**
    * Writes an intent down and claims it.
    *
-   * @param lease how long no other owner may take it up
-   * @throws IllegalArgumentException if it has personal data and the journal no cipher, or the
+   * @param lease how long no other owner can claim it
+   * @throws IllegalArgumentException if it has personal data and the journal has no cipher, or the
    *     payload has a confidential member
    */
   public BeginResult<B, P> begin(Draft<B, P> draft, Duration lease) {
     return new NewIntent<>(kind, names, writer, draft, digests, lease).write(store);
   }
 
-  /** Returns the intent of that id, finished or not. */
+  /** Returns the intent with that id, finished or not. */
   public Optional<Entry<B, P>> find(String id) {
     return store.read(session -> Optional.ofNullable(kind.find(session, id))).map(kind::entry);
   }
@@ -82,7 +86,7 @@ public final class IntentStore<B, P> {
   /**
    * Claims one unfinished intent, due or not.
    *
-   * @return nothing if it is not there, is finished, or another owner's lease has not run out
+   * @return empty if it does not exist or is finished, or another owner's lease has not run out
    */
   public Optional<Claim<B, P>> claim(String id, Duration lease) {
     String owner = UUID.randomUUID().toString();
@@ -104,15 +108,15 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Takes up an intent again that has ended, because more became known of it, and claims it. Its
-   * names stay free.
+   * Reopens an intent that has ended, because more is known now, and claims it. Its exclusive names
+   * stay free.
    *
-   * @param ended as it was found
-   * @return nothing if it is no longer as it was found
+   * @param ended the entry as it was found
+   * @return empty if it has changed since
    */
   public Optional<Claim<B, P>> reopen(Entry<B, P> ended, String state, B payload, Duration lease) {
     String owner = UUID.randomUUID().toString();
-    String json = kind.payloads().payload(payload);
+    String json = kind.payloads().toJson(payload);
     Optional<IntentRow> row =
         store.writeOne(
             session ->
@@ -137,19 +141,19 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Claims what is due and nobody's, of each lane an equal share, the longest due first. What a
-   * lane has no use for the others get. Two nodes never get the same.
+   * Claims intents that are due and unclaimed: an equal share from each lane, the longest due
+   * first. What one lane does not need, the others get. Two nodes never get the same intent.
    *
-   * @param limit at most so many
+   * @param limit how many at most
    */
   public List<Claim<B, P>> claimDue(int limit, Duration lease) {
     clock.tick();
     String owner = UUID.randomUUID().toString();
-    served.watch(kind.account(), kind.kind());
+    workers.watch(kind.account(), kind.kind());
     List<IntentRow> rows =
         store.write(
             session -> {
-              served.note(session, kind.account(), kind.kind());
+              workers.record(session, kind.account(), kind.kind());
               return due.claim(session, limit, owner, lease);
             });
     return rows.stream()
@@ -160,11 +164,11 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Notes that this process calls {@link #claimDue} no more, so that what is left is known at once
-   * to be served by nobody, unless others do. Without, it takes a minute.
+   * Records that this process no longer calls {@link #claimDue}, so that what no other process
+   * works on is known as unserved immediately. Otherwise that takes a minute.
    */
   public void leave() {
-    served.leave(kind.account(), kind.kind());
+    workers.leave(kind.account(), kind.kind());
   }
 
   private static Instant dueOrEpoch(Entry<?, ?> entry) {
@@ -172,7 +176,7 @@ public final class IntentStore<B, P> {
     return due == null ? Instant.EPOCH : due;
   }
 
-  /** Returns what is unfinished, claimed or not. */
+  /** Counts the unfinished intents, claimed or not. */
   public Backlog backlog() {
     return store.read(
         session -> {
@@ -194,36 +198,39 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Hands over every unfinished intent, lane by lane, the longest due first, in constant memory.
-   * One that is written meanwhile may come twice, or not at all.
+   * Passes every unfinished intent to {@code each}, lane by lane, the longest due first, in
+   * constant memory. One that is written meanwhile may come twice, or not at all.
    */
   public void unfinished(Consumer<Entry<B, P>> each) {
     unfinished("", List.of(), each);
   }
 
-  /** Hands over those in one state in the same way; the others are not even read. */
+  /**
+   * Passes the unfinished intents in one state to {@code each} in the same way, without reading the
+   * others.
+   */
   public void unfinished(String state, Consumer<Entry<B, P>> each) {
     unfinished(" AND state = ?", List.of(state), each);
   }
 
-  private void unfinished(String which, List<String> values, Consumer<Entry<B, P>> each) {
+  private void unfinished(String condition, List<String> values, Consumer<Entry<B, P>> each) {
     for (String lane : store.read(due::lanes)) {
       List<String> all = new ArrayList<>(List.of(lane));
       all.addAll(values);
       inPages(
           "due_at",
-          "lane = ? AND finished_at IS NULL" + which,
+          "lane = ? AND finished_at IS NULL" + condition,
           all,
           Instant.EPOCH,
-          FAR,
+          END_OF_TIME,
           Entry::dueAt,
           each);
     }
   }
 
   /**
-   * Hands over every intent last written in that time, the oldest first, in constant memory. One
-   * that is written again meanwhile may come twice.
+   * Passes every intent that was last written in a period to {@code each}, the oldest first, in
+   * constant memory. One that is written again meanwhile may come twice.
    *
    * @param from the first instant
    * @param to the instant after the last
@@ -233,9 +240,11 @@ public final class IntentStore<B, P> {
   }
 
   /**
+   * Reads intents a page at a time.
+   *
    * @param time the column that orders them, which an index has
-   * @param condition with a place for each of {@code values}
-   * @param of the same, of an entry
+   * @param condition with a placeholder for each of {@code values}
+   * @param timeOf returns that column's value of an entry
    */
   private void inPages(
       String time,
@@ -243,11 +252,11 @@ public final class IntentStore<B, P> {
       List<String> values,
       Instant from,
       Instant to,
-      Function<Entry<B, P>, @Nullable Instant> of,
+      Function<Entry<B, P>, @Nullable Instant> timeOf,
       Consumer<Entry<B, P>> each) {
     long after = from.toEpochMilli();
     String afterId = "";
-    // Some databases find the place in their index by the first of the two times alone.
+    // The first comparison is for databases that use no index to compare a pair of columns.
     String select =
         "SELECT %s FROM yiwang_intent WHERE account = ? AND kind = ? AND %s AND %s >= ? AND (%s, id) > (?, ?) AND %s < ? ORDER BY %s, id LIMIT ?"
             .formatted(IntentRow.COLUMNS, condition, time, time, time, time);
@@ -263,15 +272,13 @@ public final class IntentStore<B, P> {
       page.forEach(each);
       if (!page.isEmpty()) {
         Entry<B, P> last = page.get(page.size() - 1);
-        after = Objects.requireNonNull(of.apply(last), time).toEpochMilli();
+        after = Objects.requireNonNull(timeOf.apply(last), time).toEpochMilli();
         afterId = last.id();
       }
     } while (page.size() == PAGE);
   }
 
-  /**
-   * Says how a claimed intent ends, with another sensitive payload in place of the one that it had.
-   */
+  /** Describes how a claimed intent ends, and the sensitive payload that replaces its own. */
   public record Ending<B, P>(Claim<B, P> claim, String state, B payload, P sensitivePayload) {
     /** Shows the state alone. */
     @Override
@@ -281,8 +288,8 @@ public final class IntentStore<B, P> {
   }
 
   /**
-   * Ends many intents in one flush to the disk, each as {@link Claim#finish(String, Object,
-   * Object)} would. Those whose claim is lost are left to whoever has them.
+   * Ends many intents in one transaction, each as {@link Claim#finish(String, Object, Object)}
+   * would. Those whose claim is lost are left to their new owners.
    *
    * @return how many were ended
    */
@@ -290,15 +297,15 @@ public final class IntentStore<B, P> {
     return writer.writeAll(
         endings.stream()
             .map(
-                end ->
+                ending ->
                     writer.writing(
-                        end.claim().entry(),
-                        end.claim().owner(),
+                        ending.claim().entry(),
+                        ending.claim().owner(),
                         ClaimWriter.Step.FINISH,
-                        end.state(),
-                        end.payload(),
+                        ending.state(),
+                        ending.payload(),
                         Duration.ZERO,
-                        end.sensitivePayload()))
+                        ending.sensitivePayload()))
             .toList());
   }
 }

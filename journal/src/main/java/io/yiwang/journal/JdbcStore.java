@@ -15,15 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a journal in a database server that many nodes share. It groups concurrent commits by
- * itself. Connections are given back as they were; those that are part of somebody's transaction
- * are refused.
+ * Keeps a journal on a database server that many nodes share. Connections are returned as they
+ * were; a connection that is part of somebody's transaction is refused.
  */
 @Beta
 public final class JdbcStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcStore.class);
 
-  /** Longer than any queue of transactions that get in each other's way. */
+  /** Longer than any queue of conflicting transactions takes. */
   private static final Duration RETRYING = Duration.ofSeconds(10);
 
   private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
@@ -35,10 +34,10 @@ public final class JdbcStore implements Store {
   private final Dialect dialect;
   private final long assigned;
 
-  /** Whether a transaction is READ COMMITTED without saying so, which saves a round trip. */
+  /** Whether READ COMMITTED is the default, which saves a round trip. */
   private final boolean readCommitted;
 
-  /** Opens the journal's tables, or makes them where they are not there. */
+  /** Opens the journal's tables; creates or upgrades them if necessary. */
   public JdbcStore(DataSource source, Dialect dialect) {
     this(source, dialect, true, null);
   }
@@ -46,19 +45,22 @@ public final class JdbcStore implements Store {
   /**
    * Opens the journal's tables.
    *
-   * @param making whether they may be made, or brought up to date
+   * @param mayCreate whether the tables may be created or upgraded
    */
-  public JdbcStore(DataSource source, Dialect dialect, boolean making) {
-    this(source, dialect, making, null);
+  public JdbcStore(DataSource source, Dialect dialect, boolean mayCreate) {
+    this(source, dialect, mayCreate, null);
   }
 
   /**
-   * @param accountOf whose the intents are that an older Yiwang wrote, where somebody says so
+   * Opens the journal's tables, and assigns accounts where an older Yiwang did not.
+   *
+   * @param accountOf gives the account of an intent that an older Yiwang wrote, from its kind and
+   *     id
    */
   JdbcStore(
       DataSource source,
       Dialect dialect,
-      boolean making,
+      boolean mayCreate,
       @Nullable BiFunction<String, String, String> accountOf) {
     this.source = source;
     this.dialect = dialect;
@@ -71,25 +73,25 @@ public final class JdbcStore implements Store {
     Schema schema = new Schema(dialect);
     if (read(schema::isCurrent)) {
       assigned = 0;
-    } else if (making) {
-      assigned = make(schema, accountOf);
+    } else if (mayCreate) {
+      assigned = create(schema, accountOf);
     } else {
-      throw read(schema::notMade);
+      throw read(schema::tablesMissing);
     }
   }
 
-  private long make(Schema schema, @Nullable BiFunction<String, String, String> accountOf) {
+  private long create(Schema schema, @Nullable BiFunction<String, String, String> accountOf) {
     try {
       return repeated(
           () ->
               inTransaction(
                   session ->
-                      dialect.whenAlone(session, alone -> schema.prepare(alone, accountOf))));
+                      dialect.exclusively(session, locked -> schema.prepare(locked, accountOf))));
     } catch (SQLException e) {
       if (dialect.isForbidden(e)) {
-        JournalException notMade = read(schema::notMade);
-        notMade.initCause(SafeCause.of(e));
-        throw notMade;
+        JournalException missing = read(schema::tablesMissing);
+        missing.initCause(SafeCause.of(e));
+        throw missing;
       }
       throw failure(e);
     }
@@ -103,7 +105,9 @@ public final class JdbcStore implements Store {
     return connection(source);
   }
 
-  /** Takes a connection; a data source may be the application's own, and do anything. */
+  /**
+   * Returns a connection. The data source is the application's, so it may throw or return anything.
+   */
   static Connection connection(DataSource source) {
     long start = System.nanoTime();
     Connection connection;
@@ -116,7 +120,7 @@ public final class JdbcStore implements Store {
     }
     if (connection == null) {
       throw new JournalException(
-          "the journal's data source gave no connection, but null; is it a stand-in of a test?");
+          "the journal's data source returned null instead of a connection; is it a mock?");
     }
     return connection;
   }
@@ -131,8 +135,8 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Runs work that changes one row: without RETURNING the change and the look at it are two
-   * statements, in one transaction.
+   * Runs work that changes one row. Without RETURNING, changing it and reading it back are two
+   * statements, which need a transaction.
    */
   @Override
   public <T> T writeOne(Work<T> work) {
@@ -157,7 +161,7 @@ public final class JdbcStore implements Store {
     T run() throws SQLException;
   }
 
-  /** Repeats what got in the way of others' transactions: nothing of it was written. */
+  /** Repeats a transaction that conflicted with others, and so wrote nothing. */
   private <T> T repeated(Attempt<T> attempt) throws SQLException {
     long start = System.nanoTime();
     long pause = TimeUnit.MILLISECONDS.toNanos(1);
@@ -185,7 +189,7 @@ public final class JdbcStore implements Store {
         return work.run(session);
       }
     } finally {
-      giveBack(connection);
+      returnConnection(connection);
     }
   }
 
@@ -194,7 +198,7 @@ public final class JdbcStore implements Store {
     try {
       return inTransaction(connection, work);
     } finally {
-      giveBack(connection);
+      returnConnection(connection);
     }
   }
 
@@ -224,13 +228,13 @@ public final class JdbcStore implements Store {
       committed = true;
       return result;
     } finally {
-      leave(connection, committed, autoCommit);
+      restore(connection, committed, autoCommit);
     }
   }
 
   /**
-   * Sets the isolation, also where it is so by default: the answer tells whether somebody's
-   * transaction has begun.
+   * Sets the isolation even where it is the default: the server's answer shows whether a
+   * transaction has already begun.
    */
   private void isolateNext(Connection connection) throws SQLException {
     try (Session session = new Session(connection, dialect)) {
@@ -244,22 +248,20 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Refuses a connection that is part of somebody's transaction; a pool, too, may give connections
-   * that do not commit by themselves.
+   * Refuses a connection that is part of somebody's transaction. That autocommit is off does not
+   * prove it: a pool may hand out its connections so.
    */
   private void refuseForeign(Connection connection) throws SQLException {
-    boolean foreign;
+    boolean inTransaction;
     try (Session session = new Session(connection, dialect)) {
-      foreign = dialect.isInTransaction(session);
+      inTransaction = dialect.isInTransaction(session);
     }
-    if (foreign || !endsWhatTheLookBegan(connection)) {
+    if (inTransaction || !canRollBack(connection)) {
       throw refused();
     }
   }
 
-  /**
-   * Refuses a connection in a transaction whose driver says that each statement commits by itself.
-   */
+  /** Refuses a connection that is in a transaction although its driver reports autocommit. */
   private void refuseEnlisted(Connection connection) {
     if (dialect.isEnlisted(connection)) {
       throw refused();
@@ -275,10 +277,10 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Returns whether what the look has begun can be ended: whoever runs distributed transactions
-   * lets nobody else end one.
+   * Ends the transaction that the check itself began, and returns whether that was possible: a
+   * distributed transaction is ended by its coordinator alone.
    */
-  private static boolean endsWhatTheLookBegan(Connection connection) throws SQLException {
+  private static boolean canRollBack(Connection connection) throws SQLException {
     try {
       connection.rollback();
       return true;
@@ -290,8 +292,11 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** Gives a connection back; the commit counts, whatever becomes of the connection after it. */
-  private static void leave(Connection connection, boolean committed, boolean autoCommit) {
+  /**
+   * Restores a connection's settings; the commit counts, whatever becomes of the connection
+   * afterwards.
+   */
+  private static void restore(Connection connection, boolean committed, boolean autoCommit) {
     try {
       if (!committed) {
         connection.rollback();
@@ -300,21 +305,21 @@ public final class JdbcStore implements Store {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      // The connection is gone, and its transaction with it; what led here is thrown.
+      // The connection is gone, and its transaction with it; the first exception is thrown.
       return;
     } catch (RuntimeException e) {
-      LOG.warn("a connection of the journal's data source failed as its work was over", e);
+      LOG.warn("a connection of the journal's data source failed after its work was done", e);
     }
   }
 
-  static void giveBack(Connection connection) {
+  static void returnConnection(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {
-      // What was done with it is done.
+      // The work is done all the same.
       return;
     } catch (RuntimeException e) {
-      LOG.warn("a connection could not be given back to the journal's data source", e);
+      LOG.warn("a connection could not be returned to the journal's data source", e);
     }
   }
 
@@ -329,7 +334,7 @@ public final class JdbcStore implements Store {
         "a journal in "
             + dialect.name()
             + " is compacted with the database's own tools; use "
-            + dialect.compacting());
+            + dialect.compactionTool());
   }
 
   @Override
@@ -338,7 +343,7 @@ public final class JdbcStore implements Store {
         "a journal in "
             + dialect.name()
             + " is backed up with the database's own tools; use "
-            + dialect.backingUp());
+            + dialect.backupTool());
   }
 
   @Override

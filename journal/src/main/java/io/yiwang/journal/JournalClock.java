@@ -9,23 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal's own time, by which it reckons how old something is. It runs only while somebody can
- * vouch that time passes, so a machine's clock that is wrong makes nothing old. Thread-safe.
+ * Keeps the journal's own time, by which ages are measured. It advances only by time that has
+ * certainly passed, so a clock that is wrong makes nothing old. Thread-safe.
  *
- * <p>It began at the last time in the journal and is kept in its database, in milliseconds. A
- * process that has the journal open lets it run on by what both the database's clock and the
- * process's own stopwatch say has passed, whichever is less. Time in which nobody had the journal
- * open counts where it is {@link #LONGEST_GAP} at most, and only beyond the latest time that any
- * clock has shown: a clock that jumps to and fro counts once.
+ * <p>It began at the last time in the journal and is kept in the database, in milliseconds. A
+ * process that has the journal open advances it by what has passed by the database's clock or by
+ * its own stopwatch, whichever is less. Time in which no process had the journal open counts if it
+ * is {@link #LONGEST_GAP} at most, and only beyond the latest time that any clock has shown, so
+ * that a clock that jumps back and forth counts once.
  */
 final class JournalClock {
   /**
-   * A weekend and some. Longer gaps cannot be distinguished from a wrong clock, and count for
-   * nothing.
+   * The longest gap that counts: a long weekend. A longer one cannot be distinguished from a wrong
+   * clock.
    */
   static final Duration LONGEST_GAP = Duration.ofDays(4);
 
-  /** More than clocks are corrected by in the normal course of things. */
+  /** More than a clock is corrected by in normal operation. */
   static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   private static final Duration TICK = Duration.ofMinutes(1);
@@ -40,10 +40,10 @@ final class JournalClock {
   private final LongSupplier nanos;
   private final AtomicLong tickedAt = new AtomicLong();
 
-  /** What the database's clock showed this process last. */
+  /** The time of the database's clock when this process last read it. */
   private long lastWall;
 
-  /** What was read in one turn. */
+  /** Holds what one transaction has read. */
   private record Reading(long time, long wall, long jump) {}
 
   JournalClock(Store store, JournalListener listener, LongSupplier nanos) {
@@ -51,16 +51,16 @@ final class JournalClock {
     this.listener = listener;
     this.nanos = nanos;
     tickedAt.set(nanos.getAsLong());
-    goOn(store.write(JournalClock::opened));
+    accept(store.write(JournalClock::opened));
   }
 
-  /** Lets the time run on, if it has not for a minute. */
+  /** Advances the time if it has not been advanced for a minute. */
   void tick() {
     long last = tickedAt.get();
     long at = nanos.getAsLong();
     if (at - last >= TICK.toNanos() && tickedAt.compareAndSet(last, at)) {
       advance(Duration.ofNanos(at - last).toMillis());
-      store.keep();
+      store.maintain();
     }
   }
 
@@ -72,10 +72,10 @@ final class JournalClock {
 
   private synchronized long advance(long elapsed) {
     long before = lastWall;
-    return goOn(store.write(session -> passed(session, elapsed, before)));
+    return accept(store.write(session -> passed(session, elapsed, before)));
   }
 
-  private synchronized long goOn(Reading reading) {
+  private synchronized long accept(Reading reading) {
     lastWall = reading.wall();
     if (reading.jump() != 0) {
       report(Duration.ofMillis(reading.jump()));
@@ -91,9 +91,11 @@ final class JournalClock {
     report(() -> listener.clockJumped(jump));
   }
 
-  /** Reads the clock when the journal is opened: by its own this process knows nothing yet. */
+  /**
+   * Reads the clock when the journal is opened, before this process has a reading to compare with.
+   */
   private static Reading opened(Session session) throws SQLException {
-    // Whoever reads waits for whoever writes, so that the same time is not counted twice.
+    // Locks the row, so that no time is counted by two processes.
     session.update("UPDATE yiwang_state SET value = value WHERE name = ?", CLOCK);
     long wall = now(session);
     long gap = wall - value(session, LATEST);
@@ -116,7 +118,7 @@ final class JournalClock {
       throws SQLException {
     long ahead = value(session, CLOCK) - wall;
     if (ahead > TOLERANCE.toMillis()) {
-      waitNoLonger(session, ahead);
+      shiftBack(session, ahead);
     }
     set(session, CLOCK, wall);
     set(session, LATEST, Math.max(wall, value(session, LATEST)));
@@ -126,11 +128,11 @@ final class JournalClock {
   }
 
   /**
-   * Moves to the present what the clock that was ahead has written: it waits as long as it was to
-   * wait, and not until that time is really there. A lease that ends too early costs its owner
-   * nothing: where another takes the intent over, the owner's next write is refused.
+   * Corrects the due times and leases that were written while the clock was ahead, so that they
+   * last as long as intended, and not until the clock has caught up. A lease that ends too early
+   * does no harm: if another owner takes the intent over, the first owner's next write is refused.
    */
-  private static void waitNoLonger(Session session, long ahead) throws SQLException {
+  private static void shiftBack(Session session, long ahead) throws SQLException {
     session.update(
         "UPDATE yiwang_intent SET due_at = due_at - ?"
             + " WHERE finished_at IS NULL AND due_at > {now} AND updated_at > {now}",
@@ -141,7 +143,7 @@ final class JournalClock {
         ahead);
   }
 
-  @SuppressWarnings("NullAway") // A statement without a table gives a row.
+  @SuppressWarnings("NullAway") // A SELECT without FROM returns a row.
   private static long now(Session session) throws SQLException {
     return session.first("SELECT {now}", row -> row.getLong(1));
   }
@@ -162,7 +164,7 @@ final class JournalClock {
     session.update("UPDATE yiwang_state SET value = ? WHERE name = ?", value, name);
   }
 
-  /** Notifies a listener; what it throws is logged, and disturbs nothing. */
+  /** Notifies a listener; what it throws is logged and otherwise ignored. */
   static void report(Runnable call) {
     try {
       call.run();

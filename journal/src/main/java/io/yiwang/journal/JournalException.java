@@ -5,9 +5,9 @@ import io.yiwang.internal.shared.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the journal could not be read or written. What it acknowledged before is there; whether
- * the operation that failed was written, {@link IntentStore#find} tells once the cause is
- * corrected.
+ * Thrown when the journal could not be read or written. What it acknowledged before is safe.
+ * Whether the failed operation was written can be found out with {@link IntentStore#find} once the
+ * cause is corrected.
  *
  * <p>The cause is what the database or its driver threw, rebuilt without the texts that may quote
  * the values of a row.
@@ -17,8 +17,8 @@ public final class JournalException extends RuntimeException {
   private static final int LONGEST = 2000;
 
   /**
-   * Makes one for a {@link Store} or {@link Dialect}: the message says what is wrong and what to
-   * do.
+   * Makes an exception for a {@link Store} or {@link Dialect}: the message says what is wrong and
+   * what to do.
    */
   @Beta
   public JournalException(String message) {
@@ -26,7 +26,7 @@ public final class JournalException extends RuntimeException {
   }
 
   /**
-   * Makes the same with its cause.
+   * Makes an exception with a cause.
    *
    * @param cause without the values of any row
    */

@@ -1,8 +1,8 @@
 package io.yiwang.journal;
 
 /**
- * Says that the lease expired and another owner has taken over the intent. Nothing was written;
- * that owner continues with it.
+ * Thrown when a lease has expired and another owner has taken over the intent. Nothing was written;
+ * the new owner continues.
  */
 @SuppressWarnings("serial")
 public final class LeaseExpiredException extends RuntimeException {

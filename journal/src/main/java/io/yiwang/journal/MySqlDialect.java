@@ -8,11 +8,11 @@ import java.util.List;
  * Knows MySQL 8.0 or newer and MariaDB 10.6 or newer, by either's driver. Extend it for a database
  * that takes MySQL's SQL.
  *
- * <p>The tables say for themselves that they are InnoDB's, that texts are utf8mb4 and compared byte
- * by byte: neither the server's nor the database's defaults count. What differs from the others:
- * nothing gives back what it changed, so a write is followed by a read of the row; DDL commits by
- * itself, so the files can be run again where they have stopped; there are no indexes on some of
- * the rows, so {@code finished_at}, which is NULL in what is open, comes first in the index.
+ * <p>The tables themselves declare InnoDB, utf8mb4 and comparison byte by byte, so the defaults of
+ * the server and the database do not matter. Three things differ from other databases: no statement
+ * returns the rows that it changed, so a write is followed by a read; DDL commits immediately, so
+ * the files can be run again after they stopped halfway; and there are no partial indexes, so
+ * {@code finished_at}, which is NULL in unfinished rows, is the first column of the index.
  */
 @Beta
 public class MySqlDialect extends Dialect {
@@ -20,10 +20,13 @@ public class MySqlDialect extends Dialect {
   private static final int LOCK_SECONDS = 120;
   private static final int DUPLICATE_KEY = 1062;
 
-  /** MariaDB's innodb_snapshot_isolation: a row was changed since the transaction began to read. */
+  /**
+   * The error of MariaDB's innodb_snapshot_isolation: a row was changed since the transaction began
+   * to read.
+   */
   private static final int CHANGED_SINCE = 1020;
 
-  /** Makes the dialect for tables of these names. */
+  /** Makes the dialect for tables with these names. */
   public MySqlDialect(Tables tables) {
     super(tables);
   }
@@ -33,7 +36,7 @@ public class MySqlDialect extends Dialect {
     return "MySQL";
   }
 
-  /** Returns the time in UTC, which has no hour twice. */
+  /** Returns the time in UTC, in which no hour comes twice. */
   @Override
   protected String now() {
     return "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)";
@@ -50,8 +53,8 @@ public class MySqlDialect extends Dialect {
   }
 
   /**
-   * Ignores only a key that is there: INSERT IGNORE would also ignore what does not fit, and cut
-   * it.
+   * Returns the statement unchanged; {@link #isDuplicate} recognizes its failure. INSERT IGNORE
+   * would also truncate values that do not fit.
    */
   @Override
   protected String insertNew(String insert) {
@@ -84,14 +87,14 @@ public class MySqlDialect extends Dialect {
   }
 
   @Override
-  protected String migrationsAt() {
+  protected String migrationFolder() {
     return FILES.substring(1);
   }
 
   @Override
   protected boolean hasTables(Session session) throws SQLException {
     try {
-      // A statement that fails leaves a transaction as it was.
+      // A statement that fails does not end the transaction.
       session.first("SELECT max(version) FROM yiwang_schema", row -> true);
       return true;
     } catch (SQLException e) {
@@ -103,7 +106,7 @@ public class MySqlDialect extends Dialect {
   }
 
   @Override
-  protected long whenAlone(Session session, Store.Work<Long> making) throws SQLException {
+  protected long exclusively(Session session, Store.Work<Long> work) throws SQLException {
     Integer locked =
         session.first(
             "SELECT GET_LOCK('yiwang.journal', " + LOCK_SECONDS + ")", row -> row.getInt(1));
@@ -114,7 +117,7 @@ public class MySqlDialect extends Dialect {
               + " seconds; find out what it waits for, then start this one again");
     }
     try {
-      return making.run(session);
+      return work.run(session);
     } finally {
       session.first("SELECT RELEASE_LOCK('yiwang.journal')", row -> true);
     }
@@ -168,7 +171,7 @@ public class MySqlDialect extends Dialect {
   }
 
   /**
-   * Returns the variable's name: MySQL has renamed it, and MariaDB knows the new name since 11.1.
+   * Returns the variable's name: MySQL renamed it, and MariaDB knows the new name only since 11.1.
    */
   private static String isolationVariable(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));
@@ -177,13 +180,13 @@ public class MySqlDialect extends Dialect {
         : "@@transaction_isolation";
   }
 
-  /** Returns true: error 1568, the same in MySQL and MariaDB, and in a distributed branch. */
+  /** Returns true: MySQL and MariaDB fail with error 1568, in a distributed transaction too. */
   @Override
   protected boolean isIsolationSetBefore() {
     return true;
   }
 
-  /** Returns true for MySQL, which shows it to nobody without the right PROCESS. */
+  /** Returns true for MySQL, which reveals it only to users with the privilege PROCESS. */
   @Override
   protected boolean isInTransaction(Session session) throws SQLException {
     String version = session.first("SELECT VERSION()", row -> row.getString(1));
@@ -201,12 +204,12 @@ public class MySqlDialect extends Dialect {
   }
 
   @Override
-  protected String compacting() {
+  protected String compactionTool() {
     return "OPTIMIZE TABLE";
   }
 
   @Override
-  protected String backingUp() {
+  protected String backupTool() {
     return "mariadb-backup, XtraBackup, or mysqldump --single-transaction";
   }
 }

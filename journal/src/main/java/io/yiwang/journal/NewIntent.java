@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent that is to be written down and claimed, with all that its row needs, made before it is
- * the writer's turn.
+ * Writes a new intent and claims it. All that its row needs is prepared before the transaction, for
+ * which others may be waiting.
  */
 final class NewIntent<B, P> {
-  /** What a lane's name begins with in the database, so that none is empty. */
+  /** The prefix of every lane's name in the database, so that none is empty. */
   private static final String LANE = "=";
 
   private static final String INSERT =
@@ -33,7 +33,7 @@ final class NewIntent<B, P> {
   private final String owner = UUID.randomUUID().toString();
   private final @Nullable Object[] values;
 
-  /** Makes what the row needs. */
+  /** Prepares what the row needs. */
   NewIntent(
       IntentKind<B, P> kind,
       ExclusiveNames names,
@@ -45,7 +45,7 @@ final class NewIntent<B, P> {
     this.names = names;
     this.writer = writer;
     this.draft = draft;
-    String payload = kind.payloads().payload(draft.payload());
+    String payload = kind.payloads().toJson(draft.payload());
     Payloads.Sealed sensitivePayload = kind.payloads().seal(draft.id(), draft.sensitivePayload());
     String subject = draft.subject() == null ? null : digests.subject(draft.subject());
     exclusive = names.of(draft.exclusiveNames());
@@ -66,38 +66,45 @@ final class NewIntent<B, P> {
         };
   }
 
-  /** Writes it, or says what is in the way. */
+  /** Writes the intent, or returns what prevents it. */
   BeginResult<B, P> write(Store store) {
-    boolean isTogether = !exclusive.isEmpty() && store.changesTwoTablesAtOnce();
+    boolean isOneStatement = !exclusive.isEmpty() && store.changesTwoTablesAtOnce();
     while (true) {
       try {
-        Optional<Instant> at = isTogether ? store.writeOne(this::writeWithNames) : Optional.empty();
+        Optional<Instant> at =
+            isOneStatement ? store.writeOne(this::writeWithNames) : Optional.empty();
         if (at.isPresent()) {
           return started(at.get());
         }
         Store.Work<Supplier<BeginResult<B, P>>> work = this::write;
         return (exclusive.isEmpty() ? store.writeOne(work) : store.write(work)).get();
       } catch (RacedException e) {
-        // Now it is there to be seen.
+        // What the other node wrote is visible now.
       }
     }
   }
 
-  /** Returns nothing, with nothing written, where something is in the way. */
+  /**
+   * Writes the intent with its names in one statement; returns empty, with nothing written, if
+   * something prevents it.
+   */
   private Optional<Instant> writeWithNames(Session session) throws SQLException {
     return Optional.ofNullable(
         names.holdWith(session, INSERT + " SELECT " + VALUES, values, draft.id(), exclusive));
   }
 
-  /** Gives what is left to do when the writer is free for others again: to read what it found. */
+  /**
+   * Writes the intent; returns what is left to do after the transaction, which is to decrypt what
+   * it found.
+   */
   private Supplier<BeginResult<B, P>> write(Session session) throws SQLException {
     if (!exclusive.isEmpty()) {
       ExclusiveNames.Held held = names.holder(session, exclusive);
       if (held != null) {
-        IntentRow there = kind.find(session, draft.id());
-        return there == null
+        IntentRow existing = kind.find(session, draft.id());
+        return existing == null
             ? () -> new BeginResult.NameTaken<>(held.text(), held.holderId())
-            : () -> new BeginResult.Existing<>(kind.entry(there));
+            : () -> new BeginResult.Existing<>(kind.entry(existing));
       }
     }
     Instant at =
@@ -106,11 +113,11 @@ final class NewIntent<B, P> {
             kind.written(draft.id(), "created_at", row -> Instant.ofEpochMilli(row.getLong(1))),
             values);
     if (at == null) {
-      IntentRow there = kind.find(session, draft.id());
-      if (there == null) {
+      IntentRow existing = kind.find(session, draft.id());
+      if (existing == null) {
         throw new RacedException();
       }
-      return () -> new BeginResult.Existing<>(kind.entry(there));
+      return () -> new BeginResult.Existing<>(kind.entry(existing));
     }
     names.hold(session, draft.id(), exclusive);
     return () -> started(at);

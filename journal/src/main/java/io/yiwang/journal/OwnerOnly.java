@@ -14,14 +14,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Files that nobody but their owner may read or write. */
+/** Keeps files from everybody but their owner. */
 final class OwnerOnly {
   private static final Set<PosixFilePermission> OWNER =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private OwnerOnly() {}
 
-  /** Makes an empty file that was never anybody else's to read. */
+  /** Creates an empty file that nobody else can read, from the beginning on. */
   static void create(Path file) throws IOException {
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
@@ -31,11 +31,11 @@ final class OwnerOnly {
     }
   }
 
-  /** Takes everybody else's rights away, where there are any and the file system knows of them. */
+  /** Revokes everybody else's access to a file, where the file system has such rights. */
   static void restrict(Path file) throws IOException {
     PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (posix != null) {
-      // Read first: what is right already need not be ours to change.
+      // Read first: we may lack the right to set permissions that are correct already.
       if (!OWNER.containsAll(posix.readAttributes().permissions())) {
         posix.setPermissions(OWNER);
       }

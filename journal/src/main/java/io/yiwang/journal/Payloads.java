@@ -8,9 +8,9 @@ import io.yiwang.signing.PayloadCipher;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
-/** Payloads and sensitive payloads of one kind, as they are stored. */
+/** Serializes the payloads of one kind of intent, and encrypts the sensitive ones. */
 final class Payloads<B, P> {
-  /** A sensitive payload at rest. */
+  /** Holds a sensitive payload as it is stored. */
   static final class Sealed {
     private final byte[] bytes;
     private final String keyId;
@@ -49,11 +49,11 @@ final class Payloads<B, P> {
   }
 
   /**
-   * Writes a payload.
+   * Returns a payload as JSON.
    *
-   * @throws IllegalArgumentException if there is a confidential member in it
+   * @throws IllegalArgumentException if it has a confidential member
    */
-  String payload(B value) {
+  String toJson(B value) {
     try {
       return new String(StoredJson.CLEAR.write(value), UTF_8);
     } catch (UnstorableException e) {
@@ -61,7 +61,7 @@ final class Payloads<B, P> {
     }
   }
 
-  B payload(String id, String json) {
+  B fromJson(String id, String json) {
     try {
       return StoredJson.CLEAR.read(json.getBytes(UTF_8), payload);
     } catch (UnstorableException e) {
@@ -120,7 +120,7 @@ final class Payloads<B, P> {
     try {
       return with.decrypt(keyId, bytes, associated(id, keyId));
     } catch (GeneralSecurityException e) {
-      // As it was sealed before there were accounts.
+      // It may have been sealed before there were accounts.
       return with.decrypt(keyId, bytes, (kind + '\n' + id + '\n' + keyId).getBytes(UTF_8));
     }
   }

@@ -24,7 +24,7 @@ public class PostgresDialect extends Dialect {
   /** Names the lock under which one node at a time migrates. */
   private static final long MIGRATION_LOCK = 0x796977616e67L;
 
-  /** Makes the dialect for tables of these names. */
+  /** Makes the dialect for tables with these names. */
   public PostgresDialect(Tables tables) {
     super(tables);
   }
@@ -34,7 +34,9 @@ public class PostgresDialect extends Dialect {
     return "PostgreSQL";
   }
 
-  /** Returns the statement's time: it is stable, so that an index can be searched by it. */
+  /**
+   * Returns the statement's start time, which is STABLE, so that an index can be searched by it.
+   */
   @Override
   protected String now() {
     return "CAST(extract(epoch from statement_timestamp()) * 1000 AS BIGINT)";
@@ -82,7 +84,7 @@ public class PostgresDialect extends Dialect {
   }
 
   @Override
-  protected String migrationsAt() {
+  protected String migrationFolder() {
     return FILES.substring(1);
   }
 
@@ -93,13 +95,13 @@ public class PostgresDialect extends Dialect {
   }
 
   @Override
-  protected long whenAlone(Session session, Store.Work<Long> making) throws SQLException {
+  protected long exclusively(Session session, Store.Work<Long> work) throws SQLException {
     session.first("SELECT pg_advisory_xact_lock(?)", row -> true, MIGRATION_LOCK);
     if (schema() != null) {
-      // The files name no schema. For this transaction alone.
+      // The files name no schema. LOCAL: for this transaction alone.
       session.execute("SET LOCAL search_path TO " + quoted(schema()));
     }
-    return making.run(session);
+    return work.run(session);
   }
 
   @Override
@@ -117,7 +119,9 @@ public class PostgresDialect extends Dialect {
         .equals(session.first("SHOW default_transaction_isolation", row -> row.getString(1)));
   }
 
-  /** Returns whether it has written, or has read a table that is not the system's. */
+  /**
+   * Returns whether the transaction has written, or has read a table that is not a system table.
+   */
   @Override
   protected boolean isInTransaction(Session session) throws SQLException {
     return session.first(
@@ -128,14 +132,14 @@ public class PostgresDialect extends Dialect {
   }
 
   /**
-   * Asks the server: with pgjdbc 42.7.14 the connection of a distributed branch says that it
-   * commits by itself, as does one on which somebody has run {@code BEGIN}.
+   * Probes the driver: with pgjdbc 42.7.14 a connection in a distributed transaction reports
+   * autocommit, as does one on which somebody has run {@code BEGIN}.
    */
   @Override
   protected boolean isEnlisted(Connection connection) {
     try {
-      // Both are so already, so this sends nothing; the first fails in a branch, and the second in
-      // any transaction.
+      // Both are set so already, so nothing is sent. The first call fails in a distributed
+      // transaction, the second in any.
       connection.setAutoCommit(true);
       connection.setReadOnly(connection.isReadOnly());
       return false;
@@ -145,12 +149,12 @@ public class PostgresDialect extends Dialect {
   }
 
   @Override
-  protected String compacting() {
+  protected String compactionTool() {
     return "VACUUM FULL";
   }
 
   @Override
-  protected String backingUp() {
+  protected String backupTool() {
     return "pg_basebackup with WAL archiving, or pg_dump";
   }
 }

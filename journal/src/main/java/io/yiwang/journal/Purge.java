@@ -7,62 +7,68 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes rows in small bites with a pause after each, so that whoever pays meanwhile waits for one
- * bite at most.
+ * Removes rows in small batches with a pause after each, so that a payment waits for one batch at
+ * most.
  */
 final class Purge {
-  private static final Duration BITE = Duration.ofMillis(4);
-  private static final int LEAST = 10;
-  private static final int MOST = 2000;
+  private static final Duration BATCH_TIME = Duration.ofMillis(4);
+  private static final int MIN_ROWS = 10;
+  private static final int MAX_ROWS = 2000;
 
-  /** So often the log is moved into the file, before a payment's own commit would have to. */
-  private static final int BITES_PER_SETTLING = 4;
+  /** How many batches come between checkpoints, so that no payment's commit has to make one. */
+  private static final int BATCHES_PER_CHECKPOINT = 4;
 
-  /** Which rows of a table go, and the oldest of them first. */
-  private record Old(String table, String condition, String order) {}
+  /** Selects the rows of a table to remove, the oldest first. */
+  private record Selection(String table, String condition, String order) {}
 
-  private static final Old FINISHED =
-      new Old(
+  private static final Selection FINISHED =
+      new Selection(
           "yiwang_intent", "account = ? AND finished_journal_time <= ?", "finished_journal_time");
-  // Both: neither a clock that is ahead nor one that was may let a callback come twice.
-  private static final Old SEEN = new Old("yiwang_seen", "until <= {now} AND until <= ?", "until");
+  // Both times: neither a clock that is ahead now, nor one that was, may let a callback through
+  // twice.
+  private static final Selection SEEN =
+      new Selection("yiwang_seen", "until <= {now} AND until <= ?", "until");
 
   private final Store store;
   private int rows = 100;
-  private int bites;
+  private int batches;
 
   Purge(Store store) {
     this.store = store;
   }
 
   /**
-   * Removes intents that finished by then, and callbacks that cannot come again.
+   * Removes the intents that finished before a time, and the records of callbacks that cannot come
+   * again.
    *
    * @param now the journal's time
-   * @return how many intents
+   * @return how many intents were removed
    */
   int run(long now, Duration age) {
     long until = until(now, age);
-    inBites(SEEN, now);
+    inBatches(SEEN, now);
     int removed = 0;
     String account = accountAfter(null);
     while (account != null) {
-      removed += inBites(FINISHED, account, until);
+      removed += inBatches(FINISHED, account, until);
       account = Thread.currentThread().isInterrupted() ? null : accountAfter(account);
     }
     return removed;
   }
 
-  /** Returns the same, of the intents of one account alone. */
+  /** Removes in the same way, but intents of one account only. */
   int run(String account, long now, Duration age) {
     long until = until(now, age);
-    inBites(SEEN, now);
-    return inBites(FINISHED, account, until);
+    inBatches(SEEN, now);
+    return inBatches(FINISHED, account, until);
   }
 
   /**
-   * Returns the time before which is purged: a negative age would remove what has just finished,
-   * and one without end removes nothing.
+   * Returns the time up to which rows are removed; -1, which removes nothing, for an age beyond all
+   * times.
+   *
+   * @throws IllegalArgumentException if the age is negative, which would remove what has just
+   *     finished
    */
   private static long until(long now, Duration age) {
     if (age.isNegative()) {
@@ -72,7 +78,7 @@ final class Purge {
     return age.compareTo(Duration.ofMillis(now)) > 0 ? -1 : now - age.toMillis();
   }
 
-  /** Returns the next account, found by one look into the index. */
+  /** Returns the next account, found by one index lookup. */
   private @Nullable String accountAfter(@Nullable String account) {
     Object[] values = account == null ? new Object[] {} : new Object[] {account};
     return store
@@ -88,21 +94,22 @@ final class Purge {
         .orElse(null);
   }
 
-  private int inBites(Old old, Object... which) {
+  private int inBatches(Selection selection, Object... values) {
     int removed = 0;
     while (true) {
       int most = rows;
-      Object[] values = Arrays.copyOf(which, which.length + 1);
-      values[which.length] = most;
-      // To the end of its commit: writing what it changed to the disk takes longer than changing
-      // it.
+      Object[] parameters = Arrays.copyOf(values, values.length + 1);
+      parameters[values.length] = most;
+      // Includes the commit: writing the changes to disk takes longer than making them.
       long start = System.nanoTime();
       int gone =
           store.writeOne(
               session ->
                   session.update(
-                      session.syntax().deleteSome(old.table(), old.condition(), old.order()),
-                      values));
+                      session
+                          .syntax()
+                          .deleteSome(selection.table(), selection.condition(), selection.order()),
+                      parameters));
       long taken = System.nanoTime() - start;
       removed += gone;
       if (gone > 0) {
@@ -111,11 +118,14 @@ final class Purge {
       if (gone < most || Thread.currentThread().isInterrupted()) {
         return removed;
       }
-      rows = taken > BITE.toNanos() ? Math.max(LEAST, rows / 2) : Math.min(MOST, rows * 5 / 4);
-      if (++bites % BITES_PER_SETTLING == 0) {
-        store.settle();
+      rows =
+          taken > BATCH_TIME.toNanos()
+              ? Math.max(MIN_ROWS, rows / 2)
+              : Math.min(MAX_ROWS, rows * 5 / 4);
+      if (++batches % BATCHES_PER_CHECKPOINT == 0) {
+        store.checkpoint();
       }
-      // As long as the bite: another process that waits for the file looks only now and then.
+      // Rests for as long as the batch took: another process that waits for the file only polls.
       LockSupport.parkNanos(Math.max(taken, Duration.ofMillis(1).toNanos()));
     }
   }

@@ -1,5 +1,5 @@
 package io.yiwang.journal;
 
-/** Says that another node wrote the same id or name between our look and our write. */
+/** Thrown when another node wrote the same id or name between our check and our write. */
 @SuppressWarnings("serial")
 final class RacedException extends RuntimeException {}

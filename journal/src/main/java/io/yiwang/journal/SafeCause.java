@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds a database's exception without what it may quote. A driver's text can have the values of
- * a row in it; the kind of error, its codes, its place and the texts that cannot quote a row stay.
+ * Rebuilds a database's exception without the values of rows that a driver's text may quote. The
+ * kind of error, its codes, its stack trace and the texts that cannot quote a row stay.
  */
 final class SafeCause {
   /** Classes of SQL states whose texts name servers, roles, schemas and limits, but no values. */
@@ -55,7 +55,7 @@ final class SafeCause {
     if (e instanceof SQLException sql) {
       return of(sql, depth);
     }
-    // A network's or a file's texts name hosts and files.
+    // Texts about networks and files name only hosts and files.
     String said = e instanceof IOException ? ": " + oneLine(e.getMessage()) : "";
     Throwable safe = new Throwable(e.getClass().getName() + said, cause(e.getCause(), depth + 1));
     safe.setStackTrace(e.getStackTrace());
@@ -71,16 +71,14 @@ final class SafeCause {
     String state = e.getSQLState();
     boolean namesOnly =
         state == null
-            ? isOfAPool(e)
+            ? isFromGetConnection(e)
             : NAMES_ONLY_TOO.contains(state)
                 || (state.length() == 5 && NAMES_ONLY.contains(state.substring(0, 2)));
     return namesOnly ? text : "SQL state " + state + ", code " + e.getErrorCode();
   }
 
-  /**
-   * Returns whether it was thrown before there was a connection, and so before there was a value.
-   */
-  private static boolean isOfAPool(SQLException e) {
+  /** Returns whether it was thrown before there was a connection, and so cannot quote a value. */
+  private static boolean isFromGetConnection(SQLException e) {
     for (StackTraceElement frame : e.getStackTrace()) {
       if (frame.getMethodName().equals("prepareStatement")
           || frame.getMethodName().startsWith("execute")) {
@@ -93,9 +91,7 @@ final class SafeCause {
     return false;
   }
 
-  /**
-   * Returns the first line: PostgreSQL quotes rows in the lines of details, which come after it.
-   */
+  /** Returns the first line: PostgreSQL quotes rows only in the lines of details after it. */
   private static String oneLine(@Nullable String text) {
     String line = text == null ? "" : text.lines().findFirst().orElse("");
     // A URL may have the password in it.

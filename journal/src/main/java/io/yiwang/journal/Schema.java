@@ -8,12 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's tables, and how a database comes to have them. */
+/** Creates and upgrades the journal's tables. */
 final class Schema {
-  /** What this code reads and writes. A later version adds a file to {@link Dialect#migrations}. */
+  /**
+   * The version that this code reads and writes. A later one adds a file to {@link
+   * Dialect#migrations}.
+   */
   static final int VERSION = 6;
 
-  /** The version from which on every intent belongs to an account. */
+  /** The first version in which every intent belongs to an account. */
   private static final int ACCOUNTS = 4;
 
   private static final Pattern FILE = Pattern.compile("V([0-9]{1,4})__.*");
@@ -25,9 +28,10 @@ final class Schema {
   }
 
   /**
-   * Returns whether there is nothing to be made. Looks only.
+   * Returns whether the tables are up to date. Changes nothing.
    *
-   * @throws JournalException if the tables are a newer Yiwang's that this one cannot work with
+   * @throws JournalException if a newer Yiwang created the tables and this one cannot work with
+   *     them
    */
   boolean isCurrent(Session session) throws SQLException {
     int found = version(session);
@@ -57,8 +61,8 @@ final class Schema {
     return found == null ? 0 : found;
   }
 
-  /** Says which files somebody has to run who has the right. */
-  JournalException notMade(Session session) throws SQLException {
+  /** Returns an exception that names the files that somebody with the privilege has to run. */
+  JournalException tablesMissing(Session session) throws SQLException {
     int found = version(session);
     List<String> missing =
         dialect.migrations().stream().filter(file -> version(file) > found).toList();
@@ -70,7 +74,7 @@ final class Schema {
                     + ", and this version of Yiwang needs "
                     + VERSION)
             + ", and the journal may not make them; have your DBA run "
-            + dialect.migrationsAt()
+            + dialect.migrationFolder()
             + missing.get(0)
             + (missing.size() == 1 ? "" : " to " + missing.get(missing.size() - 1))
             + " from the jar yiwang-journal, or give this role the right to create tables for one"
@@ -86,11 +90,12 @@ final class Schema {
   }
 
   /**
-   * Creates or migrates, inside the caller's transaction.
+   * Creates or upgrades the tables in the caller's transaction.
    *
-   * @param accountOf from kind and id to the account of an intent that was written without one
+   * @param accountOf gives the account of an intent that was written without one, from its kind and
+   *     id
    * @return how many intents were given their account
-   * @throws JournalException if there are such intents and nobody says whose they are
+   * @throws JournalException if there are such intents and no {@code accountOf}
    */
   long prepare(Session session, @Nullable BiFunction<String, String, String> accountOf)
       throws SQLException {
@@ -142,11 +147,11 @@ final class Schema {
       Key last = from;
       String account = "";
       for (Key key : page) {
-        String its = Id.check(accountOf.apply(key.kind(), key.id()), "account");
-        if (!its.equals(account)) {
+        String next = Id.check(accountOf.apply(key.kind(), key.id()), "account");
+        if (!next.equals(account)) {
           assign(session, from, last, account);
           from = last;
-          account = its;
+          account = next;
         }
         last = key;
       }
@@ -163,7 +168,7 @@ final class Schema {
     return count == null ? 0 : count;
   }
 
-  /** What names an intent that has no account. */
+  /** Identifies an intent that has no account yet. */
   private record Key(String kind, String id) {}
 
   private static List<Key> page(Session session, Key after) throws SQLException {

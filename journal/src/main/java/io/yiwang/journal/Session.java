@@ -15,19 +15,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements on one connection, in the SQL of its database, and keeps them for the next time.
- * For one thread at a time.
+ * Runs statements on one connection, in the SQL of its database, and keeps them prepared for reuse.
+ * Not thread-safe.
  */
 @Beta
 public final class Session implements AutoCloseable {
   /** Reads one row. */
   public interface Reader<T> {
-    /** Reads the row that the result is at. */
+    /** Reads the current row of the result. */
     T read(ResultSet row) throws SQLException;
   }
 
   /**
-   * Says how a row that was just written is read.
+   * Describes how to read back a row that was just written.
    *
    * @param key the condition that finds it, with places for values
    */
@@ -43,7 +43,7 @@ public final class Session implements AutoCloseable {
   private final SqlSyntax syntax;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  /** Makes a session on a connection, which stays its owner's. */
+  /** Makes a session on a connection, which it never closes. */
   public Session(Connection connection, SqlSyntax syntax) {
     this.connection = connection;
     this.syntax = syntax;
@@ -68,7 +68,7 @@ public final class Session implements AutoCloseable {
   /**
    * Inserts rows whose keys are not there yet.
    *
-   * @return how many; of several rows none may be inserted where one was there
+   * @return how many were inserted; if one of several rows exists, perhaps none
    */
   public int insertNew(String insert, @Nullable Object... parameters) throws SQLException {
     try {
@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Inserts a row, and reads it; returns nothing where one of its key is there. */
+  /** Inserts a row and reads it back; returns null if a row with its key exists. */
   <T> @Nullable T insertNew(String insert, Written<T> written, @Nullable Object... parameters)
       throws SQLException {
     if (syntax.hasReturning()) {
@@ -90,34 +90,35 @@ public final class Session implements AutoCloseable {
           written.reader(),
           parameters);
     }
-    return insertNew(insert, parameters) == 0 ? null : again(written);
+    return insertNew(insert, parameters) == 0 ? null : readBack(written);
   }
 
-  /** Changes a row, and reads it as it is then; returns nothing where no row was changed. */
+  /** Changes a row and reads it back; returns null if no row was changed. */
   <T> @Nullable T update(String update, Written<T> written, @Nullable Object... parameters)
       throws SQLException {
     if (syntax.hasReturning()) {
       return first(update + " RETURNING " + written.columns(), written.reader(), parameters);
     }
-    return update(update, parameters) == 0 ? null : again(written);
+    return update(update, parameters) == 0 ? null : readBack(written);
   }
 
   /**
-   * Changes a row and reads it as it is then; and, where it was changed, changes others too: by the
-   * same statement, where the database has such.
+   * Changes a row and reads it back; if it was changed, changes others too, in the same statement
+   * if the database can.
    *
-   * @param others a statement that has a condition
+   * @param others a statement that ends with a condition
+   * @param othersParameters the values of that statement
    */
   <T> @Nullable T updateBoth(
       String update,
       List<@Nullable Object> parameters,
       Written<T> written,
       String others,
-      List<?> theirs)
+      List<?> othersParameters)
       throws SQLException {
     if (syntax.changesTwoTablesAtOnce()) {
       List<@Nullable Object> all = new ArrayList<>(parameters);
-      all.addAll(theirs);
+      all.addAll(othersParameters);
       return first(
           "WITH changed AS (%1$s RETURNING %2$s), others AS (%3$s AND EXISTS (SELECT 1 FROM changed)) SELECT %2$s FROM changed"
               .formatted(update, written.columns(), others),
@@ -126,12 +127,12 @@ public final class Session implements AutoCloseable {
     }
     T row = update(update, written, parameters.toArray());
     if (row != null) {
-      update(others, theirs.toArray());
+      update(others, othersParameters.toArray());
     }
     return row;
   }
 
-  private <T> T again(Written<T> written) throws SQLException {
+  private <T> T readBack(Written<T> written) throws SQLException {
     T row =
         first(
             "SELECT %s FROM %s WHERE %s"
@@ -139,7 +140,7 @@ public final class Session implements AutoCloseable {
             written.reader(),
             written.values().toArray());
     if (row == null) {
-      throw new SQLException("a row that was just written is not there");
+      throw new SQLException("a row that was just written is missing");
     }
     return row;
   }
@@ -176,7 +177,7 @@ public final class Session implements AutoCloseable {
         parameters);
   }
 
-  /** One way of running a statement. */
+  /** Runs a prepared statement in one of JDBC's ways. */
   private interface Run<T> {
     T run(PreparedStatement statement) throws SQLException;
   }
@@ -185,11 +186,11 @@ public final class Session implements AutoCloseable {
     try {
       PreparedStatement statement = prepared(sql, parameters);
       T result = run.run(statement);
-      // It is kept for the next time, and would keep what was written until then.
+      // The statement is kept for reuse; the values written must not be.
       statement.clearParameters();
       return result;
     } catch (SQLException e) {
-      // SQLite's driver never runs a statement again that has failed once, as on a full disk.
+      // SQLite's driver never again runs a statement that has failed once, as on a full disk.
       forget(sql);
       throw e;
     }

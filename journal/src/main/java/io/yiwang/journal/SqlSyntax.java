@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the journal's statements in the SQL of one kind of database. The statements are plain SQL
- * that all of them take; where they cannot agree, the difference is a method here. What differs
+ * that every database takes; where databases differ, the difference is a method here. What differs
  * beyond the text of statements is in {@link Dialect}.
  *
- * <p>In a statement, {@code {now}} is the database's clock, and a table's or index's name begins
- * with {@code yiwang_}, whatever it is called in the database.
+ * <p>In a statement, {@code {now}} stands for the time of the database's clock, and the names of
+ * tables and indexes begin with {@code yiwang_}, whatever they are in the database.
  */
 @Beta
 public abstract class SqlSyntax {
@@ -26,62 +26,67 @@ public abstract class SqlSyntax {
   private final Tables tables;
   private final Map<String, String> statements = new ConcurrentHashMap<>();
 
-  /** Writes statements for tables of these names. */
+  /** Makes a syntax for tables with these names. */
   protected SqlSyntax(Tables tables) {
     this.tables = tables;
   }
 
   /**
    * Returns an expression for the milliseconds since 1970 by the database's clock. It must not
-   * depend on a time zone, and be the same all through a statement.
+   * depend on a time zone, and must not change within a statement.
    */
   protected abstract String now();
 
-  /** Encloses a name, so that it is taken as it is written. */
+  /** Returns a name in quotes, so that it is taken exactly as it is written. */
   protected String quoted(String name) {
     return '"' + name + '"';
   }
 
-  /** Returns whether INSERT and UPDATE can give back the rows they changed, with RETURNING. */
+  /** Returns whether INSERT and UPDATE can return the rows that they changed, with RETURNING. */
   protected abstract boolean hasReturning();
 
   /**
-   * Returns whether a WITH can have an INSERT, UPDATE or DELETE in it, so that changes of two
-   * tables are one statement. It needs {@link #hasReturning} too.
+   * Returns whether a WITH can contain an INSERT, UPDATE or DELETE, so that one statement changes
+   * two tables. It needs {@link #hasReturning} too.
    */
   protected boolean hasChangesInWith() {
     return false;
   }
 
-  /** Returns whether a row can be changed, read, and others changed with it, by one statement. */
+  /**
+   * Returns whether one statement can change a row, read it back, and change rows of another table.
+   */
   final boolean changesTwoTablesAtOnce() {
     return hasReturning() && hasChangesInWith();
   }
 
   /**
-   * Returns an INSERT that changes nothing where a row of the same key is there; or, where the
-   * database has no such form, the statement as it is, whose failure {@link #isDuplicate} knows.
+   * Returns an INSERT that does nothing if a row with the same key exists; or, if the database has
+   * no such form, the statement unchanged, whose failure {@link #isDuplicate} recognizes.
    */
   protected abstract String insertNew(String insert);
 
-  /** Returns whether an insert failed because a row of the same key is there, and nothing else. */
+  /**
+   * Returns whether an insert failed because a row with the same key exists, and for no other
+   * reason.
+   */
   protected boolean isDuplicate(SQLException e) {
     return false;
   }
 
-  /** Returns the end of a SELECT that locks its rows and passes over those already locked. */
+  /** Returns the end of a SELECT that locks its rows and skips those already locked. */
   protected abstract String skipLocked();
 
   /**
    * Returns a DELETE of some rows.
    *
-   * @param condition with places for values
+   * @param condition with placeholders for values
    * @param order the column to delete by, the lowest first
-   * @return the statement, with one more place at its end, for how many rows
+   * @return the statement, with one more placeholder at its end, for the number of rows
    */
   protected abstract String deleteSome(String table, String condition, String order);
 
-  /** Returns the schema that was asked for. */
+  /** Returns the schema that has the tables; null for the connection's own. */
   protected final @Nullable String schema() {
     return tables.schema();
   }

@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 
 /**
- * Copies a journal that is in use, as it was at one moment. It reads beside those who write, whom
- * it holds up no longer than any reader does; the log is not cut meanwhile, and grows.
+ * Copies a journal that is in use, as it was at one moment. Writers continue meanwhile, held up no
+ * more than by any reader; the log cannot be truncated until the copy is complete, and grows.
  */
 final class SqliteBackup {
-  /** Of SQLite's own small steps, a few rows' worth. */
+  /** The virtual machine instructions of SQLite between two reports: a few rows' worth. */
   private static final int STEPS = 200;
 
   private static final long WORK = Duration.ofMillis(5).toNanos();
   private static final long REST = Duration.ofMillis(1).toNanos();
 
   /** Opens a connection to a database file. */
-  interface Unsealer {
+  interface Connector {
     Connection open(Path file) throws SQLException;
   }
 
   private final Path source;
-  private final Unsealer opener;
+  private final Connector connector;
   private final BackupProgress progress;
   private @Nullable RuntimeException thrown;
   private long rested = System.nanoTime() - WORK;
 
-  SqliteBackup(Path source, Unsealer opener, BackupProgress progress) {
+  SqliteBackup(Path source, Connector connector, BackupProgress progress) {
     this.source = source;
-    this.opener = opener;
+    this.connector = connector;
     this.progress = progress;
   }
 
@@ -64,7 +64,10 @@ final class SqliteBackup {
     }
   }
 
-  /** Refuses a name that has a log beside it, which would be taken for the copy's. */
+  /**
+   * Refuses to overwrite a file, or to use a name beside which there is a log, which would be taken
+   * for the copy's.
+   */
   private static void refuseToOverwrite(Path name) {
     for (String ending : new String[] {"", "-wal", "-journal"}) {
       Path file = name.resolveSibling(name.getFileName() + ending);
@@ -80,7 +83,7 @@ final class SqliteBackup {
   }
 
   private void copy(Path part) throws SQLException {
-    try (Connection connection = opener.open(source);
+    try (Connection connection = connector.open(source);
         Session session = new Session(connection, SqliteDialect.INSTANCE)) {
       Long of =
           session.first(
@@ -103,14 +106,15 @@ final class SqliteBackup {
       }
       progress.copied(whole, whole);
     }
-    try (Connection copy = opener.open(part);
+    try (Connection copy = connector.open(part);
         Session session = new Session(copy, SqliteDialect.INSTANCE)) {
       session.execute("PRAGMA user_version = " + SqliteFile.BACKUP);
     }
   }
 
   /**
-   * Reports progress, and keeps an exception, which must not pass through the driver's native code.
+   * Reports progress; keeps what the listener throws, because it must not pass through the driver's
+   * native code.
    */
   private int report(Path part, long whole) {
     if (System.nanoTime() - rested < WORK) {
@@ -132,8 +136,8 @@ final class SqliteBackup {
       thrown = e;
       return 1;
     } catch (Exception e) {
-      // Checked, as an application in Kotlin throws it without a word.
-      thrown = new IllegalStateException("what is notified of a backup's progress threw", e);
+      // A checked exception, which Kotlin throws without declaring it.
+      thrown = new IllegalStateException("the listener of the backup's progress threw", e);
       return 1;
     }
   }

@@ -3,7 +3,7 @@ package io.yiwang.journal;
 import java.sql.SQLException;
 import java.util.List;
 
-/** SQLite, in which one writes at a time. */
+/** Knows SQLite, in which one transaction writes at a time. */
 final class SqliteDialect extends Dialect {
   static final SqliteDialect INSTANCE = new SqliteDialect();
 
@@ -55,7 +55,7 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
-  protected String migrationsAt() {
+  protected String migrationFolder() {
     return FILES.substring(1);
   }
 
@@ -68,13 +68,13 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
-  protected long whenAlone(Session session, Store.Work<Long> making) throws SQLException {
-    return making.run(session);
+  protected long exclusively(Session session, Store.Work<Long> work) throws SQLException {
+    return work.run(session);
   }
 
   @Override
   protected void checkSettings(Session session) {
-    // Each connection is given its settings when it is opened.
+    // SqliteStore sets what it needs on each connection that it opens.
   }
 
   @Override
@@ -88,12 +88,12 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
-  protected String compacting() {
+  protected String compactionTool() {
     return "Journal.compact()";
   }
 
   @Override
-  protected String backingUp() {
+  protected String backupTool() {
     return "Journal.backupTo";
   }
 }

@@ -15,28 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a journal in SQLite: whether they are whole, whose they are, and how a new one comes
- * under its name.
+ * Guards the files of a SQLite journal: checks that they are complete, restricts them to their
+ * owner, and creates new ones in one step.
  *
- * <p>SQLite writes to the log ({@code -wal}) first. While a journal is open, its main file alone is
- * an older journal that looks sound. So the main file says in its header ({@code user_version},
- * which is in it before the first intent) that it is in use, until the last process has closed it
- * and all is in the main file. A main file that says so and has no log has lost it.
+ * <p>SQLite writes to the log ({@code -wal}) first, so while a journal is open, its main file alone
+ * is an older journal that looks sound. Therefore the main file says in its header ({@code
+ * user_version}, written before the first intent) that it is in use, until the last process has
+ * closed it and everything is in the main file. A main file that is marked as in use and has no log
+ * has lost it.
  */
 final class SqliteFile {
-  /** The header's word when all is in the main file. */
+  /** The {@code user_version} when everything is in the main file. */
   static final int CLOSED = 0x59570000;
 
-  /** The header's word when the log may have more. */
+  /** The {@code user_version} when the log may have more than the main file. */
   static final int IN_USE = 0x59570001;
 
-  /** The header's word in a copy that was never opened. */
+  /** The {@code user_version} of a backup that was never opened. */
   static final int BACKUP = 0x59570002;
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final int HEADER_BYTES = 100;
   private static final int USER_VERSION_AT = 60;
-  private static final int LOOKS = 3;
+  private static final int CHECKS = 3;
 
   private final Path path;
   private final Path log;
@@ -50,20 +51,20 @@ final class SqliteFile {
     return path.resolveSibling(path.getFileName() + ending);
   }
 
-  /** Makes the content of a new database. */
+  /** Writes the content of a new database. */
   interface Content {
     void write(Path file);
   }
 
   /**
-   * Makes a new journal where none is. It comes under its name when it is whole: under that name
-   * there never is an empty file.
+   * Creates a journal if there is none. The file gets its name only when it is complete, so that an
+   * empty file never has that name.
    */
   void createIfMissing(Content content) {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    // Both are gone when the last process has closed a journal.
+    // SQLite deletes both when the last process closes a journal.
     for (Path left : List.of(log, beside("-shm"))) {
       if (Files.exists(left)) {
         throw new JournalException(
@@ -76,60 +77,60 @@ final class SqliteFile {
                 + " delete that file too");
       }
     }
-    Path made = temporary(path, ".new");
+    Path incomplete = temporary(path, ".new");
     try {
-      OwnerOnly.create(made);
+      OwnerOnly.create(incomplete);
       try {
-        content.write(made);
-        publish(made, path);
+        content.write(incomplete);
+        publish(incomplete, path);
       } finally {
-        Files.deleteIfExists(made);
+        Files.deleteIfExists(incomplete);
       }
     } catch (FileAlreadyExistsException e) {
-      // Another process was first; its journal is as good.
+      // Another process was faster; its journal is just as good.
       return;
     } catch (IOException e) {
       throw Failures.file(e, path);
     }
   }
 
-  /** Returns a name that does not look like a journal's, for what is not whole yet. */
+  /** Returns a name for an incomplete file, which does not look like a journal's. */
   static Path temporary(Path path, String ending) {
     return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ending);
   }
 
   /**
-   * Puts a whole file under its name, on the disk.
+   * Gives a complete file its name, durably.
    *
-   * @throws FileAlreadyExistsException if there is one of that name
+   * @throws FileAlreadyExistsException if a file has that name
    */
-  static void publish(Path whole, Path name) throws IOException {
-    try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+  static void publish(Path complete, Path name) throws IOException {
+    try (FileChannel channel = FileChannel.open(complete, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
     try {
-      // Unlike a move, it never replaces what somebody else put there a moment ago.
-      Files.createLink(name, whole);
+      // Unlike a move, a link never replaces what another process has just put there.
+      Files.createLink(name, complete);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
-      // A file system without links. A move within a folder is whole or not at all.
-      Files.move(whole, name);
+      // The file system has no links. A move within a folder is atomic.
+      Files.move(complete, name);
     }
-    Files.deleteIfExists(whole);
+    Files.deleteIfExists(complete);
     try (FileChannel folder =
         FileChannel.open(name.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
       folder.force(true);
     } catch (IOException e) {
-      // Windows opens no folders; its file systems keep names by themselves.
+      // Windows cannot open folders; its file systems make names durable by themselves.
       return;
     }
   }
 
-  /** Refuses what is not, or not the whole of, a journal. Looks only. */
+  /** Refuses a file that is not a journal, or not all of one. Changes nothing. */
   void check() {
-    for (int look = 1; lacksLog(); look++) {
-      if (look == LOOKS) {
+    for (int attempt = 1; lacksLog(); attempt++) {
+      if (attempt == CHECKS) {
         throw new JournalException(
             "the journal "
                 + path
@@ -141,7 +142,7 @@ final class SqliteFile {
                 + " empty file "
                 + log);
       }
-      // Somebody may have opened and closed it between two of our looks.
+      // Another process may have opened and closed it between our two checks.
       pause();
     }
   }
@@ -159,10 +160,10 @@ final class SqliteFile {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       while (header.hasRemaining() && channel.read(header) >= 0) {
-        // Until the end of the header or the file.
+        // Read to the end of the header or of the file.
       }
     } catch (AccessDeniedException e) {
-      // SQLite says what cannot be done with it.
+      // SQLite's own error, which follows, says more.
       return false;
     } catch (IOException e) {
       throw Failures.file(e, path);
@@ -181,7 +182,7 @@ final class SqliteFile {
         && !Files.exists(log);
   }
 
-  /** Takes everybody else's rights to the journal away. */
+  /** Restricts the journal's files to their owner. */
   void restrict() {
     for (Path file : new Path[] {path, log, beside("-shm"), beside("-journal")}) {
       try {
@@ -196,10 +197,11 @@ final class SqliteFile {
   }
 
   /**
-   * Returns the address under which the driver opens a file. It takes what follows a question mark
-   * for settings, and another file for the one that was meant.
+   * Returns the URL of a file for the driver, which would take anything after a question mark for
+   * settings and open another file.
    *
-   * @throws IllegalArgumentException if there is one, in the name or in that of a folder
+   * @throws IllegalArgumentException if the path has a question mark, in the name of the file or of
+   *     a folder
    */
   static String url(Path file) {
     String absolute = file.toAbsolutePath().toString();

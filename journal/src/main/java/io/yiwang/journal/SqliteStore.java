@@ -7,26 +7,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQLite file. Concurrent writes share a transaction and its flush: whoever comes first does
- * all that is waiting (group commit), so one thread alone hands nothing over.
+ * Keeps a journal in one SQLite file, on three connections: one for writes, which share
+ * transactions ({@link GroupCommit}), one for reads, and one for {@link SqliteMaintenance}.
  */
 final class SqliteStore implements Store {
-  private static final int MAX_BATCH = 128;
-  private static final int CUTS = 5;
   private static final Schema SCHEMA = new Schema(SqliteDialect.INSTANCE);
 
   private final Path path;
@@ -34,30 +26,26 @@ final class SqliteStore implements Store {
   private final String file;
   private final Connection writing;
   private final Connection reading;
-  private final Connection keeping;
   private final Session writer;
   private final Session reader;
-  private final Session keeper;
-  private final ReentrantLock oneReader = new ReentrantLock();
-  private final ReentrantLock oneKeeper = new ReentrantLock();
+  private final ReentrantLock readerLock = new ReentrantLock();
   private final SqliteFile files;
   private final boolean fromBackup;
-  private final int wordAtTheEnd;
-  private final ConcurrentLinkedQueue<Job<?>> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean led = new AtomicBoolean();
+  private final int markAtClose;
+  private final GroupCommit commits;
+  private final SqliteMaintenance maintenance;
   private final long assigned;
-  private int lastBatch;
   private volatile boolean closed;
-
-  /** Whether the log may hold what was erased. Until it was cut once, it may. */
-  private volatile boolean unscrubbed = true;
 
   SqliteStore(Path path) {
     this(path, null);
   }
 
   /**
-   * @param accountOf whose the intents are that an older Yiwang wrote, where somebody says so
+   * Opens or creates the file, and assigns accounts where an older Yiwang did not.
+   *
+   * @param accountOf gives the account of an intent that an older Yiwang wrote, from its kind and
+   *     id
    */
   SqliteStore(Path path, @Nullable BiFunction<String, String, String> accountOf) {
     this.path = path;
@@ -74,22 +62,22 @@ final class SqliteStore implements Store {
       Connection third = null;
       try {
         writer = new Session(writing, SqliteDialect.INSTANCE);
+        commits = new GroupCommit(writer, file, this::refusal);
         requireVersion(writer);
-        checkWhoseFile();
+        refuseForeignDatabase();
         writer.execute("PRAGMA journal_mode = WAL");
-        // 16 MiB of log: moving it into the file costs two more flushes.
+        // 16 MiB of log, because a checkpoint costs two more flushes.
         writer.execute("PRAGMA wal_autocheckpoint = 4000");
         assigned = this.<Long>write(session -> SCHEMA.prepare(session, accountOf));
         second = open(path);
         reading = second;
         reader = new Session(reading, SqliteDialect.INSTANCE);
         third = open(path);
-        keeping = third;
-        keeper = new Session(keeping, SqliteDialect.INSTANCE);
-        fromBackup = word() == SqliteFile.BACKUP;
-        // Who only assigned accounts has not opened it yet.
-        wordAtTheEnd = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
-        sayInUse();
+        maintenance = new SqliteMaintenance(path, third, commits);
+        fromBackup = maintenance.mark() == SqliteFile.BACKUP;
+        // Assigning accounts does not count as opening a backup.
+        markAtClose = fromBackup && accountOf != null ? SqliteFile.BACKUP : SqliteFile.CLOSED;
+        maintenance.markInUse();
       } catch (SQLException | RuntimeException e) {
         closeQuietly(third);
         closeQuietly(second);
@@ -108,7 +96,7 @@ final class SqliteStore implements Store {
         connection.close();
       }
     } catch (SQLException e) {
-      // What led here is thrown.
+      // The first exception is thrown.
       return;
     }
   }
@@ -134,17 +122,17 @@ final class SqliteStore implements Store {
   private Connection open(Path path) {
     try {
       Properties settings = new Properties();
-      // The driver would ask for a key after every insert; no table of ours makes any.
+      // The driver would query the generated key after every insert; none of our tables has one.
       settings.setProperty("jdbc.get_generated_keys", "false");
       Connection connection = DriverManager.getConnection(SqliteFile.url(path), settings);
       try (Session session = new Session(connection, SqliteDialect.INSTANCE)) {
         session.execute("PRAGMA busy_timeout = 20000");
         session.execute("PRAGMA synchronous = FULL");
-        // Where the system has two kinds of flush, the one that reaches the disk.
+        // On a system with two kinds of flush, the one that reaches the disk.
         session.execute("PRAGMA fullfsync = ON");
         session.execute("PRAGMA checkpoint_fullfsync = ON");
         session.execute("PRAGMA secure_delete = ON");
-        // Not in files of the system's temporary folder, where erased rows would stay.
+        // Temporary files would keep rows that were erased.
         session.execute("PRAGMA temp_store = MEMORY");
       } catch (SQLException e) {
         closeQuietly(connection);
@@ -156,29 +144,12 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** Says in the main file that the log may have more than it; on disk when this returns. */
-  private void sayInUse() throws SQLException {
-    if (word() != SqliteFile.IN_USE) {
-      this.<Boolean>write(
-          session -> {
-            session.execute("PRAGMA user_version = " + SqliteFile.IN_USE);
-            return true;
-          });
-      keeper.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> true);
-    }
-  }
-
-  private int word() throws SQLException {
-    Integer word = keeper.first("PRAGMA user_version", row -> row.getInt(1));
-    return word == null ? 0 : word;
-  }
-
   @Override
   public boolean isOpenedFromBackup() {
     return fromBackup;
   }
 
-  private void checkWhoseFile() throws SQLException {
+  private void refuseForeignDatabase() throws SQLException {
     Integer tables =
         writer.first(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table'", row -> row.getInt(1));
@@ -192,7 +163,7 @@ final class SqliteStore implements Store {
     }
   }
 
-  /** Names the file itself, where the file system tells; the same for all that have no name. */
+  /** Returns what identifies the file itself; its path where the file system has no such thing. */
   private static @Nullable Object key(Path path) {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -203,150 +174,32 @@ final class SqliteStore implements Store {
 
   @Override
   public <T> T write(Work<T> work) {
-    Job<T> job = new Job<>(work, Thread.currentThread());
-    waiting.add(job);
-    boolean interrupted = false;
-    while (!job.done) {
-      if (led.compareAndSet(false, true)) {
-        List<Job<?>> batch = new ArrayList<>();
-        try {
-          if (!job.done) {
-            commitWaiting(batch);
-          }
-        } finally {
-          handOver(batch);
-        }
-      } else {
-        LockSupport.park(this);
-        // Half written is worse than late.
-        interrupted |= Thread.interrupted();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return job.result();
+    return commits.write(work);
   }
 
-  private void commitWaiting(List<Job<?>> batch) {
-    RuntimeException failure = begin();
-    if (failure != null) {
-      for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
-        job.failure = failure;
-        batch.add(job);
-      }
-      return;
-    }
-    Throwable spoiled = commit(waiting, batch);
-    if (spoiled != null) {
-      failAlone(batch, spoiled);
-    }
-  }
-
-  /**
-   * Hands over the lead first, so that the next batch can begin while this one is still reported.
-   */
-  private void handOver(List<Job<?>> batch) {
-    batch.forEach(job -> job.done = true);
-    led.set(false);
-    // Whoever came meanwhile and did not get the lead.
-    Job<?> next = waiting.peek();
-    if (next != null) {
-      LockSupport.unpark(next.thread);
-    }
-    batch.forEach(job -> LockSupport.unpark(job.thread));
-  }
-
-  /** Does again what one job has spoiled, each job by itself. */
-  private void failAlone(List<Job<?>> batch, Throwable spoiled) {
-    if (batch.size() == 1) {
-      batch.get(0).failure = spoiled;
-      return;
-    }
-    for (Job<?> job : batch) {
-      RuntimeException failure = begin();
-      job.failure =
-          failure == null ? commit(new ArrayDeque<>(List.of(job)), new ArrayList<>()) : failure;
-    }
-  }
-
-  private @Nullable RuntimeException begin() {
+  private @Nullable RuntimeException refusal() {
     if (closed) {
       return new JournalException("the journal is closed");
     }
     if (!Objects.equals(key, key(path))) {
-      // What is written to a file that is no longer under its name is lost.
+      // What is written to a file that no longer has its name is lost.
       return new JournalException(
           "the journal "
               + file
               + " was moved, deleted or replaced while open; put it back, or restart to continue with"
               + " what is there now");
     }
-    try {
-      writer.update("BEGIN IMMEDIATE");
-      return null;
-    } catch (SQLException e) {
-      return Failures.sqlite(e, file);
-    }
+    return null;
   }
 
-  /**
-   * Does jobs and commits. Whoever comes while the work of others is done is still in time for
-   * their flush.
-   *
-   * @param tried takes the jobs
-   * @return why nothing of it has been done
-   */
-  private @Nullable Throwable commit(Queue<Job<?>> jobs, List<Job<?>> tried) {
-    try {
-      for (Job<?> job = next(jobs, tried); job != null; job = next(jobs, tried)) {
-        tried.add(job);
-        job.run(writer);
-      }
-      lastBatch = tried.size();
-      writer.update("COMMIT");
-      return null;
-    } catch (SQLException e) {
-      rollBack();
-      return Failures.sqlite(e, file);
-    } catch (RuntimeException | Error e) {
-      // An error, too, is its caller's alone: the others must not take theirs for done.
-      rollBack();
-      return e;
-    }
-  }
-
-  @SuppressWarnings("ThreadPriorityCheck") // A hint: without effect it costs a flush, no more.
-  private @Nullable Job<?> next(Queue<Job<?>> jobs, List<Job<?>> tried) {
-    if (tried.size() == MAX_BATCH) {
-      return null;
-    }
-    Job<?> job = jobs.poll();
-    if (job == null && tried.size() < lastBatch) {
-      // Those whom the last flush let go are on their way back: a moment for them saves a flush.
-      Thread.yield();
-      job = jobs.poll();
-    }
-    return job;
-  }
-
-  private void rollBack() {
-    try {
-      writer.update("ROLLBACK");
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself, as it does on a full disk.
-      return;
-    }
-  }
-
-  /** Returns how many wait for the next flush. */
+  /** Returns how many writes wait for the next transaction. */
   int waiting() {
-    return waiting.size();
+    return commits.waiting();
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    oneReader.lock();
+    readerLock.lock();
     try {
       if (closed) {
         throw new JournalException("the journal is closed");
@@ -355,7 +208,7 @@ final class SqliteStore implements Store {
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     } finally {
-      oneReader.unlock();
+      readerLock.unlock();
     }
   }
 
@@ -365,107 +218,28 @@ final class SqliteStore implements Store {
   }
 
   @Override
-  public void keep() {
-    oneKeeper.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      // Another process that closed it has said that it is not.
-      sayInUse();
-      if (unscrubbed) {
-        cutLog();
-      }
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      oneKeeper.unlock();
-    }
+  public void maintain() {
+    maintenance.maintain();
   }
 
   @Override
-  public void settle() {
-    oneKeeper.lock();
-    try {
-      if (!closed) {
-        keeper.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
-      }
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      oneKeeper.unlock();
-    }
+  public void checkpoint() {
+    maintenance.checkpoint();
   }
 
   @Override
   public void erased() {
-    unscrubbed = true;
+    maintenance.erased();
   }
 
   @Override
   public Erasure.Remnants scrub(List<byte[]> erased) {
-    Erasure.Remnants log = kept(this::cutLog);
-    if (log != Erasure.Remnants.NONE) {
-      return log;
-    }
-    try {
-      // SQLite overwrites what it deletes, but not where a row was before it was moved.
-      return new FileSearch(erased).findsIn(path)
-          ? Erasure.Remnants.IN_FREE_SPACE
-          : Erasure.Remnants.NONE;
-    } catch (IOException e) {
-      throw Failures.file(e, path);
-    }
+    return maintenance.scrub(erased);
   }
 
   @Override
   public Erasure.Remnants compact() {
-    return kept(
-        () -> {
-          keeper.execute("VACUUM");
-          cutLog();
-        });
-  }
-
-  /** Work on the connection that keeps house. */
-  private interface Chore {
-    void run() throws SQLException;
-  }
-
-  private Erasure.Remnants kept(Chore chore) {
-    oneKeeper.lock();
-    try {
-      if (closed) {
-        throw new JournalException("the journal is closed");
-      }
-      chore.run();
-      return unscrubbed ? Erasure.Remnants.IN_THE_LOG : Erasure.Remnants.NONE;
-    } catch (SQLException e) {
-      throw Failures.sqlite(e, file);
-    } finally {
-      oneKeeper.unlock();
-    }
-  }
-
-  /** Cuts the log, which still holds the rows that are overwritten in the file. */
-  private void cutLog() throws SQLException {
-    // First: what is erased from here on may not be in what is cut.
-    unscrubbed = false;
-    boolean cut = false;
-    try {
-      // Whoever writes waits with us for those who read what is in the log: not for long.
-      keeper.execute("PRAGMA busy_timeout = 20");
-      // Copies without holding anybody up, and leaves the next little to do.
-      keeper.first("PRAGMA wal_checkpoint(PASSIVE)", row -> true);
-      for (int attempt = 0; attempt < CUTS && !cut; attempt++) {
-        cut =
-            Boolean.TRUE.equals(
-                keeper.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1) == 0));
-      }
-    } finally {
-      unscrubbed |= !cut;
-      keeper.execute("PRAGMA busy_timeout = 20000");
-    }
+    return maintenance.compact();
   }
 
   @Override
@@ -482,79 +256,49 @@ final class SqliteStore implements Store {
       return;
     }
     closed = true;
-    while (!led.compareAndSet(false, true)) {
-      Thread.onSpinWait();
-    }
-    oneKeeper.lock();
-    oneReader.lock();
     try {
-      Connection holding = sayClosed();
+      // First, because maintenance may be waiting for a commit.
+      maintenance.close();
+    } catch (SQLException e) {
+      throw Failures.sqlite(e, file);
+    }
+    commits.acquire();
+    readerLock.lock();
+    try {
+      Connection keepsLog = markClosed();
       writer.close();
       writing.close();
       reader.close();
       reading.close();
-      keeper.close();
-      keeping.close();
-      closeQuietly(holding);
+      closeQuietly(keepsLog);
     } catch (SQLException e) {
       throw Failures.sqlite(e, file);
     } finally {
-      oneReader.unlock();
-      oneKeeper.unlock();
-      // Whoever came meanwhile is refused, and must not wait for ever.
-      handOver(List.of());
+      readerLock.unlock();
+      // Writers that came meanwhile are refused, and must not wait for ever.
+      commits.release();
     }
   }
 
   /**
-   * Says that all is in the main file, as it will be when the last process has closed it.
+   * Marks the main file as complete, as it will be when the last process has closed it.
    *
-   * @return what is to be closed last where that could not be written, as on a full disk: a
-   *     connection that may only read leaves the log where it is, without which the main file would
-   *     be refused
+   * @return a read-only connection to close last, if the mark could not be written, as on a full
+   *     disk: it keeps SQLite from deleting the log, without which the main file would be refused
    */
-  private @Nullable Connection sayClosed() throws SQLException {
+  private @Nullable Connection markClosed() throws SQLException {
     try {
       writer.execute("PRAGMA busy_timeout = 2000");
-      writer.execute("PRAGMA user_version = " + wordAtTheEnd);
+      writer.execute("PRAGMA user_version = " + markAtClose);
       return null;
     } catch (SQLException e) {
       Properties readOnly = new Properties();
       readOnly.setProperty("open_mode", "1");
-      Connection holding = DriverManager.getConnection(SqliteFile.url(path), readOnly);
-      try (Session session = new Session(holding, SqliteDialect.INSTANCE)) {
+      Connection keepsLog = DriverManager.getConnection(SqliteFile.url(path), readOnly);
+      try (Session session = new Session(keepsLog, SqliteDialect.INSTANCE)) {
         session.first("SELECT count(*) FROM yiwang_schema", row -> true);
       }
-      return holding;
-    }
-  }
-
-  /** One caller's work, and what came of it. */
-  private static final class Job<T> {
-    private final Work<T> work;
-    private final Thread thread;
-    private @Nullable T result;
-    private @Nullable Throwable failure;
-    private volatile boolean done;
-
-    Job(Work<T> work, Thread thread) {
-      this.work = work;
-      this.thread = thread;
-    }
-
-    void run(Session session) throws SQLException {
-      result = work.run(session);
-    }
-
-    @SuppressWarnings("NullAway") // A work gives what its caller's type says.
-    T result() {
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      if (failure instanceof RuntimeException exception) {
-        throw exception;
-      }
-      return result;
+      return keepsLog;
     }
   }
 }

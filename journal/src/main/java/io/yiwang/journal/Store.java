@@ -6,43 +6,42 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Keeps a journal in a database: it runs work in transactions that are durable when they return.
- * The way to bring a database that Yiwang does not know is a {@link Dialect} for a {@link
- * JdbcStore}; a store of one's own is for what is not reached by a {@code DataSource}. Thread-safe.
+ * Keeps a journal in a database: it runs work in transactions that are durable when they return. To
+ * support a database that Yiwang does not know, write a {@link Dialect} for a {@link JdbcStore};
+ * implement a store only for what a {@code DataSource} does not reach. Thread-safe.
  *
  * <p>What every store must do:
  *
  * <ul>
- *   <li>{@link #write} returns when the work is on a disk that survives a crash of the server.
- *   <li>A work that throws has written nothing, and its exception reaches the caller as it is; an
- *       {@code SQLException} becomes a {@link JournalException} that has no values of rows in it.
- *   <li>Transactions are isolated as READ COMMITTED at least. Work that could not be put in order
- *       with that of others is run again, and not reported.
- *   <li>A commit of which nobody knows whether it happened is a {@link JournalException}, and is
- *       not repeated.
+ *   <li>{@link #write} returns only when the work is on a disk that survives a crash of the server.
+ *   <li>Work that throws has written nothing. Its exception reaches the caller unchanged, except
+ *       that an {@code SQLException} becomes a {@link JournalException} without the values of any
+ *       row.
+ *   <li>Transactions are isolated at READ COMMITTED or stricter. Work that conflicts with
+ *       concurrent work is run again; the conflict is not reported.
+ *   <li>A commit whose outcome is unknown is a {@link JournalException}, and is not repeated.
  *   <li>Nobody else's transaction is ever committed.
  * </ul>
  */
 @Beta
 public interface Store extends AutoCloseable {
   /**
-   * Does what is done in one transaction. It may be run more than once, and only its last run
-   * counts.
+   * Does the work of one transaction. It may be run more than once, and only its last run counts.
    */
   interface Work<T> {
-    /** Does it, by statements of the session alone. */
+    /** Does the work, only with statements of the session. */
     T run(Session session) throws SQLException;
   }
 
   /** Runs work whose changes are all on disk when this returns; when it throws, none are. */
   <T> T write(Work<T> work);
 
-  /** Returns the same for work of a single statement, which needs no transaction around it. */
+  /** Runs work of a single statement, which needs no transaction around it. */
   default <T> T writeOne(Work<T> work) {
     return write(work);
   }
 
-  /** Returns whether a session can write into two tables by one statement, with {@code WITH}. */
+  /** Returns whether one statement can write to two tables, in a {@code WITH}. */
   default boolean changesTwoTablesAtOnce() {
     return false;
   }
@@ -55,16 +54,16 @@ public interface Store extends AutoCloseable {
     return 0;
   }
 
-  /** Does what is to be done once a minute. */
-  default void keep() {}
+  /** Does the maintenance that is due once a minute. */
+  default void maintain() {}
 
-  /** Moves what was written to its place, beside those who write on. */
-  default void settle() {}
+  /** Makes a checkpoint without holding up writers, so that none of their commits has to. */
+  default void checkpoint() {}
 
-  /** Notes that what was just written took personal data away. */
+  /** Notes that the last write removed personal data, which the database's files may still hold. */
   default void erased() {}
 
-  /** Overwrites what was erased, as far as the database lets us, and says what is left of it. */
+  /** Overwrites what was erased as far as the database allows, and returns what remains. */
   default Erasure.Remnants scrub(List<byte[]> erased) {
     return Erasure.Remnants.IN_DEAD_ROWS;
   }

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the journal's tables are called, and where they are.
+ * Holds the names of the journal's tables, and the schema that has them.
  *
- * @param schema the schema (MySQL: the database) that has them, exactly as it is written there;
- *     absent for the one that the connection uses by itself
+ * @param schema the schema (in MySQL, the database), exactly as it is spelled there; absent for the
+ *     connection's own
  * @param prefix what their names begin with, in lower case
  */
 @Beta
@@ -18,10 +18,7 @@ public record Tables(@Nullable String schema, String prefix) {
   /** Names of indexes, which are the longest, must not exceed 63 characters. */
   private static final Pattern PREFIX = Pattern.compile("[a-z_][a-z0-9_]{0,31}");
 
-  /**
-   * The names as they are where nobody says otherwise. Last of the constants: it is checked by the
-   * others.
-   */
+  /** The names by default. Declared last, because it is checked by the other constants. */
   public static final Tables DEFAULT = new Tables(null, "yiwang_");
 
   /** Checks the names, which become part of SQL. */

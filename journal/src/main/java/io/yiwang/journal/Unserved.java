@@ -3,8 +3,8 @@ package io.yiwang.journal;
 import java.time.Instant;
 
 /**
- * Counts unfinished intents that no process takes up: none has asked for what is due of them for a
- * minute. Either their worker is not running, or the account goes by another name now.
+ * Counts unfinished intents that no process takes up: none has asked for them for a minute. Either
+ * their worker is not running, or the account has another name now.
  *
  * @param account the gateway account that they belong to
  * @param kind such as {@code fine.payment}

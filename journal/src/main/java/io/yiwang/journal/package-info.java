@@ -1,5 +1,5 @@
 /**
- * Durable intents: what is about to be done, under which name, and what became of it, so that a
+ * Keeps durable intents: what is about to be done, under which id, and what became of it, so that a
  * restart finds it. Start at {@link Journal}.
  */
 @NullMarked

@@ -24,21 +24,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A database as a company brings it, by what is public alone: something like PostgreSQL that gives
- * back nothing of what it changed.
+ * Tests that an application can support a database with the public API alone: one like PostgreSQL,
+ * but without RETURNING.
  */
 @Timeout(180)
 class BroughtDatabaseTest extends JournalContract {
   private static HikariDataSource pool;
 
-  private static final class Relative extends PostgresDialect {
-    Relative() {
+  private static final class Lookalike extends PostgresDialect {
+    Lookalike() {
       super(new Tables(null, "brought_"));
     }
 
     @Override
     protected String name() {
-      return "a relative";
+      return "a lookalike";
     }
 
     @Override
@@ -71,12 +71,12 @@ class BroughtDatabaseTest extends JournalContract {
 
   @Override
   protected Journal open(@Nullable PayloadCipher cipher) {
-    Journal.Builder builder = Journal.builder(new JdbcStore(pool, new Relative()));
+    Journal.Builder builder = Journal.builder(new JdbcStore(pool, new Lookalike()));
     return (cipher == null ? builder : builder.cipher(cipher)).open();
   }
 
   @Test
-  void open_tables_areThoseOfTheDialect() throws Exception {
+  void open_dialectWithAPrefix_usesIt() throws Exception {
     try (Journal own = open(null);
         var connection = pool.getConnection();
         var statement = connection.createStatement()) {
@@ -100,7 +100,7 @@ class BroughtDatabaseTest extends JournalContract {
 
   @Test
   void builder_settingsOfADataSource_areRefusedForAStore() {
-    var store = new JdbcStore(pool, new Relative());
+    var store = new JdbcStore(pool, new Lookalike());
     assertThrows(IllegalStateException.class, () -> Journal.builder(store).schema("other"));
     assertThrows(IllegalStateException.class, () -> Journal.builder(store).checkSchemaOnly());
   }

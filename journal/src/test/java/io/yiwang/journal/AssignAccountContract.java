@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.callbacks.CallbackDeduplicator;
-import io.yiwang.journal.JournalFixture.Book;
+import io.yiwang.journal.JournalFixture.Payload;
 import io.yiwang.journal.JournalFixture.Person;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How a journal of an older Yiwang is brought up to date, and one that knew no accounts comes to
- * know them, in every home of a journal.
+ * Tests in any database that a journal of an older Yiwang is upgraded, and that intents without an
+ * account are assigned to one.
  */
 abstract class AssignAccountContract {
   private static final String PAYMENT = "fine.payment";
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", JournalContract.KEY);
   private static final Duration LEASE = JournalContract.LEASE;
 
-  /** A connection to the test's own database. */
+  /** Opens a connection to the test's own database. */
   abstract Connection connect() throws SQLException;
 
   abstract String bytes();
@@ -60,8 +60,8 @@ abstract class AssignAccountContract {
     }
   }
 
-  private static IntentStore<Book, Person> payments(Journal journal, String account) {
-    return journal.intents(account, PAYMENT, Book.class, Person.class);
+  private static IntentStore<Payload, Person> payments(Journal journal, String account) {
+    return journal.intents(account, PAYMENT, Payload.class, Person.class);
   }
 
   @Test
@@ -104,8 +104,8 @@ abstract class AssignAccountContract {
     assertEquals(3, assign("zhejiang"));
 
     try (Journal journal = open()) {
-      IntentStore<Book, Person> payments = payments(journal, "zhejiang");
-      Entry<Book, Person> one = payments.find("W1").orElseThrow();
+      IntentStore<Payload, Person> payments = payments(journal, "zhejiang");
+      Entry<Payload, Person> one = payments.find("W1").orElseThrow();
       assertEquals(new Person("one", Confidential.of("1")), one.sensitivePayload());
       assertEquals(4, one.attempts());
       assertEquals(5, one.revision());
@@ -122,14 +122,14 @@ abstract class AssignAccountContract {
           BeginResult.Started.class,
           payments(journal, "jiangsu")
               .begin(JournalContract.draft("W1").exclusiveNames(Set.of("decision:1")), LEASE));
-      Claim<Book, Person> due = payments.claimDue(10, LEASE).get(0);
+      Claim<Payload, Person> due = payments.claimDue(10, LEASE).get(0);
       due.finish("DONE", due.entry().payload(), new Person("sealed again", Confidential.of("4")));
       assertEquals("sealed again", payments.find("W1").orElseThrow().sensitivePayload().text());
       assertEquals(2, journal.purge(Duration.ZERO));
     }
   }
 
-  /** Two accounts hold the same name and have the same citizen. */
+  /** Tests two accounts that hold the same name and have data of the same citizen. */
   @Test
   void open_journalWithPlainDigestsOfTwoAccounts_keysThemAndMixesNothing() throws Exception {
     try (Connection connection = connect()) {
@@ -220,13 +220,13 @@ abstract class AssignAccountContract {
       assertEquals(
           776,
           journal
-              .intents("jiangsu", "message.outbox", Book.class, Person.class)
+              .intents("jiangsu", "message.outbox", Payload.class, Person.class)
               .backlog()
               .unfinished());
       assertEquals(
           427,
           journal
-              .intents("zhejiang", "message.outbox", Book.class, Person.class)
+              .intents("zhejiang", "message.outbox", Payload.class, Person.class)
               .backlog()
               .unfinished());
       assertEquals(1, payments(journal, "zhejiang").backlog().unfinished());
@@ -301,7 +301,7 @@ abstract class AssignAccountContract {
       assertEquals(
           CallbackDeduplicator.EventState.REPEATED,
           seen.stateOf("http://gw/igs/v1 evt-1", "http://gw/igs/v1 igs.payment p", 1));
-      // Of what was seen before and since, the newest counts.
+      // The newest counts, whether it was seen before the upgrade or after it.
       seen.markHandled("http://gw/igs/v1 evt-5", "http://gw/igs/v1 igs.payment p", 5, later);
       assertEquals(
           CallbackDeduplicator.EventState.OUTDATED,

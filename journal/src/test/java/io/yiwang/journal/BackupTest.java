@@ -81,8 +81,8 @@ class BackupTest {
 
     journal.backupTo(
         copy,
-        (bytes, of) -> {
-          assertTrue(bytes <= of, bytes + " of " + of);
+        (bytes, total) -> {
+          assertTrue(bytes <= total, bytes + " of " + total);
           progress.add(bytes);
         });
     int before = written.get();
@@ -101,7 +101,7 @@ class BackupTest {
     assertEquals(progress.stream().sorted().toList(), progress);
   }
 
-  /** Whoever pays while a backup is made waits for nothing of it. */
+  /** Tests that a payment does not wait for a backup that is being made. */
   @Test
   void backupTo_inTheMiddle_holdsNobodyUp() throws Exception {
     fill(500);
@@ -112,7 +112,7 @@ class BackupTest {
             () ->
                 journal.backupTo(
                     copy,
-                    (bytes, of) -> {
+                    (bytes, total) -> {
                       inTheMiddle.countDown();
                       await(paid);
                     }));
@@ -165,7 +165,7 @@ class BackupTest {
             () ->
                 journal.backupTo(
                     copy,
-                    (bytes, of) -> {
+                    (bytes, total) -> {
                       try {
                         Files.write(copy, other);
                       } catch (IOException failed) {
@@ -189,7 +189,7 @@ class BackupTest {
             () ->
                 journal.backupTo(
                     copy,
-                    (bytes, of) -> {
+                    (bytes, total) -> {
                       throw theirs;
                     }));
 
@@ -216,11 +216,11 @@ class BackupTest {
           @Override
           public void openedFromBackup() {
             reported.incrementAndGet();
-            throw new IllegalStateException("a listener's own trouble");
+            throw new IllegalStateException("the listener's own failure");
           }
         };
 
-    // An application may call it at each start; that is no opening.
+    // An application may call it at each start; it does not count as opening the journal.
     Journal.assignAccount(copy, "zhejiang");
     Journal.builder(copy).listener(listener).open().close();
     Journal.builder(copy).listener(listener).open().close();
@@ -228,7 +228,10 @@ class BackupTest {
     assertEquals(1, reported.get());
   }
 
-  /** The driver would open another file under another name, and with settings of that name's. */
+  /**
+   * Tests that such a path is refused, because the driver would open another file, with settings
+   * from its name.
+   */
   @Test
   void backupTo_pathWithAQuestionMark_isRefusedAndNothingIsWritten() throws IOException {
     Path odd = Files.createDirectory(folder.resolve("a?b"));

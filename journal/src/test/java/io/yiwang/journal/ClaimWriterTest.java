@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a claim asks of its store: that it overwrites what was erased, and how it writes. */
+/**
+ * Tests what a claim asks of its store: that it overwrites what was erased, and whether it writes
+ * in a transaction or one statement.
+ */
 class ClaimWriterTest extends JournalFixture {
   @TempDir private Path folder;
   private Store watched;
@@ -29,13 +32,16 @@ class ClaimWriterTest extends JournalFixture {
   /** The names of the store's methods that have written. */
   private final List<String> writes = new ArrayList<>();
 
-  /** Lets the store answer as the test wants. */
+  /** Whether the store says that it can change two tables in one statement. */
   private boolean changesTwoTablesAtOnce;
 
   /** The process's stopwatch. */
   private final AtomicLong nanos = new AtomicLong(1);
 
-  /** How often the journal's clock has found that the database's did not go along. */
+  /**
+   * How often the journal's clock has reported a jump, since the database's clock did not advance
+   * with the stopwatch.
+   */
   private int ticks;
 
   @Override
@@ -69,8 +75,8 @@ class ClaimWriterTest extends JournalFixture {
     erased.set(0);
   }
 
-  /** Intents of the same journal by a stopwatch of this test. */
-  private IntentStore<Book, Person> timed() {
+  /** Returns intents of the same journal that go by the stopwatch of this test. */
+  private IntentStore<Payload, Person> timed() {
     JournalListener listener =
         new JournalListener() {
           @Override
@@ -80,13 +86,14 @@ class ClaimWriterTest extends JournalFixture {
         };
     return new IntentStore<>(
         watched,
-        new Served(watched, listener, nanos::get),
+        new WorkerRegistry(watched, listener, nanos::get),
         new JournalClock(watched, listener, nanos::get),
         new Digests(watched, null),
         new IntentKind<>(
             "zhejiang",
             kind,
-            new Payloads<>("zhejiang", kind, Book.class, Person.class, new AesGcmCipher("k1", KEY)),
+            new Payloads<>(
+                "zhejiang", kind, Payload.class, Person.class, new AesGcmCipher("k1", KEY)),
             any -> false));
   }
 
@@ -96,10 +103,10 @@ class ClaimWriterTest extends JournalFixture {
   }
 
   @Test
-  void advance_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
-    IntentStore<Book, Person> timed = timed();
-    Claim<Book, Person> claim =
-        ((BeginResult.Started<Book, Person>) timed.begin(draft("a"), LEASE)).claim();
+  void advance_minutesAfterTheLastWrite_advancesTheJournalsClock() {
+    IntentStore<Payload, Person> timed = timed();
+    Claim<Payload, Person> claim =
+        ((BeginResult.Started<Payload, Person>) timed.begin(draft("a"), LEASE)).claim();
     minutesPass();
 
     claim.advance("NEXT", payload("a"), LEASE);
@@ -108,8 +115,8 @@ class ClaimWriterTest extends JournalFixture {
   }
 
   @Test
-  void claimDue_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
-    IntentStore<Book, Person> timed = timed();
+  void claimDue_minutesAfterTheLastWrite_advancesTheJournalsClock() {
+    IntentStore<Payload, Person> timed = timed();
     minutesPass();
 
     assertEquals(List.of(), timed.claimDue(1, LEASE));
@@ -118,10 +125,10 @@ class ClaimWriterTest extends JournalFixture {
   }
 
   @Test
-  void finishAll_minutesAfterTheLastWrite_letsTheJournalsClockRunOn() {
-    IntentStore<Book, Person> timed = timed();
-    Claim<Book, Person> claim =
-        ((BeginResult.Started<Book, Person>) timed.begin(draft("a"), LEASE)).claim();
+  void finishAll_minutesAfterTheLastWrite_advancesTheJournalsClock() {
+    IntentStore<Payload, Person> timed = timed();
+    Claim<Payload, Person> claim =
+        ((BeginResult.Started<Payload, Person>) timed.begin(draft("a"), LEASE)).claim();
     minutesPass();
 
     assertEquals(0, timed.finishAll(List.of()));
@@ -147,21 +154,21 @@ class ClaimWriterTest extends JournalFixture {
 
   @Test
   void begin_namesInAStoreThatChangesOneTableAtOnce_isATransaction() {
-    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    Draft<Payload, Person> named = draft("a").exclusiveNames(Set.of(kind));
 
     assertEquals(List.of("write"), writesOf(() -> intents.begin(named, LEASE)));
   }
 
   @Test
   void advance_payloadAlone_isOneStatement() {
-    Claim<Book, Person> claim = personal("a");
+    Claim<Payload, Person> claim = personal("a");
 
     assertEquals(List.of("writeOne"), writesOf(() -> claim.advance("NEXT", payload("a"), LEASE)));
   }
 
   @Test
   void finish_storeThatChangesTwoTablesAtOnce_isOneStatement() {
-    Claim<Book, Person> claim = personal("a");
+    Claim<Payload, Person> claim = personal("a");
     changesTwoTablesAtOnce = true;
 
     assertEquals(List.of("writeOne"), writesOf(() -> claim.finish("DONE", payload("a"))));
@@ -169,14 +176,14 @@ class ClaimWriterTest extends JournalFixture {
 
   @Test
   void finish_storeThatChangesOneTableAtOnce_isATransaction() {
-    Claim<Book, Person> claim = personal("a");
+    Claim<Payload, Person> claim = personal("a");
 
     assertEquals(List.of("write"), writesOf(() -> claim.finish("DONE", payload("a"))));
   }
 
   @Test
   void finish_withAnotherSensitivePayload_isATransaction() {
-    Claim<Book, Person> claim = personal("a");
+    Claim<Payload, Person> claim = personal("a");
     changesTwoTablesAtOnce = true;
 
     assertEquals(
@@ -220,7 +227,7 @@ class ClaimWriterTest extends JournalFixture {
 
   @Test
   void finish_erasureWasAskedForMeanwhile_erasesIt() {
-    Claim<Book, Person> claim = personal("a");
+    Claim<Payload, Person> claim = personal("a");
     journal.erase("citizen-a");
     erased.set(0);
 
@@ -229,7 +236,7 @@ class ClaimWriterTest extends JournalFixture {
     assertEquals(1, erased.get());
   }
 
-  private Claim<Book, Person> personal(String id) {
+  private Claim<Payload, Person> personal(String id) {
     return started(draft(id).sensitivePayload("citizen-" + id, person(id)), LEASE);
   }
 

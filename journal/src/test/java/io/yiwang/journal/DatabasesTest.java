@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Databases by what they say of themselves. */
+/** Tests which databases are recognized by what they report. */
 class DatabasesTest {
   private static final String SUPPORTED =
       "a journal is kept in PostgreSQL 12 or newer, MySQL 8.0 or newer, MariaDB 10.6 or newer, or,"
@@ -33,7 +33,7 @@ class DatabasesTest {
             (proxy, method, arguments) -> answers.get(method.getName()));
   }
 
-  /** A database as its driver and its own {@code VERSION()} describe it. */
+  /** Returns a database with what its driver and its own {@code VERSION()} report. */
   private static DataSource database(String product, String driversVersion, String version) {
     ResultSet row = answering(ResultSet.class, Map.of("next", true, "getString", version));
     return answering(
@@ -138,7 +138,7 @@ class DatabasesTest {
   }
 
   @Test
-  void builder_namesThatAreNone_areRefused() {
+  void tables_invalidNames_areRefused() {
     for (String prefix : new String[] {"", "a b", "A", "x;", "1a", "p".repeat(33)}) {
       assertThrows(IllegalArgumentException.class, () -> new Tables(null, prefix));
     }
@@ -151,7 +151,7 @@ class DatabasesTest {
   }
 
   @Test
-  void sql_names_becomeThoseThatWereAskedFor() {
+  void sql_otherPrefixAndSchema_areInTheStatement() {
     Dialect dialect = new PostgresDialect(new Tables("Pay", "gov_"));
 
     assertEquals(

@@ -28,14 +28,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is erased is in no byte of the journal's files, or the journal says that it still is. */
+/**
+ * Tests that what is erased is in no byte of the journal's files, or that the journal reports that
+ * it still is.
+ */
 @Timeout(120)
 class ErasureTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   record Person(String text) {}
 
-  /** Leaves the text as it is, so that it can be looked for. */
+  /** Leaves the text unencrypted, so that a test can search for it. */
   private static final class InClear implements PayloadCipher {
     @Override
     public String keyId() {
@@ -100,7 +103,7 @@ class ErasureTest {
     return false;
   }
 
-  /** Reads what is in the log until it is closed, as a report or a backup does. */
+  /** Opens a reader that keeps the log in use until it is closed, as a report or a backup does. */
   private Connection reading() throws SQLException {
     Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
@@ -122,7 +125,7 @@ class ErasureTest {
   }
 
   @Test
-  void erase_whileSomebodyReadsTheLog_saysThatItIsNotGoneYet() throws Exception {
+  void erase_logInUse_reportsThatItIsInTheLog() throws Exception {
     begin("a", "s", "MARKED");
     try (Connection reader = reading()) {
       intents.claim("a", LEASE);
@@ -150,7 +153,7 @@ class ErasureTest {
   }
 
   @Test
-  void erase_intentUnderWay_saysSoAndItIsGoneWhenItHasEnded() throws Exception {
+  void erase_unfinishedIntent_isReportedAndErasedWhenItEnds() throws Exception {
     Claim<String, Person> claim = begin("a", "s", "MARKED");
 
     Erasure erasure = journal.erase("s");
@@ -163,13 +166,16 @@ class ErasureTest {
     assertFalse(onDisk("MARKED"));
   }
 
-  /** As messages end: delivered, the receipt in place of the text; or discarded. */
+  /**
+   * Tests the two ways in which messages end: delivered, with the receipt in place of the text, or
+   * discarded.
+   */
   @Test
-  void scrub_deliveredAndDiscarded_areInNoFile() throws Exception {
+  void compact_deliveredAndDiscarded_areInNoFile() throws Exception {
     Claim<String, Person> delivered = begin("a", "s", "MARKED-A");
     Claim<String, Person> discarded = begin("b", "s", "MARKED-B");
     var ending = new IntentStore.Ending<>(delivered, "DELIVERED", "b", new Person("receipt"));
-    assertEquals("Ending[DELIVERED]", ending.toString(), "nothing of what it holds");
+    assertEquals("Ending[DELIVERED]", ending.toString(), "it shows nothing that it holds");
     intents.finishAll(List.of(ending));
     discarded.finishAndErase("REFUSED", "b");
 
@@ -188,9 +194,12 @@ class ErasureTest {
     assertFalse(onDisk("MARKED"));
   }
 
-  /** A row that grows may be moved, and SQLite does not overwrite where it was. */
+  /**
+   * Tests rows that were moved because they have grown: SQLite does not overwrite their former
+   * place.
+   */
   @Test
-  void erase_rowsThatHaveMoved_isTrueOrSaysThatItIsNot() throws Exception {
+  void erase_rowsThatHaveMoved_isCompleteOrReportsThatItIsNot() throws Exception {
     Random random = new Random(17);
     List<Claim<String, Person>> claims = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -214,7 +223,7 @@ class ErasureTest {
     assertTrue(journal.erase("s").isComplete());
   }
 
-  /** As {@link Digests} writes it with this cipher. */
+  /** Returns a subject's digest as {@link Digests} writes it with this cipher. */
   private static String digest(String subject) throws Exception {
     return "k:"
         + Base64.getUrlEncoder()
@@ -223,10 +232,10 @@ class ErasureTest {
   }
 
   @Test
-  void erase_whereThePageStillHasIt_saysInFreeSpace() throws Exception {
+  void erase_copyInAnUnusedPartOfTheFile_reportsFreeSpace() throws Exception {
     begin("a", "s", "MARKED-where-nobody-looks").finish("DONE", "b");
     journal.close();
-    // In the file, and in no row.
+    // In the file, but in no row.
     Files.write(
         folder.resolve("journal.db"),
         "MARKED-where-nobody-looks".getBytes(US_ASCII),

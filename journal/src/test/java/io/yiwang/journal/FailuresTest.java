@@ -33,8 +33,8 @@ class FailuresTest {
   @TempDir private Path folder;
 
   /** Opens a journal in a separate process. */
-  static final class Unsealer {
-    private Unsealer() {}
+  static final class JournalProcess {
+    private JournalProcess() {}
 
     public static void main(String[] args) {
       Journal.at(Path.of(args[0])).close();
@@ -52,12 +52,12 @@ class FailuresTest {
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            Unsealer.class.getName(),
+            JournalProcess.class.getName(),
             folder.resolve("journal.db").toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
-      assertTrue(process.waitFor(40, TimeUnit.SECONDS), "it does not end");
+      assertTrue(process.waitFor(40, TimeUnit.SECONDS), "the process does not end");
     } finally {
       process.destroyForcibly();
     }
@@ -110,15 +110,15 @@ class FailuresTest {
     next.setNextException(unknown);
     unknown.initCause(new IllegalStateException("SECRET", new IOException("host db-7 is gone")));
 
-    JournalException told = Failures.database(e, Failures.meaning(e));
+    JournalException reported = Failures.database(e, Failures.meaning(e));
 
-    assertFalse(printed(told).contains("SECRET"), printed(told));
-    assertTrue(printed(told).contains("23505"), printed(told));
-    assertTrue(printed(told).contains("22001"), printed(told));
-    assertTrue(printed(told).contains("[SQL state 23505]"), printed(told));
+    assertFalse(printed(reported).contains("SECRET"), printed(reported));
+    assertTrue(printed(reported).contains("23505"), printed(reported));
+    assertTrue(printed(reported).contains("22001"), printed(reported));
+    assertTrue(printed(reported).contains("[SQL state 23505]"), printed(reported));
   }
 
-  /** The errors of servers and proxies that the tests cannot start, from their manuals. */
+  /** Tests errors of servers and proxies that the tests cannot start, taken from their manuals. */
   @ParameterizedTest
   @CsvSource({
     "HY000, 1290, connect to the primary", // --super-read-only, of MySQL alone
@@ -152,11 +152,11 @@ class FailuresTest {
             null,
             19);
 
-    JournalException told = Failures.sqlite(e, "j.db");
+    JournalException reported = Failures.sqlite(e, "j.db");
 
-    assertFalse(printed(told).contains("SECRET"), printed(told));
-    assertTrue(printed(told).contains("[SQLITE_CONSTRAINT_TRIGGER]"), printed(told));
-    assertEquals(19, ((SQLException) told.getCause()).getErrorCode());
+    assertFalse(printed(reported).contains("SECRET"), printed(reported));
+    assertTrue(printed(reported).contains("[SQLITE_CONSTRAINT_TRIGGER]"), printed(reported));
+    assertEquals(19, ((SQLException) reported.getCause()).getErrorCode());
   }
 
   /** Lists messages of pools about themselves, which have no SQL state. */
@@ -168,7 +168,7 @@ class FailuresTest {
         "dataSource already closed at Mon Nov 02 10:00:00 CST 2026",
         "This connection has been closed."
       })
-  void connecting_closedDataSource_isNotAPoolThatIsTooSmall(String text) {
+  void connecting_closedDataSource_isNotReportedAsASmallPool(String text) {
     String said = Failures.connecting(new SQLException(text), Duration.ofMillis(2)).getMessage();
 
     assertTrue(said.contains("is closed, or gave a closed connection"), said);
@@ -181,10 +181,11 @@ class FailuresTest {
         new SQLException(
             "No suitable driver found for jdbc:postgresql://db/pay?password=SECRET", "08001");
 
-    JournalException told = Failures.connecting(e, Duration.ZERO);
+    JournalException reported = Failures.connecting(e, Duration.ZERO);
 
-    assertTrue(told.getMessage().startsWith("no JDBC driver on the class path"), printed(told));
-    assertFalse(printed(told).contains("SECRET"), printed(told));
+    assertTrue(
+        reported.getMessage().startsWith("no JDBC driver on the class path"), printed(reported));
+    assertFalse(printed(reported).contains("SECRET"), printed(reported));
   }
 
   @Test
@@ -192,25 +193,25 @@ class FailuresTest {
     DataSource nothing = dataSource(() -> null);
 
     assertEquals(
-        "the journal's data source gave no connection, but null; is it a stand-in of a test?",
+        "the journal's data source returned null instead of a connection; is it a mock?",
         assertThrows(JournalException.class, () -> Journal.on(nothing)).getMessage());
   }
 
   @Test
-  void on_dataSourceThatThrowsOfItsOwn_isTheJournalsException() {
+  void on_dataSourceThatThrowsUnchecked_isAJournalException() {
     DataSource down =
         dataSource(
             () -> {
               throw new IllegalStateException("the pool with SECRET is closed");
             });
 
-    JournalException told = assertThrows(JournalException.class, () -> Journal.on(down));
+    JournalException reported = assertThrows(JournalException.class, () -> Journal.on(down));
 
     assertEquals(
         "the journal's data source failed with java.lang.IllegalStateException: it is closed, or"
             + " gave a closed connection; stop the workers before you close it",
-        told.getMessage());
-    assertFalse(printed(told).contains("SECRET"), printed(told));
+        reported.getMessage());
+    assertFalse(printed(reported).contains("SECRET"), printed(reported));
   }
 
   private static DataSource dataSource(Supplier<@Nullable Connection> gives) {
@@ -222,7 +223,7 @@ class FailuresTest {
   }
 
   @Test
-  void connecting_eachPoolsWay_isDistinguishedFromADatabaseThatSaidNo() {
+  void connecting_exhaustedPool_isDistinguishedFromADatabaseThatRefuses() {
     Duration waited = Duration.ofMillis(30_001);
     String tomcat = Failures.connecting(new SQLException("Pool empty."), waited).getMessage();
     assertTrue(tomcat.contains("in 30001 ms; all connections of the pool are in use"), tomcat);
@@ -231,7 +232,7 @@ class FailuresTest {
     refused.initCause(new SQLException("Connection refused", "08001", new IOException("refused")));
     assertTrue(
         Failures.connecting(refused, waited).getMessage().contains("cannot be reached"),
-        "a database that is away");
+        "a database that is down");
 
     SQLException full = new SQLException("request timed out", "08001");
     full.initCause(new SQLException("FATAL: sorry, too many clients already", "53300"));

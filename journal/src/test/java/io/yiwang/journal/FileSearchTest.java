@@ -26,7 +26,7 @@ class FileSearchTest {
     return new FileSearch(List.of(erased.getBytes(US_ASCII))).findsIn(file);
   }
 
-  /** Also where the block that is read at a time ends within it. */
+  /** Tests pieces at any place, also where one block ends and the next begins. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, (1 << 20) - 16, (1 << 20) - 15, (1 << 20) - 1, 1 << 20, 2 << 20})
   void findsIn_anyPieceOfAnErasedText_isFound(int before) throws IOException {

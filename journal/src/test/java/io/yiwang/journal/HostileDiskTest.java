@@ -29,7 +29,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever the disk does to a journal's file, its user is told, and nothing acknowledged is gone.
+ * Tests that whatever happens to a journal's file is reported, and that nothing acknowledged is
+ * lost.
  */
 @Timeout(60)
 class HostileDiskTest {
@@ -40,7 +41,7 @@ class HostileDiskTest {
   private static IntentStore<String, NoSensitivePayload> intents(Store store) {
     return new IntentStore<>(
         store,
-        new Served(store, new JournalListener() {}, System::nanoTime),
+        new WorkerRegistry(store, new JournalListener() {}, System::nanoTime),
         new JournalClock(store, new JournalListener() {}, System::nanoTime),
         new Digests(store, null),
         new IntentKind<>(
@@ -59,7 +60,7 @@ class HostileDiskTest {
         BeginResult.Started.class, intents.begin(Draft.of(id, "NEW", BULK), JournalContract.LEASE));
   }
 
-  private static void told(String what, Executable act) {
+  private static void assertRefused(String what, Executable act) {
     var e = assertThrows(JournalException.class, act);
     assertTrue(e.getMessage().contains(what), e.getMessage());
   }
@@ -72,7 +73,7 @@ class HostileDiskTest {
     }
   }
 
-  private void allThere(int count) {
+  private void assertAllThere(int count) {
     try (SqliteStore store = new SqliteStore(file())) {
       for (int i = 0; i < count; i++) {
         assertTrue(intents(store).find("i" + i).isPresent(), "i" + i + " of " + count);
@@ -102,7 +103,7 @@ class HostileDiskTest {
       set(store, "PRAGMA max_page_count = 4000");
       begin(intents, "i" + written);
     }
-    allThere(written + 1);
+    assertAllThere(written + 1);
   }
 
   private static void set(Store store, String pragma) {
@@ -113,7 +114,7 @@ class HostileDiskTest {
         });
   }
 
-  /** A limit that the operating system keeps, as it would keep a disk's. */
+  /** Tests a limit of the operating system, which acts like a full disk. */
   @Test
   void begin_fileThatMayNotGrow_losesNothingAcknowledged() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
@@ -132,7 +133,7 @@ class HostileDiskTest {
             .redirectError(folder.resolve("errors").toFile())
             .redirectOutput(folder.resolve("acknowledged").toFile())
             .start();
-    assertTrue(writer.waitFor(40, TimeUnit.SECONDS), "it writes on");
+    assertTrue(writer.waitFor(40, TimeUnit.SECONDS), "it is still writing");
 
     List<String> acknowledged = Files.readAllLines(folder.resolve("acknowledged"));
     String errors = Files.readString(folder.resolve("errors"), UTF_8);
@@ -142,68 +143,69 @@ class HostileDiskTest {
     try (Journal journal = Journal.at(file())) {
       var intents =
           journal.intents(
-              "zhejiang", "crash", JournalContract.Book.class, NoSensitivePayload.class);
+              "zhejiang", "crash", JournalContract.Payload.class, NoSensitivePayload.class);
       acknowledged.forEach(id -> assertTrue(intents.find(id).isPresent(), id));
     }
   }
 
   @Test
-  void at_fileThatMayNotBeWritten_isReportedAndStays() throws Exception {
+  void at_fileThatMayNotBeWritten_isReportedAndUntouched() throws Exception {
     filled(3);
     assertTrue(file().toFile().setReadOnly());
     assertTrue(folder.toFile().setWritable(false));
     try {
-      assumeFalse(Files.isWritable(file()), "to root all is writable");
-      told("give this process the right to write", () -> new SqliteStore(file()));
+      assumeFalse(Files.isWritable(file()), "root can write everything");
+      assertRefused("give this process the right to write", () -> new SqliteStore(file()));
     } finally {
       assertTrue(folder.toFile().setWritable(true));
       assertTrue(file().toFile().setWritable(true));
     }
-    allThere(3);
+    assertAllThere(3);
   }
 
   @Test
   void at_folderThatNobodyMayWrite_isReported() {
     Path kernels = Path.of("/proc");
     assumeTrue(Files.isDirectory(kernels));
-    told("its folder must exist and be writable", () -> new SqliteStore(kernels.resolve("j.db")));
+    assertRefused(
+        "its folder must exist and be writable", () -> new SqliteStore(kernels.resolve("j.db")));
   }
 
   @Test
-  void at_fileCutShort_isReportedAndLeftAsItIs() throws Exception {
+  void at_fileCutShort_isReportedAndLeftUnchanged() throws Exception {
     filled(50);
     long half = Files.size(file()) / 2;
     try (RandomAccessFile cut = new RandomAccessFile(file().toFile(), "rw")) {
       cut.setLength(half);
     }
-    told("is damaged", () -> new SqliteStore(file()));
+    assertRefused("is damaged", () -> new SqliteStore(file()));
     assertEquals(half, Files.size(file()));
   }
 
   @Test
-  void at_fileReplacedByGarbage_isReportedAndLeftAsItIs() throws Exception {
+  void at_fileReplacedByGarbage_isReportedAndLeftUnchanged() throws Exception {
     filled(3);
     byte[] garbage = BULK.repeat(10).getBytes(UTF_8);
     Files.write(file(), garbage);
-    told("not a journal but some other file", () -> new SqliteStore(file()));
+    assertRefused("not a journal but some other file", () -> new SqliteStore(file()));
     assertEquals(garbage.length, Files.size(file()));
   }
 
   @Test
-  void begin_fileTakenAwayWhileOpen_isRefusedUntilItIsBack() throws Exception {
+  void begin_fileMovedWhileOpen_isRefusedUntilItIsBack() throws Exception {
     Path away = folder.resolve("away.db");
     try (SqliteStore store = new SqliteStore(file())) {
       IntentStore<String, NoSensitivePayload> intents = intents(store);
       begin(intents, "i0");
       Files.move(file(), away);
-      told("moved, deleted or replaced while open", () -> begin(intents, "i1"));
+      assertRefused("moved, deleted or replaced while open", () -> begin(intents, "i1"));
       Files.writeString(file(), BULK);
-      told("moved, deleted or replaced while open", () -> begin(intents, "i1"));
+      assertRefused("moved, deleted or replaced while open", () -> begin(intents, "i1"));
       Files.delete(file());
       Files.move(away, file());
       begin(intents, "i1");
     }
-    allThere(2);
+    assertAllThere(2);
   }
 
   @Test
@@ -214,29 +216,29 @@ class HostileDiskTest {
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
           Statement lock = other.createStatement()) {
         lock.execute("BEGIN IMMEDIATE");
-        told("locked by another process for too long", () -> begin(intents, "i0"));
+        assertRefused("locked by another process for too long", () -> begin(intents, "i0"));
         lock.execute("ROLLBACK");
       }
       begin(intents, "i0");
     }
-    allThere(1);
+    assertAllThere(1);
   }
 
   @Test
   void at_emptyFile_isRefused() throws IOException {
     Files.createFile(file());
-    told("is an empty file, which no journal ever is", () -> new SqliteStore(file()));
+    assertRefused("is an empty file, which no journal ever is", () -> new SqliteStore(file()));
     assertEquals(0, Files.size(file()));
     Files.delete(file());
     filled(1);
-    allThere(1);
+    assertAllThere(1);
   }
 
   @Test
   void at_mainFileAloneOfAJournalInUse_isRefusedUntouched() throws IOException {
     Path copy = folder.resolve("copy.db");
     try (SqliteStore store = new SqliteStore(file())) {
-      // From the first instant, and whatever the log has.
+      // From the beginning, whatever is in the log.
       Files.copy(file(), folder.resolve("before.db"));
       begin(intents(store), "i0");
       Files.copy(file(), copy);
@@ -244,15 +246,16 @@ class HostileDiskTest {
     byte[] bytes = Files.readAllBytes(copy);
 
     for (Path lost : List.of(folder.resolve("before.db"), copy)) {
-      told("its log " + lost.getFileName() + "-wal is missing", () -> new SqliteStore(lost));
+      assertRefused(
+          "its log " + lost.getFileName() + "-wal is missing", () -> new SqliteStore(lost));
       assertFalse(Files.exists(folder.resolve(lost.getFileName() + "-wal")));
     }
     assertArrayEquals(bytes, Files.readAllBytes(copy));
-    allThere(1);
+    assertAllThere(1);
   }
 
   @Test
-  void at_mainFileAloneWithAnEmptyLog_isTakenAtTheWordOfWhoPutItThere() throws IOException {
+  void at_mainFileWithAnEmptyLog_isOpenedAsWhoeverAddedTheLogWants() throws IOException {
     Path copy = folder.resolve("copy.db");
     try (SqliteStore store = new SqliteStore(file())) {
       begin(intents(store), "i0");
@@ -267,7 +270,7 @@ class HostileDiskTest {
   }
 
   @Test
-  void at_bothFilesOfAJournalInUse_haveAll() throws IOException {
+  void at_bothFilesOfAJournalInUse_hasEverything() throws IOException {
     try (SqliteStore store = new SqliteStore(file())) {
       begin(intents(store), "i0");
       Files.copy(file(), folder.resolve("copy.db"));
@@ -287,15 +290,15 @@ class HostileDiskTest {
     }
     byte[] bytes = Files.readAllBytes(log);
 
-    told("but its log copy.db-wal is", () -> new SqliteStore(folder.resolve("copy.db")));
+    assertRefused("but its log copy.db-wal is", () -> new SqliteStore(folder.resolve("copy.db")));
     Files.createFile(folder.resolve("copy.db"));
-    told("is an empty file", () -> new SqliteStore(folder.resolve("copy.db")));
+    assertRefused("is an empty file", () -> new SqliteStore(folder.resolve("copy.db")));
 
     assertArrayEquals(bytes, Files.readAllBytes(log));
   }
 
   @Test
-  void at_mainFileAloneOfAClosedJournal_hasAll() throws IOException {
+  void at_mainFileOfAClosedJournal_hasEverything() throws IOException {
     filled(3);
     assertFalse(Files.exists(folder.resolve("journal.db-wal")));
     Files.move(file(), folder.resolve("moved.db"));
@@ -305,30 +308,30 @@ class HostileDiskTest {
   }
 
   @Test
-  void close_byOneOfTwo_leavesTheOthersJournalInUse() throws IOException {
+  void close_byOneOfTwo_leavesTheJournalMarkedAsInUse() throws IOException {
     try (SqliteStore store = new SqliteStore(file())) {
       new SqliteStore(file()).close();
-      store.keep();
+      store.maintain();
       begin(intents(store), "i0");
       Files.copy(file(), folder.resolve("copy.db"));
     }
-    told("is missing", () -> new SqliteStore(folder.resolve("copy.db")));
-    allThere(1);
+    assertRefused("is missing", () -> new SqliteStore(folder.resolve("copy.db")));
+    assertAllThere(1);
   }
 
   @Test
-  void close_whereTheEndCannotBeWritten_leavesTheLogForTheNext() throws Exception {
+  void close_markThatCannotBeWritten_leavesTheLog() throws Exception {
     try (SqliteStore store = new SqliteStore(file())) {
       begin(intents(store), "i0");
-      // As on a disk that takes nothing more.
+      // Acts like a full disk.
       set(store, "PRAGMA query_only = ON");
     }
     assertTrue(Files.exists(folder.resolve("journal.db-wal")));
-    allThere(1);
+    assertAllThere(1);
   }
 
   @Test
-  void at_newJournal_leavesNothingHalfBesideIt() throws IOException {
+  void at_newJournal_leavesNoTemporaryFile() throws IOException {
     filled(1);
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file()), files.toList());
@@ -336,12 +339,12 @@ class HostileDiskTest {
   }
 
   @Test
-  void at_anyFileOfAJournal_isForItsOwnerAlone() throws IOException {
+  void at_anyFileOfAJournal_isReadableByItsOwnerOnly() throws IOException {
     assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
     try (SqliteStore store = new SqliteStore(file())) {
       begin(intents(store), "i0");
-      store.backupTo(folder.resolve("copy.db"), (bytes, of) -> {});
+      store.backupTo(folder.resolve("copy.db"), (bytes, total) -> {});
       for (String name : List.of("journal.db", "journal.db-wal", "journal.db-shm", "copy.db")) {
         assertEquals(owner, Files.getPosixFilePermissions(folder.resolve(name)), name);
       }
@@ -351,16 +354,14 @@ class HostileDiskTest {
     assertEquals(owner, Files.getPosixFilePermissions(file()));
   }
 
-  /** Durable is what the disk has: with anything less, a power cut takes it back. */
+  /** Tests that writes wait for the disk: otherwise a power cut would undo them. */
   @Test
   void write_everyConnectionOfAJournal_waitsForTheDisk() throws Exception {
     try (SqliteStore store = new SqliteStore(file())) {
-      for (Store.Work<Integer> asked :
-          List.<Store.Work<Integer>>of(
-              session -> session.first("PRAGMA synchronous", row -> row.getInt(1)))) {
-        assertEquals(2, store.write(asked));
-        assertEquals(2, store.read(asked));
-      }
+      Store.Work<Integer> synchronous =
+          session -> session.first("PRAGMA synchronous", row -> row.getInt(1));
+      assertEquals(2, store.write(synchronous));
+      assertEquals(2, store.read(synchronous));
     }
   }
 }

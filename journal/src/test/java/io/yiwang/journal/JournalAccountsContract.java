@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Says what every home of a journal keeps to about gateway accounts and their callbacks. */
-abstract class JournalAccountsContract extends JournalPersonalContract {
+/** Tests gateway accounts and their callbacks, in any database. */
+abstract class JournalAccountsContract extends JournalConcurrencyContract {
   @Test
-  void seenCallbacks_names_areKnownToEveryNode() throws Exception {
+  void callbackDeduplicator_callbacks_areKnownToEveryNode() throws Exception {
     CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
 
@@ -53,7 +53,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void seenCallbacks_revision_neverGoesBack() {
+  void callbackDeduplicator_revision_neverGoesBack() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     Instant later = Instant.now().plusSeconds(600);
     seen.markHandled(kind + " new", kind + " payment p", 5, later);
@@ -65,7 +65,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void purge_callbacksThatCannotComeAgain_areForgotten() {
+  void purge_callbacksThatCannotComeAgain_areRemoved() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     seen.addNonce(kind + " old", Instant.now().minusSeconds(60));
     seen.addNonce(kind + " young", Instant.now().plusSeconds(60));
@@ -77,7 +77,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void purge_ofAnyAccount_forgetsCallbacksThatCannotComeAgain() {
+  void purge_ofOneAccount_removesCallbacksThatCannotComeAgain() {
     CallbackDeduplicator seen = journal.callbackDeduplicator("zhejiang");
     seen.addNonce(kind + " old", Instant.now().minusSeconds(60));
     seen.addNonce(kind + " young", Instant.now().plusSeconds(60));
@@ -89,26 +89,26 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   /** Returns the same kind of intents in an account that no other test uses. */
-  final IntentStore<Book, Person> inAccount(String account) {
-    return journal.intents(account, kind, Book.class, Person.class);
+  final IntentStore<Payload, Person> inAccount(String account) {
+    return journal.intents(account, kind, Payload.class, Person.class);
   }
 
-  static Claim<Book, Person> startedIn(
-      IntentStore<Book, Person> intents, Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
+  static Claim<Payload, Person> startedIn(
+      IntentStore<Payload, Person> intents, Draft<Payload, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof BeginResult.Started<Payload, Person> started) {
       return started.claim();
     }
-    throw new AssertionError(draft.id() + " was there already, or its name");
+    throw new AssertionError(draft.id() + " or its name exists already");
   }
 
   @Test
   void begin_sameIdAndNameInAnotherAccount_isAnotherIntent() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
-    Claim<Book, Person> one = started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
-    Claim<Book, Person> two =
+    IntentStore<Payload, Person> other = inAccount("jiangsu");
+    Claim<Payload, Person> one = started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
+    Claim<Payload, Person> two =
         startedIn(
             other,
-            Draft.<Book, Person>of("a", "NEW", payload("b")).exclusiveNames(Set.of(kind + "n")),
+            Draft.<Payload, Person>of("a", "NEW", payload("b")).exclusiveNames(Set.of(kind + "n")),
             LEASE);
 
     one.finish("DONE", payload("a"));
@@ -116,7 +116,7 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     assertEquals("DONE", intents.find("a").orElseThrow().state());
     assertEquals("NEW", other.find("a").orElseThrow().state());
     assertEquals(payload("b"), other.find("a").orElseThrow().payload());
-    // The one's name is free, the other's is not.
+    // The name is free in the one account, and not in the other.
     started(draft("c").exclusiveNames(Set.of(kind + "n")), LEASE);
     assertInstanceOf(
         BeginResult.NameTaken.class,
@@ -127,12 +127,12 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
 
   @Test
   void claimDue_intentsOfAnotherAccount_areLeftAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
+    IntentStore<Payload, Person> other = inAccount("jiangsu");
     started(draft("a"), NONE);
     startedIn(other, draft("b"), NONE);
     startedIn(other, draft("a"), NONE).advance("FURTHER", payload("a"), NONE);
 
-    List<Claim<Book, Person>> claimed = intents.claimDue(10, LEASE);
+    List<Claim<Payload, Person>> claimed = intents.claimDue(10, LEASE);
 
     assertEquals(List.of("a"), claimed.stream().map(each -> each.entry().id()).toList());
     assertEquals("NEW", claimed.get(0).entry().state());
@@ -141,8 +141,8 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void find_backlogAndPages_ofOneAccountAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
+  void find_backlogAndPages_areOfOneAccount() {
+    IntentStore<Payload, Person> other = inAccount("jiangsu");
     started(draft("a"), LEASE);
     startedIn(other, draft("b"), LEASE);
     startedIn(other, draft("c"), LEASE).finish("DONE", payload("c"));
@@ -160,8 +160,8 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void claim_personalPartOfAnAccount_opensInItsOwnAlone() {
-    IntentStore<Book, Person> other = inAccount("jiangsu");
+  void find_sensitivePayloadsOfTwoAccounts_areSeparate() {
+    IntentStore<Payload, Person> other = inAccount("jiangsu");
     Person ours = new Person("ours", Confidential.of("1"));
     Person theirs = new Person("theirs", Confidential.of("2"));
     started(draft("a").sensitivePayload("s", ours), LEASE);
@@ -173,9 +173,9 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
 
   @Test
   void purge_ofOneAccount_leavesTheOthers() {
-    IntentStore<Book, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
+    IntentStore<Payload, Person> other = inAccount("purged-" + UUID.randomUUID().toString());
     String account = "purged-" + UUID.randomUUID();
-    IntentStore<Book, Person> purged = inAccount(account);
+    IntentStore<Payload, Person> purged = inAccount(account);
     startedIn(purged, draft("a"), LEASE).finish("DONE", payload("a"));
     startedIn(other, draft("a"), LEASE).finish("DONE", payload("a"));
 
@@ -190,10 +190,9 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void unserved_accountWhoseWorkersNeverCameOrHaveLeft_isReportedWithCountAndAge()
-      throws Exception {
+  void unserved_accountWithoutWorkers_isReportedWithCountAndAge() throws Exception {
     String account = "account-" + UUID.randomUUID();
-    IntentStore<Book, Person> ofIt = inAccount(account);
+    IntentStore<Payload, Person> ofIt = inAccount(account);
     assertEquals(List.of(), unserved(account));
     Instant since = startedIn(ofIt, draft("a"), LEASE).entry().createdAt();
     startedIn(ofIt, draft("b"), LEASE);
@@ -201,7 +200,8 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
     assertEquals(List.of(new Unserved(account, kind, 2, since)), unserved(account));
 
     try (Journal other = open(new AesGcmCipher("k1", KEY))) {
-      IntentStore<Book, Person> elsewhere = other.intents(account, kind, Book.class, Person.class);
+      IntentStore<Payload, Person> elsewhere =
+          other.intents(account, kind, Payload.class, Person.class);
       ofIt.claimDue(1, LEASE);
       elsewhere.claimDue(1, LEASE);
       assertEquals(List.of(), unserved(account));
@@ -216,19 +216,19 @@ abstract class JournalAccountsContract extends JournalPersonalContract {
   }
 
   @Test
-  void intents_accountThatIsNoName_isRefused() {
+  void intents_invalidAccount_isRefused() {
     for (String account : List.of("", "a b", "x".repeat(65), "浙江", "..")) {
       var e =
           assertThrows(
               IllegalArgumentException.class,
-              () -> journal.intents(account, kind, Book.class, Person.class));
+              () -> journal.intents(account, kind, Payload.class, Person.class));
       assertTrue(e.getMessage().startsWith("account must be"), e.getMessage());
       assertThrows(IllegalArgumentException.class, () -> journal.callbackDeduplicator(account));
     }
   }
 
   @Test
-  void seenCallbacks_ofTwoAccounts_doNotMeet() {
+  void callbackDeduplicator_ofTwoAccounts_areSeparate() {
     CallbackDeduplicator one = journal.callbackDeduplicator("zhejiang");
     CallbackDeduplicator two = journal.callbackDeduplicator("jiangsu");
     Instant later = Instant.now().plusSeconds(600);

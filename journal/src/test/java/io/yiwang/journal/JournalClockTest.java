@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Machines whose clocks are wrong. A clock is moved by moving all that the journal has written the
- * other way: to the journal that is the same.
+ * Tests machines whose clocks are wrong. A clock is moved forward by moving all times in the
+ * journal back, which makes no difference to the journal.
  */
 @Timeout(60)
 class JournalClockTest {
@@ -76,7 +76,7 @@ class JournalClockTest {
     }
   }
 
-  private void clockGoes(Duration by) {
+  private void moveClock(Duration by) {
     long millis = by.toMillis();
     BiConsumer<String, String> shift =
         (table, column) ->
@@ -107,7 +107,7 @@ class JournalClockTest {
   void purge_machineThatBootsWithAWrongClock_removesNothing() {
     begin("old").finish("DONE", "b");
     journal.close();
-    clockGoes(WRONG);
+    moveClock(WRONG);
     open();
 
     assertEquals(0, journal.purge(KEPT));
@@ -118,15 +118,15 @@ class JournalClockTest {
   }
 
   @Test
-  void purge_whereTheWrongClockHasWritten_removesNothingThenAndLater() {
+  void purge_afterWritesUnderAWrongClock_removesNothing() {
     begin("old").finish("DONE", "b");
-    clockGoes(WRONG);
+    moveClock(WRONG);
     reopen();
     begin("young").finish("DONE", "b");
     assertEquals(0, journal.purge(KEPT));
     reopen();
     assertEquals(0, journal.purge(KEPT));
-    clockGoes(WRONG.negated());
+    moveClock(WRONG.negated());
     reopen();
     assertEquals(0, journal.purge(KEPT));
 
@@ -136,23 +136,23 @@ class JournalClockTest {
   }
 
   @Test
-  void purge_clockThatJumpsToAndFroForYears_removesNothing() {
+  void purge_clockThatJumpsBackAndForth_removesNothing() {
     begin("old").finish("DONE", "b");
     for (int boot = 0; boot < 120; boot++) {
-      clockGoes(boot % 2 == 0 ? Duration.ofDays(3) : Duration.ofDays(-3));
+      moveClock(boot % 2 == 0 ? Duration.ofDays(3) : Duration.ofDays(-3));
       reopen();
     }
-    // By more than counts as a gap, each time: it counts for nothing.
-    clockGoes(WRONG);
+    // A gap of more than LONGEST_GAP does not count.
+    moveClock(WRONG);
     reopen();
 
     assertEquals(0, journal.purge(Duration.ofDays(4)));
     assertTrue(intents.find("old").isPresent());
   }
 
-  /** Between a stopwatch and a clock it is all the same which of them is moved. */
+  /** Moves the stopwatch instead of the clock, which makes no difference. */
   @Test
-  void now_clockThatJumpsWhileOpen_continuesUnmovedAndReportsIt() {
+  void now_clockThatJumpsWhileOpen_doesNotJumpAndReportsIt() {
     long[] nanos = {0};
     try (SqliteStore store = new SqliteStore(folder.resolve("other.db"))) {
       JournalClock clock = new JournalClock(store, listener, () -> nanos[0]);
@@ -171,18 +171,18 @@ class JournalClockTest {
   @Test
   void purge_clockThatJumpsWhileOpen_removesNothing() {
     begin("old").finish("DONE", "b");
-    clockGoes(WRONG);
+    moveClock(WRONG);
 
     assertEquals(0, journal.purge(Duration.ofDays(1)));
-    clockGoes(WRONG.negated());
+    moveClock(WRONG.negated());
     assertEquals(0, journal.purge(Duration.ofDays(1)));
   }
 
   @Test
-  void purge_journalOpenedEveryNight_countsTheNights() {
+  void purge_journalOpenedEveryNight_countsTheTimeBetween() {
     begin("old").finish("DONE", "b");
     for (int night = 0; night < 10; night++) {
-      clockGoes(Duration.ofDays(1));
+      moveClock(Duration.ofDays(1));
       reopen();
     }
 
@@ -192,13 +192,13 @@ class JournalClockTest {
   }
 
   @Test
-  void purge_processThatRunsForYears_countsWhatItsStopwatchSays() {
+  void now_stopwatchAndClockThatDisagree_advancesByTheLesser() {
     long[] nanos = {0};
     try (SqliteStore store = new SqliteStore(folder.resolve("other.db"))) {
       JournalClock clock = new JournalClock(store, listener, () -> nanos[0]);
       long start = clock.now();
       nanos[0] += Duration.ofDays(500).toNanos();
-      // The database's clock has not moved: then no time has passed.
+      // No time has passed, because the database's clock has not moved.
       assertEquals(0, (clock.now() - start) / 1000);
       store.<Integer>write(
           session -> session.update("UPDATE yiwang_state SET value = value - 86400000"));
@@ -209,16 +209,16 @@ class JournalClockTest {
 
   @Test
   void claimDue_clockThatJumpedBack_waitsNoLongerThanItShould() {
-    clockGoes(WRONG);
+    moveClock(WRONG);
     reopen();
     begin("leased");
     begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
     begin("far").reschedule("REFUSED", "b", Duration.ofDays(36_500));
-    clockGoes(WRONG.negated());
+    moveClock(WRONG.negated());
     reopen();
 
     assertEquals(List.of(), intents.claimDue(9, Duration.ofMinutes(1)));
-    clockGoes(Duration.ofMinutes(65));
+    moveClock(Duration.ofMinutes(65));
     List<String> due =
         intents.claimDue(9, Duration.ofMinutes(1)).stream().map(c -> c.entry().id()).toList();
     assertEquals(List.of("leased", "due"), due);
@@ -227,22 +227,22 @@ class JournalClockTest {
   @Test
   void claimDue_clockThatFellBackToItsFirstDay_waitsNoLongerThanItShould() {
     begin("due").reschedule("WAITING", "b", Duration.ofHours(1));
-    clockGoes(Duration.ofDays(-20_000));
+    moveClock(Duration.ofDays(-20_000));
     reopen();
 
     assertEquals(List.of(), intents.claimDue(9, Duration.ofMinutes(1)));
-    clockGoes(Duration.ofMinutes(65));
+    moveClock(Duration.ofMinutes(65));
     assertEquals(1, intents.claimDue(9, Duration.ofMinutes(1)).size());
   }
 
   @Test
-  void seenCallbacks_purgedUnderAWrongClock_areStillKnown() {
+  void purge_callbacksUnderAWrongClock_areStillKnown() {
     var seen = journal.callbackDeduplicator("zhejiang");
     assertTrue(seen.addNonce("nonce", Instant.now().plusSeconds(600)));
-    clockGoes(WRONG);
+    moveClock(WRONG);
     reopen();
     journal.purge(KEPT);
-    clockGoes(WRONG.negated());
+    moveClock(WRONG.negated());
     reopen();
 
     assertFalse(

@@ -17,31 +17,31 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Opens a journal for each test of a contract, in the database of whoever extends it. */
+/** Opens a journal for each test of a contract, in the database of the class that extends it. */
 abstract class JournalFixture {
   static final Duration LEASE = Duration.ofMinutes(10);
   static final Duration NONE = Duration.ZERO;
   static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-  record Book(String number, Money amount, @Nullable String later) {}
+  record Payload(String number, Money amount, @Nullable String later) {}
 
   record Person(String text, Confidential phone) {}
 
   record Leaky(Confidential name) {}
 
-  /** A name that no other test uses, since tests share a database. */
+  /** A kind that no other test uses, because tests share a database. */
   final String kind = "kind-" + UUID.randomUUID();
 
   Journal journal;
-  IntentStore<Book, Person> intents;
+  IntentStore<Payload, Person> intents;
 
-  /** Another process's journal on the same database. */
+  /** Opens a journal on the test's database, as another process does. */
   protected abstract Journal open(@Nullable PayloadCipher cipher) throws Exception;
 
   @BeforeEach
   void open() throws Exception {
     journal = open(new AesGcmCipher("k1", KEY));
-    intents = journal.intents("zhejiang", kind, Book.class, Person.class);
+    intents = journal.intents("zhejiang", kind, Payload.class, Person.class);
   }
 
   @AfterEach
@@ -49,19 +49,19 @@ abstract class JournalFixture {
     journal.close();
   }
 
-  static Book payload(String number) {
-    return new Book(number, Money.fen(15000), null);
+  static Payload payload(String number) {
+    return new Payload(number, Money.fen(15000), null);
   }
 
-  static Draft<Book, Person> draft(String id) {
+  static Draft<Payload, Person> draft(String id) {
     return Draft.of(id, "NEW", payload(id));
   }
 
-  Claim<Book, Person> started(Draft<Book, Person> draft, Duration lease) {
-    if (intents.begin(draft, lease) instanceof BeginResult.Started<Book, Person> started) {
+  Claim<Payload, Person> started(Draft<Payload, Person> draft, Duration lease) {
+    if (intents.begin(draft, lease) instanceof BeginResult.Started<Payload, Person> started) {
       return started.claim();
     }
-    throw new AssertionError(draft.id() + " was there already, or its name");
+    throw new AssertionError(draft.id() + " or its name exists already");
   }
 
   static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {

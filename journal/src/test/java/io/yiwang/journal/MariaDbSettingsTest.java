@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.journal.JournalFixture.Book;
+import io.yiwang.journal.JournalFixture.Payload;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** A server of the test's own, whose settings are changed and which crashes. */
+/** Tests a server of this test's own, whose settings are changed and which crashes. */
 @Timeout(180)
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
 class MariaDbSettingsTest {
@@ -42,7 +42,7 @@ class MariaDbSettingsTest {
   }
 
   @AfterEach
-  void setBack() throws Exception {
+  void restoreSettings() throws Exception {
     server.run(
         "journal",
         "SET GLOBAL read_only = 0",
@@ -71,14 +71,14 @@ class MariaDbSettingsTest {
   }
 
   @Test
-  void builder_serverThatTakesAllNamesForSmallOnes_findsItsTables() throws Exception {
+  void builder_serverWithLowerCaseNames_findsItsTables() throws Exception {
     server.run("journal", "CREATE DATABASE PayRoll");
     MariaDbDataSource source = new MariaDbDataSource();
     source.setUrl(server.url("mariadb", "journal"));
     for (int opening = 0; opening < 2; opening++) {
       Journal journal = Journal.builder(source).schema("PayRoll").tablePrefix("gov_").open();
-      IntentStore<Book, NoSensitivePayload> intents =
-          journal.intents("zhejiang", "names", Book.class, NoSensitivePayload.class);
+      IntentStore<Payload, NoSensitivePayload> intents =
+          journal.intents("zhejiang", "names", Payload.class, NoSensitivePayload.class);
       intents.begin(Draft.of("a", "NEW", JournalContract.payload("a")), JournalContract.LEASE);
       assertEquals("NEW", intents.find("a").orElseThrow().state());
       journal.close();
@@ -94,8 +94,9 @@ class MariaDbSettingsTest {
         "GRANT SELECT, INSERT, UPDATE, DELETE ON journal.* TO 'plain'@'%'");
     MariaDbDataSource source = new MariaDbDataSource();
     source.setUrl(server.url("mariadb", "journal", "plain", ""));
-    IntentStore<Book, NoSensitivePayload> intents =
-        Journal.on(source).intents("zhejiang", "read-only", Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> intents =
+        Journal.on(source)
+            .intents("zhejiang", "read-only", Payload.class, NoSensitivePayload.class);
     server.run("journal", "SET GLOBAL read_only = 1");
 
     var e =
@@ -109,16 +110,16 @@ class MariaDbSettingsTest {
 
   @Test
   @Tag("proof")
-  void begin_serverKilledAfter_isThereWhenItComesBack() throws Exception {
+  void begin_serverKilledAfterwards_isFoundAfterItsRestart() throws Exception {
     Journal journal = open();
-    IntentStore<Book, NoSensitivePayload> intents =
-        journal.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> intents =
+        journal.intents("zhejiang", "crash", Payload.class, NoSensitivePayload.class);
     for (int i = 0; i < 20; i++) {
-      Draft<Book, NoSensitivePayload> draft =
-          Draft.<Book, NoSensitivePayload>of("i" + i, "NEW", JournalContract.payload("i" + i))
+      Draft<Payload, NoSensitivePayload> draft =
+          Draft.<Payload, NoSensitivePayload>of("i" + i, "NEW", JournalContract.payload("i" + i))
               .exclusiveNames(Set.of("crash" + i));
       if (intents.begin(draft, JournalContract.NONE)
-          instanceof BeginResult.Started<Book, NoSensitivePayload> started) {
+          instanceof BeginResult.Started<Payload, NoSensitivePayload> started) {
         started.claim().advance("NEXT", draft.payload(), JournalContract.NONE);
       }
     }

@@ -4,7 +4,7 @@ import com.mysql.cj.jdbc.MysqlXADataSource;
 import javax.sql.XAConnection;
 import org.junit.jupiter.api.Tag;
 
-/** By MySQL's driver, Connector/J, which takes a MariaDB for a MySQL. */
+/** Tests a journal in MariaDB by MySQL's driver, Connector/J, which takes MariaDB for MySQL. */
 @Tag("proof")
 class MySqlDriverJournalTest extends MariaDbJournalTest {
   @Override
@@ -19,7 +19,7 @@ class MySqlDriverJournalTest extends MariaDbJournalTest {
     return source.getXAConnection();
   }
 
-  /** Another than that of the other driver, whose test runs beside this one. */
+  /** Returns another database than that of the other driver, whose tests run at the same time. */
   @Override
   String shared() throws Exception {
     MariaDbServer.shared().run("journal", "CREATE DATABASE IF NOT EXISTS journal_by_mysql");

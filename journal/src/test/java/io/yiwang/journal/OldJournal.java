@@ -15,7 +15,9 @@ import java.util.List;
  * accounts, or 4, before there were keyed digests and the journal's own time.
  */
 final class OldJournal {
-  /** Word for word as it was; a journal of version 2 has the first two, and so on. */
+  /**
+   * The statements exactly as they were; a journal of version 2 has the first two lists, and so on.
+   */
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
@@ -47,7 +49,7 @@ final class OldJournal {
               "DROP INDEX yiwang_intent_due",
               "CREATE INDEX yiwang_intent_lane ON yiwang_intent (kind, lane, due_at)"
                   + " WHERE finished_at IS NULL"),
-          // What the fourth step leaves, where there was nothing before.
+          // What the fourth step creates if the tables are empty.
           List.of(
               "DROP TABLE yiwang_intent",
               "DROP TABLE yiwang_name",
@@ -79,7 +81,7 @@ final class OldJournal {
               "CREATE INDEX yiwang_name_holder ON yiwang_name (account, kind, id)",
               "CREATE INDEX yiwang_seen_until ON yiwang_seen (until)"));
 
-  /** How a process of that Yiwang took up what was due, abridged. */
+  /** The statement by which a process of that Yiwang claimed what was due, abridged. */
   static final String CLAIM_DUE =
       "UPDATE yiwang_intent SET owner = 'old', leased_until = 9000000000000"
           + " WHERE (kind, id) IN (SELECT kind, id FROM yiwang_intent WHERE kind = 'fine.payment'"
@@ -103,7 +105,7 @@ final class OldJournal {
     }
   }
 
-  /** An intent with a person in it, sealed as it was then. */
+  /** Writes an intent with personal data, encrypted as it was then. */
   void begun(
       String kind, String id, PayloadCipher cipher, String sensitivePayload, boolean finished)
       throws Exception {
@@ -138,7 +140,7 @@ final class OldJournal {
     }
   }
 
-  /** An intent of a journal of version 4. Its person is not to be read. */
+  /** Writes an intent of a journal of version 4, whose personal data cannot be read. */
   void begunIn(String account, String kind, String id, String subject, boolean finished)
       throws SQLException {
     try (PreparedStatement insert =

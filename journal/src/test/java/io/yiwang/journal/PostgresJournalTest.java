@@ -14,17 +14,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -37,16 +32,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.xa.PGXADataSource;
-import org.sqlite.SQLiteDataSource;
 
 @Timeout(180)
 class PostgresJournalTest extends JournalContract {
   private static final PayloadCipher CIPHER = new AesGcmCipher("k1", KEY);
   private static EmbeddedPostgres postgres;
 
-  /** Connections from a pool, as applications take them. */
+  /** A pool, as applications use one. */
   private static HikariDataSource pool;
 
   @BeforeAll
@@ -66,25 +59,26 @@ class PostgresJournalTest extends JournalContract {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
 
-  /** The commit counts, whatever a pool does with the connection after it. */
+  /** Tests that a commit counts, whatever the pool does with the connection afterwards. */
   @Test
-  void begin_connectionThatCannotBeGivenBack_isWrittenAllTheSame() {
-    DataSource odd = proxy(DataSource.class, (method, arguments) -> oddlyClosed());
+  void begin_connectionThatCannotBeReturned_isWritten() {
+    DataSource odd =
+        ServerMessages.proxy(DataSource.class, (itself, method, arguments) -> notReturnable());
     Journal own = Journal.on(odd, CIPHER);
-    IntentStore<Book, NoSensitivePayload> theirs =
-        own.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> theirs =
+        own.intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
 
-    Draft<Book, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
+    Draft<Payload, NoSensitivePayload> draft = Draft.of("a", "NEW", payload("a"));
     assertInstanceOf(
         BeginResult.Started.class, theirs.begin(draft.exclusiveNames(Set.of(kind + "n")), LEASE));
     assertEquals("NEW", theirs.find("a").orElseThrow().state());
   }
 
-  private static Connection oddlyClosed() throws SQLException {
+  private static Connection notReturnable() throws SQLException {
     Connection real = pool.getConnection();
-    return proxy(
+    return ServerMessages.proxy(
         Connection.class,
-        (method, arguments) -> {
+        (itself, method, arguments) -> {
           try {
             Object result = method.invoke(real, arguments);
             if (method.getName().equals("close")) {
@@ -97,68 +91,16 @@ class PostgresJournalTest extends JournalContract {
         });
   }
 
-  private interface Answer {
-    @Nullable Object to(Method method, Object[] arguments) throws Throwable;
-  }
-
-  private static <T> T proxy(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            PostgresJournalTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answer.to(method, arguments)));
-  }
-
-  @Test
-  void on_newDatabaseByManyNodesAtOnce_migratesOnce() throws Exception {
-    run("CREATE DATABASE fresh");
-    DataSource fresh = postgres.getDatabase("postgres", "fresh");
-    List<Callable<Journal>> nodes = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      nodes.add(() -> Journal.on(fresh));
-    }
-    for (Journal node : atOnce(nodes)) {
-      assertInstanceOf(
-          BeginResult.class,
-          node.intents("zhejiang", kind, Book.class, NoSensitivePayload.class)
-              .begin(Draft.of("a", "NEW", payload("a")), LEASE));
-      node.close();
-    }
-  }
-
-  @Test
-  void on_schemaOfANewerYiwang_isRefused() throws Exception {
-    run("CREATE DATABASE newer");
-    DataSource newer = postgres.getDatabase("postgres", "newer");
-    Journal.on(newer).close();
-    try (Connection connection = newer.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("INSERT INTO yiwang_schema (version) VALUES (99)");
-    }
-    var e = assertThrows(JournalException.class, () -> Journal.on(newer));
-    assertTrue(e.getMessage().contains("schema is version 99"), e.getMessage());
-  }
-
-  @Test
-  void on_databaseThatDoesNotWaitForItsDisk_isRefused() throws Exception {
-    run("CREATE DATABASE hasty");
-    run("ALTER DATABASE hasty SET synchronous_commit = off");
-    DataSource hasty = postgres.getDatabase("postgres", "hasty");
-
-    var e = assertThrows(JournalException.class, () -> Journal.on(hasty));
-
-    assertTrue(e.getMessage().contains("synchronous_commit"), e.getMessage());
-  }
-
   @Test
   void find_connectionKilledByTheServer_isReportedAndWorksAgainAfter() throws Exception {
     started(draft("a"), LEASE);
-    // A server restart in small.
-    CutOnce source = new CutOnce(postgres.getPostgresDatabase());
-    IntentStore<Book, Person> cut =
+    // To the journal it is the same as a restart of the server.
+    AtomicBoolean armed = new AtomicBoolean();
+    DataSource source = ServerMessages.cut(postgres.getPostgresDatabase(), armed, false, false);
+    IntentStore<Payload, Person> cut =
         Journal.on(source, new AesGcmCipher("k1", KEY))
-            .intents("zhejiang", kind, Book.class, Person.class);
-    source.arm();
+            .intents("zhejiang", kind, Payload.class, Person.class);
+    armed.set(true);
 
     var e = assertThrows(JournalException.class, () -> cut.find("a"));
 
@@ -167,12 +109,12 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_connectionCutBeforeTheCommit_isReportedAndNothingIsThere() throws Exception {
+  void begin_connectionCutBeforeTheCommit_isReportedAndNothingIsWritten() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    IntentStore<Book, Person> cut = cutAtCommit(armed, false);
+    IntentStore<Payload, Person> cut = cutAtCommit(armed, false);
     armed.set(true);
 
-    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    Draft<Payload, Person> named = draft("a").exclusiveNames(Set.of(kind));
     var e = assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
@@ -181,29 +123,26 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_connectionCutAfterTheCommit_isReportedAndFoundOnAsking() throws Exception {
+  void begin_connectionCutAfterTheCommit_isReportedAndFoundAfterwards() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
-    IntentStore<Book, Person> cut = cutAtCommit(armed, true);
+    IntentStore<Payload, Person> cut = cutAtCommit(armed, true);
     armed.set(true);
 
-    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    Draft<Payload, Person> named = draft("a").exclusiveNames(Set.of(kind));
     var e = assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
 
     assertTrue(e.getMessage().contains("connection lost"), e.getMessage());
     assertInstanceOf(BeginResult.Existing.class, cut.begin(named, LEASE));
   }
 
-  /** IntentStore whose connection the server ends at a commit, once armed: before or after it. */
-  private IntentStore<Book, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
+  /** Returns intents whose connection the server ends at a commit, once armed. */
+  private IntentStore<Payload, Person> cutAtCommit(AtomicBoolean armed, boolean after) {
     DataSource source = postgres.getPostgresDatabase();
-    // With another's key about, names must be looked at before they are held: a transaction.
+    // With an unknown key in the database, names are checked before they are held, in a
+    // transaction.
     Journal.on(source, new AesGcmCipher("k-others", KEY)).close();
-    return Journal.on(Messages.cut(source, armed, true, after), new AesGcmCipher("k1", KEY))
-        .intents("zhejiang", kind, Book.class, Person.class);
-  }
-
-  private static JournalException refused(DataSource source) {
-    return assertThrows(JournalException.class, () -> Journal.on(source));
+    return Journal.on(ServerMessages.cut(source, armed, true, after), new AesGcmCipher("k1", KEY))
+        .intents("zhejiang", kind, Payload.class, Person.class);
   }
 
   private static void says(JournalException e, String what) {
@@ -215,49 +154,12 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void on_databaseThatIsNotSupported_isNamed() {
-    SQLiteDataSource other = new SQLiteDataSource();
-    other.setUrl("jdbc:sqlite::memory:");
-
-    says(refused(other), "is SQLite");
-    says(refused(other), "a journal is kept in PostgreSQL 12 or newer, MySQL 8.0 or newer");
-  }
-
-  @Test
-  void on_roleWithoutTheRightToCreate_errorNamesTheRight() throws Exception {
-    run("CREATE ROLE poor LOGIN");
-    run("CREATE DATABASE foreign_db");
-    run(postgres.getDatabase("postgres", "foreign_db"), "REVOKE ALL ON SCHEMA public FROM PUBLIC");
-    run(postgres.getDatabase("postgres", "foreign_db"), "GRANT USAGE ON SCHEMA public TO poor");
-
-    JournalException e = refused(as("poor", "foreign_db"));
-
-    says(e, "the journal's tables are not there, and the journal may not make them");
-    says(e, "run yiwang-journal/postgresql/V1__intents.sql to V6__lanes_by_id.sql from the jar");
-    assertEquals("42501", assertInstanceOf(SQLException.class, e.getCause()).getSQLState());
-  }
-
-  @Test
-  void on_schemaThatIsNotThere_isReported() throws Exception {
-    run("CREATE ROLE lost LOGIN");
-    run("ALTER ROLE lost SET search_path = nowhere");
-
-    says(refused(as("lost", "postgres")), "has no schema to keep the journal's tables in");
-  }
-
-  @Test
-  void on_databaseOrRoleThatIsNotThere_isReported() {
-    says(refused(as("postgres", "no_such_db")), "does not exist on that server");
-    says(refused(as("nobody_here", "postgres")), "refused to log this role in");
-  }
-
-  @Test
   void begin_databaseThatBecameReadOnly_isReported() throws Exception {
-    run("CREATE ROLE reader LOGIN SUPERUSER");
-    IntentStore<Book, NoSensitivePayload> reading =
+    PostgresServer.run("CREATE ROLE reader LOGIN SUPERUSER");
+    IntentStore<Payload, NoSensitivePayload> reading =
         Journal.on(as("reader", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
-    run("ALTER ROLE reader SET default_transaction_read_only = on");
+            .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
+    PostgresServer.run("ALTER ROLE reader SET default_transaction_read_only = on");
 
     says(
         assertThrows(
@@ -267,14 +169,14 @@ class PostgresJournalTest extends JournalContract {
 
   @Test
   void begin_statementThatTakesTooLong_isReported() throws Exception {
-    run("CREATE ROLE hurried LOGIN SUPERUSER");
-    IntentStore<Book, NoSensitivePayload> hurried =
+    PostgresServer.run("CREATE ROLE hurried LOGIN SUPERUSER");
+    IntentStore<Payload, NoSensitivePayload> hurried =
         Journal.on(as("hurried", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+            .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     hurried.begin(Draft.of("a", "NEW", payload("a")), NONE);
     for (String limit : List.of("statement_timeout", "lock_timeout")) {
-      run("ALTER ROLE hurried RESET ALL");
-      run("ALTER ROLE hurried SET " + limit + " = 100");
+      PostgresServer.run("ALTER ROLE hurried RESET ALL");
+      PostgresServer.run("ALTER ROLE hurried SET " + limit + " = 100");
       try (Connection other = postgres.getPostgresDatabase().getConnection();
           Statement lock = other.createStatement()) {
         other.setAutoCommit(false);
@@ -288,13 +190,13 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void claim_underSerializable_isDoneAgain() throws Exception {
-    run("CREATE ROLE serial LOGIN SUPERUSER");
-    IntentStore<Book, NoSensitivePayload> serial =
+  void claim_conflictUnderSerializable_isRepeated() throws Exception {
+    PostgresServer.run("CREATE ROLE serial LOGIN SUPERUSER");
+    IntentStore<Payload, NoSensitivePayload> serial =
         Journal.on(as("serial", "postgres"))
-            .intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+            .intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     serial.begin(Draft.of("a", "NEW", payload("a")), NONE);
-    run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
+    PostgresServer.run("ALTER ROLE serial SET default_transaction_isolation = 'serializable'");
     try (Connection other = postgres.getPostgresDatabase().getConnection();
         Statement first = other.createStatement()) {
       other.setAutoCommit(false);
@@ -302,7 +204,7 @@ class PostgresJournalTest extends JournalContract {
       CompletableFuture<Integer> late =
           CompletableFuture.supplyAsync(
               () -> serial.claim("a", LEASE).orElseThrow().entry().attempts());
-      waitUntilSomebodyWaits();
+      awaitALockWait();
       other.commit();
       assertEquals(7, late.get());
     }
@@ -310,40 +212,39 @@ class PostgresJournalTest extends JournalContract {
 
   @Test
   void begin_unrelatedPaymentsUnderSerializable_allSucceed() throws Exception {
-    run("CREATE ROLE strict LOGIN SUPERUSER");
-    run("ALTER ROLE strict SET default_transaction_isolation = 'serializable'");
+    PostgresServer.run("CREATE ROLE strict LOGIN SUPERUSER");
+    PostgresServer.run("ALTER ROLE strict SET default_transaction_isolation = 'serializable'");
     try (HikariDataSource strict = new HikariDataSource()) {
       strict.setDataSource(as("strict", "postgres"));
       strict.setMaximumPoolSize(16);
-      Payments.at16Once(Journal.on(strict, CIPHER), kind);
+      SamplePayments.at16Once(Journal.on(strict, CIPHER), kind);
     }
   }
 
   @Test
-  void begin_poolThatDoesNotCommitByItself_isCommitted() throws Exception {
+  void begin_poolWithoutAutocommit_isCommitted() throws Exception {
     try (HikariDataSource manual = new HikariDataSource()) {
       manual.setDataSource(postgres.getPostgresDatabase());
       manual.setAutoCommit(false);
-      Payments.once(Journal.on(manual, CIPHER), kind);
+      SamplePayments.once(Journal.on(manual, CIPHER), kind);
       assertNotNull(intents.find("once").orElseThrow().finishedAt());
     }
   }
 
   @Test
   void begin_connectionOfSomebodysTransaction_isRefusedAndNotCommitted() throws Exception {
-    run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
+    PostgresServer.run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
     try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
-      Foreign.isRefused(transaction, pool, kind);
+      ForeignTransaction.isRefused(transaction, pool, kind);
     }
   }
 
-  /** Whoever forgot to end it gives it back to the pool so. */
+  /** Tests a connection that was returned to its pool in the middle of a transaction. */
   @Test
-  void begin_connectionOnWhichAStatementHasBegunATransaction_isRefusedAndNotCommitted()
-      throws Exception {
-    run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
+  void begin_connectionInATransactionBegunBySql_isRefusedAndNotCommitted() throws Exception {
+    PostgresServer.run("CREATE TABLE IF NOT EXISTS theirs (id INTEGER)");
     try (Connection transaction = postgres.getPostgresDatabase().getConnection()) {
-      Foreign.isRefused(transaction, pool, kind, true);
+      ForeignTransaction.isRefused(transaction, pool, kind, true);
     }
   }
 
@@ -355,16 +256,16 @@ class PostgresJournalTest extends JournalContract {
     XAConnection enlisted = distributed.getXAConnection();
     Thread here = Thread.currentThread();
     try {
-      IntentStore<Book, Person> intents =
+      IntentStore<Payload, Person> intents =
           Journal.on(
-                  Messages.proxy(
+                  ServerMessages.proxy(
                       DataSource.class,
                       (itself, method, arguments) ->
-                          // The journal's own thread must not take the branch's connection away.
+                          // No other thread may take the connection of the distributed transaction.
                           Thread.currentThread() == here
                               ? enlisted.getConnection()
                               : pool.getConnection()))
-              .intents("zhejiang", kind, Book.class, Person.class);
+              .intents("zhejiang", kind, Payload.class, Person.class);
       enlisted.getXAResource().start(new Branch(), XAResource.TMNOFLAGS);
       var e = assertThrows(JournalException.class, () -> intents.begin(draft("a"), LEASE));
       says(e, "part of somebody's transaction");
@@ -376,7 +277,7 @@ class PostgresJournalTest extends JournalContract {
     }
   }
 
-  /** The name of a branch of a distributed transaction. */
+  /** Names a branch of a distributed transaction. */
   private record Branch() implements Xid {
     @Override
     public int getFormatId() {
@@ -394,89 +295,7 @@ class PostgresJournalTest extends JournalContract {
     }
   }
 
-  @Test
-  void on_roleThatMayOnlyWriteRows_isEnoughWhereTheTablesAreThere() throws Exception {
-    run("CREATE DATABASE locked_down");
-    run("CREATE ROLE writer LOGIN");
-    DataSource whole = as("postgres", "locked_down");
-    run(whole, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-    DataSource writer = as("writer", "locked_down");
-    says(refused(writer), "have your DBA run yiwang-journal/postgresql/V1__intents.sql");
-
-    for (String file : PostgresDialect.MIGRATIONS) {
-      run(whole, Dialect.file(Dialect.class, "/yiwang-journal/postgresql/" + file));
-    }
-    says(refused(writer), "grant it CREATE and USAGE on the schema");
-    run(whole, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer");
-
-    Payments.once(Journal.on(writer), kind);
-  }
-
-  @Test
-  void on_roleThatMayOnlyRead_errorNamesTheRight() throws Exception {
-    run("CREATE DATABASE readable");
-    run("CREATE ROLE onlooker LOGIN");
-    DataSource whole = as("postgres", "readable");
-    Journal.on(whole).close();
-    run(whole, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO onlooker");
-
-    says(refused(as("onlooker", "readable")), "SELECT, INSERT, UPDATE and DELETE on the journal's");
-  }
-
-  @Test
-  void checkSchemaOnly_tablesThatAreNotThereOrOlder_areNotMade() throws Exception {
-    run("CREATE DATABASE unmade");
-    DataSource unmade = as("postgres", "unmade");
-    says(
-        assertThrows(
-            JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
-        "the journal's tables are not there");
-    try (Connection connection = unmade.getConnection()) {
-      new OldJournal(connection, 4, "BYTEA").execute("SELECT 1");
-    }
-    says(
-        assertThrows(
-            JournalException.class, () -> Journal.builder(unmade).checkSchemaOnly().open()),
-        "of version 4, and this version of Yiwang needs 6, and the journal may not make them;"
-            + " have your DBA run"
-            + " yiwang-journal/postgresql/V5__journal_time.sql to V6__lanes_by_id.sql");
-    Journal.on(unmade).close();
-    Payments.once(Journal.builder(unmade).checkSchemaOnly().open(), kind);
-  }
-
-  @Test
-  void on_newerSchemaThatThisVersionMayUse_isOpened() throws Exception {
-    run("CREATE DATABASE ahead");
-    DataSource ahead = as("postgres", "ahead");
-    Journal.on(ahead).close();
-    run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (7, 6)");
-    Payments.once(Journal.on(ahead), kind);
-    run(ahead, "INSERT INTO yiwang_schema (version, usable_by) VALUES (8, 7)");
-    says(refused(ahead), "schema is version 8, and this version of Yiwang knows 6");
-  }
-
-  @Test
-  void builder_schemaAndPrefix_keepJournalsApart() throws Exception {
-    run("CREATE DATABASE shared");
-    DataSource shared = as("postgres", "shared");
-    run(shared, "CREATE SCHEMA \"Pay-1\"");
-    Journal plain = Journal.on(shared);
-    Journal elsewhere = Journal.builder(shared).schema("Pay-1").open();
-    Journal prefixed = Journal.builder(shared).schema("Pay-1").tablePrefix("gov_").open();
-    for (Journal each : List.of(plain, elsewhere, prefixed)) {
-      Payments.once(each, kind);
-    }
-    for (Journal each : List.of(plain, elsewhere, prefixed)) {
-      assertEquals(1, each.purge(NONE));
-    }
-    says(
-        assertThrows(
-            JournalException.class, () -> Journal.builder(shared).schema("nowhere").open()),
-        "has no schema");
-    Payments.once(Journal.builder(shared).schema("Pay-1").tablePrefix("gov_").open(), kind);
-  }
-
-  private static void waitUntilSomebodyWaits() throws Exception {
+  private static void awaitALockWait() throws Exception {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       int waiting = 0;
@@ -498,8 +317,8 @@ class PostgresJournalTest extends JournalContract {
       small.setDataSource(postgres.getPostgresDatabase());
       small.setMaximumPoolSize(1);
       small.setConnectionTimeout(300);
-      IntentStore<Book, NoSensitivePayload> starved =
-          Journal.on(small).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+      IntentStore<Payload, NoSensitivePayload> starved =
+          Journal.on(small).intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
       try (Connection held = small.getConnection()) {
         assertTrue(held.isValid(5));
         var e = assertThrows(JournalException.class, () -> starved.find("a"));
@@ -514,23 +333,15 @@ class PostgresJournalTest extends JournalContract {
     }
   }
 
-  @Test
-  void on_serverThatDoesNotAnswer_errorSaysThatItCannotBeReached() throws Exception {
-    PGSimpleDataSource nobody = new PGSimpleDataSource();
-    try (ServerSocket closed = new ServerSocket(0)) {
-      nobody.setPortNumbers(new int[] {closed.getLocalPort()});
-    }
-    says(refused(nobody), "cannot be reached");
-  }
-
-  /** What a trigger, or the server's details, say about a row is nobody else's. */
+  /** Tests that what the server's details say about a row is left out. */
   @Test
   void begin_errorThatQuotesTheRow_keepsItsCauseWithoutTheRow() throws Exception {
-    run("CREATE DATABASE quoting");
+    PostgresServer.run("CREATE DATABASE quoting");
     DataSource source = postgres.getDatabase("postgres", "quoting");
-    IntentStore<Book, NoSensitivePayload> quoting =
-        Journal.on(source).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
-    run(source, "ALTER TABLE yiwang_intent ADD CONSTRAINT none CHECK (id <> 'secret-id')");
+    IntentStore<Payload, NoSensitivePayload> quoting =
+        Journal.on(source).intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
+    PostgresServer.run(
+        source, "ALTER TABLE yiwang_intent ADD CONSTRAINT none CHECK (id <> 'secret-id')");
 
     var e =
         assertThrows(
@@ -547,7 +358,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void backupTo_postgres_saysWhoseToolsDoIt() {
+  void backupTo_postgres_namesTheDatabasesTools() {
     var e =
         assertThrows(
             UnsupportedOperationException.class, () -> journal.backupTo(Path.of("nowhere")));
@@ -555,18 +366,7 @@ class PostgresJournalTest extends JournalContract {
   }
 
   @Test
-  void erase_postgres_saysThatDeadRowsAreLeft() {
+  void erase_postgres_reportsDeadRows() {
     assertEquals(Erasure.Remnants.IN_DEAD_ROWS, journal.erase(kind).remnants());
-  }
-
-  private static void run(String sql) throws Exception {
-    run(postgres.getPostgresDatabase(), sql);
-  }
-
-  private static void run(DataSource source, String sql) throws Exception {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

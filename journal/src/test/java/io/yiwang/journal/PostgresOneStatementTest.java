@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * An intent and its names, begun and ended by one statement each, as PostgreSQL can. In a database
- * of its own: where others have used another key, names are looked at first, in a transaction.
+ * Tests that an intent and its names are begun and ended by one statement each, as PostgreSQL can.
+ * It has its own database: where another key was used, names are checked first, in a transaction.
  */
 class PostgresOneStatementTest extends JournalFixture {
   private static DataSource database;
 
-  /** Connections from a pool, as applications take them. */
+  /** A pool, as applications use one. */
   private static HikariDataSource pool;
 
   @BeforeAll
@@ -48,13 +48,13 @@ class PostgresOneStatementTest extends JournalFixture {
     return cipher == null ? Journal.on(pool) : Journal.on(pool, cipher);
   }
 
-  /** A message goes to the server for each statement and each commit; a BEGIN goes along. */
+  /** Counts a message for each statement and each commit; a BEGIN is sent with the next one. */
   @Test
   void finish_paymentOfFourSteps_takesFourMessages() {
     AtomicInteger messages = new AtomicInteger();
-    IntentStore<Book, Person> counted =
+    IntentStore<Payload, Person> counted =
         on(
-            Messages.watched(
+            ServerMessages.watched(
                 database,
                 (connection, isCommit, message) -> {
                   messages.incrementAndGet();
@@ -62,7 +62,7 @@ class PostgresOneStatementTest extends JournalFixture {
                 }));
     messages.set(0);
 
-    Claim<Book, Person> claim = startedIn(counted, draft("a").exclusiveNames(Set.of(kind)));
+    Claim<Payload, Person> claim = startedIn(counted, draft("a").exclusiveNames(Set.of(kind)));
     claim.advance("CHARGING", payload("a"), LEASE);
     claim.advance("CONFIRMING", payload("a"), LEASE);
     claim.finish("SETTLED", payload("a"));
@@ -75,7 +75,7 @@ class PostgresOneStatementTest extends JournalFixture {
   void begin_oneOfItsNamesHeld_writesNothing() {
     started(draft("a").exclusiveNames(Set.of(kind)), LEASE);
 
-    BeginResult<Book, Person> second =
+    BeginResult<Payload, Person> second =
         intents.begin(draft("b").exclusiveNames(Set.of(kind, kind + "free")), LEASE);
 
     var taken = assertInstanceOf(BeginResult.NameTaken.class, second);
@@ -85,7 +85,7 @@ class PostgresOneStatementTest extends JournalFixture {
   }
 
   @Test
-  void begin_idThere_isFoundAndHoldsNoMoreNames() {
+  void begin_existingId_isFoundAndHoldsNoMoreNames() {
     started(draft("a").exclusiveNames(Set.of(kind)), LEASE);
 
     assertInstanceOf(
@@ -96,20 +96,20 @@ class PostgresOneStatementTest extends JournalFixture {
   }
 
   @Test
-  void begin_sameNamesByManyAtOnce_startsOneAndTellsTheOthersWhich() throws Exception {
+  void begin_sameNamesByManyAtOnce_startsOneAndNamesItToTheOthers() throws Exception {
     for (int round = 0; round < 5; round++) {
-      List<Callable<BeginResult<Book, Person>>> rivals = new ArrayList<>();
+      List<Callable<BeginResult<Payload, Person>>> rivals = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         String id = "r" + round + "-" + i;
         Set<String> names = Set.of(kind + "x" + round, kind + "y" + round, kind + "z" + i % 3);
         rivals.add(() -> intents.begin(draft(id).exclusiveNames(names), LEASE));
       }
-      List<BeginResult<Book, Person>> begun = atOnce(rivals);
+      List<BeginResult<Payload, Person>> begun = atOnce(rivals);
 
-      List<Claim<Book, Person>> started = new ArrayList<>();
+      List<Claim<Payload, Person>> started = new ArrayList<>();
       List<String> holders = new ArrayList<>();
-      for (BeginResult<Book, Person> each : begun) {
-        if (each instanceof BeginResult.Started<Book, Person> one) {
+      for (BeginResult<Payload, Person> each : begun) {
+        if (each instanceof BeginResult.Started<Payload, Person> one) {
           started.add(one.claim());
         } else {
           holders.add(assertInstanceOf(BeginResult.NameTaken.class, each).holderId());
@@ -125,12 +125,12 @@ class PostgresOneStatementTest extends JournalFixture {
   void begin_sameIdByManyAtOnce_startsOne() throws Exception {
     for (int round = 0; round < 5; round++) {
       String id = "r" + round;
-      List<Callable<BeginResult<Book, Person>>> rivals = new ArrayList<>();
+      List<Callable<BeginResult<Payload, Person>>> rivals = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Set<String> names = Set.of(kind + round + "-" + i);
         rivals.add(() -> intents.begin(draft(id).exclusiveNames(names), LEASE));
       }
-      List<BeginResult<Book, Person>> begun = atOnce(rivals);
+      List<BeginResult<Payload, Person>> begun = atOnce(rivals);
 
       assertEquals(1, begun.stream().filter(BeginResult.Started.class::isInstance).count());
       assertEquals(7, begun.stream().filter(BeginResult.Existing.class::isInstance).count());
@@ -139,8 +139,8 @@ class PostgresOneStatementTest extends JournalFixture {
 
   @Test
   void finish_claimLost_leavesTheNamesHeld() {
-    Claim<Book, Person> lost = started(draft("a").exclusiveNames(Set.of(kind)), NONE);
-    Claim<Book, Person> taken = intents.claim("a", LEASE).orElseThrow();
+    Claim<Payload, Person> lost = started(draft("a").exclusiveNames(Set.of(kind)), NONE);
+    Claim<Payload, Person> taken = intents.claim("a", LEASE).orElseThrow();
 
     assertThrows(LeaseExpiredException.class, () -> lost.finish("DONE", payload("a")));
 
@@ -153,10 +153,11 @@ class PostgresOneStatementTest extends JournalFixture {
   @Test
   void begin_withoutTheCipherOfTheNames_isRefusedAndWritesNothing() {
     try (Journal blind = open(null)) {
-      IntentStore<Book, NoSensitivePayload> there =
-          blind.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
-      Draft<Book, NoSensitivePayload> named =
-          Draft.<Book, NoSensitivePayload>of("a", "NEW", payload("a")).exclusiveNames(Set.of(kind));
+      IntentStore<Payload, NoSensitivePayload> there =
+          blind.intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
+      Draft<Payload, NoSensitivePayload> named =
+          Draft.<Payload, NoSensitivePayload>of("a", "NEW", payload("a"))
+              .exclusiveNames(Set.of(kind));
 
       var e = assertThrows(JournalException.class, () -> there.begin(named, LEASE));
 
@@ -166,10 +167,10 @@ class PostgresOneStatementTest extends JournalFixture {
   }
 
   @Test
-  void begin_connectionCutBeforeTheStatement_isToldAndNothingIsThere() {
+  void begin_connectionCutBeforeTheStatement_isReportedAndNothingIsThere() {
     AtomicBoolean armed = new AtomicBoolean();
-    IntentStore<Book, Person> cut = cut(armed, false);
-    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    IntentStore<Payload, Person> cut = cut(armed, false);
+    Draft<Payload, Person> named = draft("a").exclusiveNames(Set.of(kind));
     armed.set(true);
 
     assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
@@ -180,10 +181,10 @@ class PostgresOneStatementTest extends JournalFixture {
   }
 
   @Test
-  void begin_connectionCutAfterTheStatement_isToldAndFoundOnAsking() {
+  void begin_connectionCutAfterTheStatement_isReportedAndFoundOnAsking() {
     AtomicBoolean armed = new AtomicBoolean();
-    IntentStore<Book, Person> cut = cut(armed, true);
-    Draft<Book, Person> named = draft("a").exclusiveNames(Set.of(kind));
+    IntentStore<Payload, Person> cut = cut(armed, true);
+    Draft<Payload, Person> named = draft("a").exclusiveNames(Set.of(kind));
     armed.set(true);
 
     assertThrows(JournalException.class, () -> cut.begin(named, LEASE));
@@ -192,35 +193,35 @@ class PostgresOneStatementTest extends JournalFixture {
   }
 
   @Test
-  void finish_connectionCutAfterTheStatement_isToldAndCounts() {
+  void finish_connectionCutAfterTheStatement_isReportedAndWritten() {
     AtomicBoolean armed = new AtomicBoolean();
-    IntentStore<Book, Person> cut = cut(armed, true);
-    Claim<Book, Person> claim = startedIn(cut, draft("a").exclusiveNames(Set.of(kind)));
+    IntentStore<Payload, Person> cut = cut(armed, true);
+    Claim<Payload, Person> claim = startedIn(cut, draft("a").exclusiveNames(Set.of(kind)));
     armed.set(true);
 
     assertThrows(JournalException.class, () -> claim.finish("NEXT", payload("a")));
 
-    // What it does not know to be written it cannot write over.
+    // The claim does not know that its write succeeded, and cannot overwrite it.
     assertThrows(LeaseExpiredException.class, () -> claim.advance("OTHER", payload("a"), NONE));
     assertEquals("NEXT", intents.find("a").orElseThrow().state());
     started(draft("b").exclusiveNames(Set.of(kind)), LEASE);
   }
 
-  private static Claim<Book, Person> startedIn(
-      IntentStore<Book, Person> there, Draft<Book, Person> draft) {
-    if (there.begin(draft, LEASE) instanceof BeginResult.Started<Book, Person> started) {
+  private static Claim<Payload, Person> startedIn(
+      IntentStore<Payload, Person> there, Draft<Payload, Person> draft) {
+    if (there.begin(draft, LEASE) instanceof BeginResult.Started<Payload, Person> started) {
       return started.claim();
     }
-    throw new AssertionError("it was there already, or its name");
+    throw new AssertionError("the intent or its name exists already");
   }
 
-  /** Intents whose connection the server ends at a message, once armed: before or after it. */
-  private IntentStore<Book, Person> cut(AtomicBoolean armed, boolean after) {
-    return on(Messages.cut(database, armed, false, after));
+  /** Returns intents whose connection the server ends at a message, once armed. */
+  private IntentStore<Payload, Person> cut(AtomicBoolean armed, boolean after) {
+    return on(ServerMessages.cut(database, armed, false, after));
   }
 
-  private IntentStore<Book, Person> on(DataSource source) {
+  private IntentStore<Payload, Person> on(DataSource source) {
     return Journal.on(source, new AesGcmCipher("k1", KEY))
-        .intents("zhejiang", kind, Book.class, Person.class);
+        .intents("zhejiang", kind, Payload.class, Person.class);
   }
 }

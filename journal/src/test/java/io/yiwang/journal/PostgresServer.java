@@ -8,7 +8,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The PostgreSQL server that all tests of this process share; it ends with the process. */
+/** Runs the PostgreSQL server that all tests of this process share; it ends with the process. */
 public final class PostgresServer {
   private static @Nullable EmbeddedPostgres shared;
 
@@ -17,7 +17,7 @@ public final class PostgresServer {
   /** Returns the server, which waits for its disk at each commit. */
   public static synchronized EmbeddedPostgres shared() throws IOException {
     if (shared == null) {
-      // Its own defaults do not wait for the disk.
+      // By default it does not wait for the disk.
       shared =
           EmbeddedPostgres.builder()
               .setServerConfig("fsync", "on")
@@ -29,10 +29,20 @@ public final class PostgresServer {
 
   /** Creates a database. */
   public static DataSource newDatabase(String name) throws IOException, SQLException {
-    try (Connection connection = shared().getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    }
+    run("CREATE DATABASE " + name);
     return shared().getDatabase("postgres", name);
+  }
+
+  /** Runs a statement in the database that the server comes with. */
+  static void run(String sql) throws IOException, SQLException {
+    run(shared().getPostgresDatabase(), sql);
+  }
+
+  /** Runs a statement in a database. */
+  static void run(DataSource database, String sql) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

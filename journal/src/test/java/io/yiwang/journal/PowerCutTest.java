@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A power cut takes what was written and not synced; a killed process loses nothing that it wrote,
- * and so cannot show it. Only where there is a C compiler, on Linux: the system's own calls are
- * watched.
+ * Tests power cuts, which lose what was written and not synced. Killing a process does not show
+ * this, because nothing that it wrote is lost. The test watches system calls, so it needs Linux and
+ * a C compiler.
  */
 @Timeout(120)
 class PowerCutTest {
@@ -47,13 +47,13 @@ class PowerCutTest {
                 "-ldl")
             .inheritIO()
             .start();
-    assertTrue(cc.waitFor(60, TimeUnit.SECONDS), "the compiler does not end");
+    assertTrue(cc.waitFor(60, TimeUnit.SECONDS), "the compiler does not finish");
     assertEquals(0, cc.exitValue());
     return library;
   }
 
   @Test
-  void begin_powerCutAtAnyInstant_whatWasAcknowledgedIsOnTheDisk() throws Exception {
+  void begin_powerCutAtAnyTime_whatWasAcknowledgedIsOnDisk() throws Exception {
     Path library = library();
     Path disk = Files.createDirectory(folder.resolve("disk"));
     ProcessBuilder builder =
@@ -68,14 +68,14 @@ class PowerCutTest {
     builder.environment().put("POWER_CUT", disk.toString());
     List<String> acknowledged = acknowledgedUntilKilled(builder.start());
 
-    // Made under another name, and synced under that one.
+    // The file is created and synced under another name.
     if (!Files.exists(disk.resolve("journal.db"))) {
       throw new AssertionError("the journal was never synced");
     }
     try (Journal survivor = Journal.at(disk.resolve("journal.db"))) {
       var intents =
           survivor.intents(
-              "zhejiang", "crash", JournalContract.Book.class, NoSensitivePayload.class);
+              "zhejiang", "crash", JournalContract.Payload.class, NoSensitivePayload.class);
       for (String id : acknowledged) {
         assertTrue(intents.find(id).isPresent(), id + " of " + acknowledged.size());
       }

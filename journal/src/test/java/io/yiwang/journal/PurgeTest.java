@@ -31,11 +31,11 @@ class PurgeTest {
                 ROWS));
   }
 
-  /** Counts what each transaction removed. */
+  /** Counts what each transaction removed, and the checkpoints. */
   private static final class Counted implements Store {
     private final SqliteStore store;
     private final List<Object> results = new ArrayList<>();
-    private int settled;
+    private int checkpoints;
 
     Counted(SqliteStore store) {
       this.store = store;
@@ -60,14 +60,14 @@ class PurgeTest {
     }
 
     @Override
-    public void keep() {
-      store.keep();
+    public void maintain() {
+      store.maintain();
     }
 
     @Override
-    public void settle() {
-      settled++;
-      store.settle();
+    public void checkpoint() {
+      checkpoints++;
+      store.checkpoint();
     }
 
     @Override
@@ -109,7 +109,7 @@ class PurgeTest {
   }
 
   @Test
-  void run_manyRows_removesThemInBitesAndNoMoreThanAreOld() {
+  void run_manyRows_removesThemInBatchesAndOnlyOldOnes() {
     try (SqliteStore store = new SqliteStore(folder.resolve("journal.db"))) {
       fill(store);
       Counted counted = new Counted(store);
@@ -119,15 +119,15 @@ class PurgeTest {
       assertEquals(ROWS - 100, removed);
       assertEquals(100, rows(store));
       assertTrue(counted.results.size() > 10, "in " + counted.results.size() + " transactions");
-      for (Object bite : counted.results) {
-        assertTrue((Integer) bite <= 2000, "a bite of " + bite);
+      for (Object batch : counted.results) {
+        assertTrue((Integer) batch <= 2000, "a batch of " + batch);
       }
-      assertTrue(counted.settled > 0, "the log was left to whoever pays");
+      assertTrue(counted.checkpoints > 0, "a payment would have to make the checkpoint");
     }
   }
 
   @Test
-  void run_oneAccount_leavesTheOldOfTheOthers() {
+  void run_oneAccount_leavesTheOthers() {
     try (SqliteStore store = new SqliteStore(folder.resolve("journal.db"))) {
       fill(store);
 
@@ -140,7 +140,7 @@ class PurgeTest {
   }
 
   @Test
-  void run_interrupted_endsAfterTheBiteAndStaysInterrupted() {
+  void run_interrupted_endsAfterTheBatchAndStaysInterrupted() {
     try (SqliteStore store = new SqliteStore(folder.resolve("journal.db"))) {
       fill(store);
       Thread.currentThread().interrupt();
@@ -152,7 +152,7 @@ class PurgeTest {
     }
   }
 
-  /** One that is negative took all that had just finished, and the callbacks' names before that. */
+  /** Tests ages that would remove everything or overflow. */
   @Test
   void run_ageThatIsNegativeOrWithoutEnd_removesNothing() {
     try (SqliteStore store = new SqliteStore(folder.resolve("journal.db"))) {

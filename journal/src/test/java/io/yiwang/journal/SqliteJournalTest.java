@@ -54,7 +54,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void begin_personalDataAndNames_areNotOnDiskInClear() throws Exception {
+  void begin_personalDataAndNames_areNotOnDiskUnencrypted() throws Exception {
     started(
         draft("visible-id")
             .exclusiveNames(Set.of("a-taken-name"))
@@ -67,9 +67,12 @@ class SqliteJournalTest extends JournalContract {
     }
   }
 
-  /** An identity number is found in seconds where its plain digest is known. */
+  /**
+   * Tests that digests are keyed: an identity number is found in seconds if its plain digest is
+   * known.
+   */
   @Test
-  void begin_subjectAndName_areNotOnDiskAsDigestsThatAnybodyCanMake() throws Exception {
+  void begin_subjectAndName_areNotOnDiskAsPlainDigests() throws Exception {
     started(
         draft("a")
             .exclusiveNames(Set.of("a-name"))
@@ -82,12 +85,12 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void open_journalWithPlainDigests_findsWhatIsInItAndReplacesThem() throws Exception {
+  void open_journalWithPlainDigests_findsThemAndReplacesThem() throws Exception {
     journal.close();
     Files.delete(folder.resolve("journal.db"));
     try (Journal keyless = open(null)) {
-      IntentStore<Book, Person> before =
-          keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Payload, Person> before =
+          keyless.intents("zhejiang", kind, Payload.class, Person.class);
       for (int i = 0; i < 1100; i++) {
         before.begin(draft("i" + i).exclusiveNames(Set.of("n" + i)), NONE);
       }
@@ -104,7 +107,7 @@ class SqliteJournalTest extends JournalContract {
 
     assertEquals(
         "i1099",
-        ((BeginResult.NameTaken<Book, Person>)
+        ((BeginResult.NameTaken<Payload, Person>)
                 intents.begin(draft("other").exclusiveNames(Set.of("n1099")), LEASE))
             .holderId());
     assertEquals(1100, journal.erase("s").atTheirEnd());
@@ -117,7 +120,8 @@ class SqliteJournalTest extends JournalContract {
   @Test
   void begin_namesWithoutTheCipherThatOthersHave_isRefused() {
     try (Journal keyless = open(null)) {
-      IntentStore<Book, Person> blind = keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Payload, Person> blind =
+          keyless.intents("zhejiang", kind, Payload.class, Person.class);
       var e =
           assertThrows(
               JournalException.class,
@@ -136,8 +140,8 @@ class SqliteJournalTest extends JournalContract {
             .sensitivePayload("s", new Person("t", Confidential.of("1"))),
         NONE);
     try (Journal forgetful = open(new AesGcmCipher("k2", KEY))) {
-      IntentStore<Book, Person> blind =
-          forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Payload, Person> blind =
+          forgetful.intents("zhejiang", kind, Payload.class, Person.class);
       var e =
           assertThrows(
               JournalException.class,
@@ -149,12 +153,12 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void find_personalPartsSwappedBetweenIntents_areNotTakenForTheirs() throws Exception {
+  void find_sensitivePayloadOfAnotherIntent_isRefused() throws Exception {
     Path file = folder.resolve("journal.db");
     started(draft("a").sensitivePayload("s", new Person("of a", Confidential.of("1"))), LEASE);
     started(draft("b").sensitivePayload("s", new Person("of b", Confidential.of("2"))), LEASE);
-    IntentStore<Book, Person> others =
-        journal.intents("zhejiang", "other-" + kind, Book.class, Person.class);
+    IntentStore<Payload, Person> others =
+        journal.intents("zhejiang", "other-" + kind, Payload.class, Person.class);
     others.begin(
         draft("a").sensitivePayload("s", new Person("other", Confidential.of("3"))), LEASE);
 
@@ -184,7 +188,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void unfinished_moreThanAPage_handsOverEachOnce() {
+  void unfinished_moreThanAPage_givesEachOnce() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 503; i++) {
       ids.add("i%03d".formatted(i));
@@ -199,7 +203,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void at_fileOfSomethingElse_isRefusedUntouched() throws Exception {
+  void at_fileThatIsNotADatabase_isRefusedUntouched() throws Exception {
     Path text = Files.writeString(folder.resolve("letter.txt"), "Dear Sir, ".repeat(1000));
     var e = assertThrows(JournalException.class, () -> Journal.at(text));
     assertTrue(e.getMessage().contains("not a journal but some other file"), e.getMessage());
@@ -227,7 +231,7 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void at_folderThatIsNotThere_isReported() {
+  void at_missingFolder_isReported() {
     var e =
         assertThrows(
             JournalException.class, () -> Journal.at(folder.resolve("missing/journal.db")));
@@ -260,8 +264,8 @@ class SqliteJournalTest extends JournalContract {
   }
 
   @Test
-  void write_manyThreadsOneOfThemFailing_hurtsNoOther() throws Exception {
-    Claim<Book, Person> lost = started(draft("lost"), NONE);
+  void write_manyThreadsSomeFailing_affectsNoOther() throws Exception {
+    Claim<Payload, Person> lost = started(draft("lost"), NONE);
     assertTrue(intents.claim("lost", LEASE).isPresent());
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -292,8 +296,8 @@ class SqliteJournalTest extends JournalContract {
 
     public static void main(String[] args) {
       Journal journal = Journal.at(Path.of(args[0]));
-      IntentStore<Book, NoSensitivePayload> intents =
-          journal.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
+      IntentStore<Payload, NoSensitivePayload> intents =
+          journal.intents("zhejiang", "crash", Payload.class, NoSensitivePayload.class);
       for (int thread = 0; thread < 4; thread++) {
         String prefix = "t" + thread + "-";
         new Thread(
@@ -308,10 +312,10 @@ class SqliteJournalTest extends JournalContract {
     }
   }
 
-  /** What a process that was killed leaves beside its journal, after the journal was moved away. */
+  /** Tests files that a killed process left, beside a journal that was moved away. */
   @ParameterizedTest
   @ValueSource(strings = {"-wal", "-shm"})
-  void at_mainFileThatIsGone_isNotANewJournal(String left) throws Exception {
+  void at_missingMainFile_isNotANewJournal(String left) throws Exception {
     Path gone = folder.resolve("gone.db");
     Files.createFile(folder.resolve("gone.db" + left));
 
@@ -346,13 +350,13 @@ class SqliteJournalTest extends JournalContract {
         }
         child.toHandle().destroyForcibly();
         child.waitFor();
-        // What was acknowledged between the last line read and the kill. The last may be half.
+        // What was acknowledged between the last line read and the kill. The last line may be cut.
         List<String> rest = out.lines().toList();
         acknowledged.addAll(rest.subList(0, Math.max(0, rest.size() - 1)));
       }
       try (Journal survivor = Journal.at(own)) {
-        IntentStore<Book, NoSensitivePayload> intents =
-            survivor.intents("zhejiang", "crash", Book.class, NoSensitivePayload.class);
+        IntentStore<Payload, NoSensitivePayload> intents =
+            survivor.intents("zhejiang", "crash", Payload.class, NoSensitivePayload.class);
         for (String id : acknowledged) {
           assertEquals(Optional.of(payload(id)), intents.find(id).map(Entry::payload), id);
         }

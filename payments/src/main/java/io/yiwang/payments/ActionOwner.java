@@ -1,6 +1,6 @@
 package io.yiwang.payments;
 
-/** Says who has to do something about a refusal. */
+/** Names who has to do something about a refusal. */
 public enum ActionOwner {
   /** The payer: agree to another amount, wait, pay another way, or do nothing as nothing is due. */
   PAYER,

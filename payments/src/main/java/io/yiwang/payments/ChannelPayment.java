@@ -6,13 +6,14 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 
 /**
- * Says what the payer has paid inside the platform, to be confirmed to the gateway.
+ * Describes what the payer has paid inside the platform, to be confirmed to the gateway.
  *
- * <p>The gateway's ids are narrower than channels' numbers, so what is not an id travels escaped:
- * {@code 20261102/0001} as {@code ._20261102_2f0001}, each other byte of its UTF-8 as {@code _} and
- * two hexadecimal digits. It is read back wherever the gateway tells it: in payments, callbacks and
- * statements. A number whose escape is longer than 64 travels as {@code .-} and its SHA-256; there
- * the gateway's answers have that, and the journal the number.
+ * <p>The gateway's ids allow fewer characters than channels' numbers, so a number that is not an id
+ * is sent escaped: {@code 20261102/0001} as {@code ._20261102_2f0001}, with {@code _} and two
+ * hexadecimal digits for each byte of its UTF-8 that ids do not allow. It is unescaped wherever the
+ * gateway reports it: in payments, callbacks and statements. A number whose escape is longer than
+ * 64 characters is sent as {@code .-} and its SHA-256; the gateway's answers then have the digest,
+ * and only the journal has the number.
  *
  * @param channelTradeNo the channel's number of the charge, as the channel writes it: 1 to 64
  *     visible characters

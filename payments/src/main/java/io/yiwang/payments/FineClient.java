@@ -23,15 +23,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pays fines call by call: look it up, hold it, and when the payer has paid inside the platform,
- * confirm. Thread-safe.
+ * Pays fines call by call: look a decision up, hold it, and confirm once the payer has paid inside
+ * the platform. Thread-safe.
  *
- * <p>Each command is one intent that a number of the platform's names: the order number, the
- * channel's trade number, the refund number. Making the same call again, also after a restart, is
- * the same intent, carried out once; the gateway gives its first answer again, for at least 7 days,
- * so the present state is what {@link #payment} and {@link #refundStatus} tell. An order number is
- * for one attempt: after a rejection, hold under a new one; after an {@link
- * io.yiwang.OutcomeUnknownException} never, for a new one could pay twice. So does a refund number.
+ * <p>Each command is identified by a number of the platform: the order number, the channel's trade
+ * number, or the refund number. The same call again, even after a restart, is the same command and
+ * is carried out once. The gateway repeats its first answer for at least 7 days, so for the present
+ * state, call {@link #payment} or {@link #refundStatus}. An order number is for one attempt: after
+ * a rejection, hold under a new one; after an {@link io.yiwang.OutcomeUnknownException} never do,
+ * because a new one could pay twice. The same holds for refund numbers.
  *
  * <p>All methods throw what {@link Gateway#call} throws; {@link FineCode} lists the rejections.
  *
@@ -76,8 +76,8 @@ public class FineClient {
   /**
    * Looks up one decision and what is due on it now.
    *
-   * @throws io.yiwang.RejectedException with {@code PENALTY_NOT_FOUND}, for a number that is not
-   *     there as for a proof that is wrong
+   * @throws io.yiwang.RejectedException with {@code PENALTY_NOT_FOUND} if there is no such decision
+   *     or the proof is wrong
    */
   public Penalty lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {
     return gateway.call(
@@ -86,12 +86,12 @@ public class FineClient {
   }
 
   /**
-   * Returns a citizen's own penalties, of all districts, fetched a page at a time as they are read.
+   * Returns a citizen's own penalties in all districts, fetched a page at a time as they are read.
    */
   public Pages<Penalty> search(AccessToken citizen, PenaltySearch search) {
     RegionCode region = search.region();
     List<RegionCode> codes = region == null ? List.of() : region.ofAllTimes();
-    // The gateway compares digits; a decision keeps the code of the district of its day.
+    // The gateway compares digits, and a decision keeps the district code of its time.
     RegionCode asked = codes.size() < 2 ? region : RegionCode.enclosing(codes);
     Pages<Penalty> found =
         Pages.of(
@@ -109,10 +109,11 @@ public class FineClient {
   }
 
   /**
-   * Holds decisions for a payer, all or none, so that no other channel can take them. No money has
-   * moved.
+   * Holds decisions for a payer, all or none, so that no other channel can take them. No money
+   * moves.
    *
-   * @throws io.yiwang.OutcomeUnknownException find out with {@link #paymentByOrder}, or call again
+   * @throws io.yiwang.OutcomeUnknownException if no answer can be trusted; find out with {@link
+   *     #paymentByOrder}, or call again
    */
   public Payment hold(PaymentOrder order) {
     return payment(
@@ -121,18 +122,20 @@ public class FineClient {
   }
 
   /**
-   * Tells the gateway that the payer has paid. Confirming an expired payment settles it if it can.
+   * Confirms to the gateway that the payer has paid. Confirming an expired payment settles it if it
+   * can.
    *
    * @return {@code SETTLED}, or {@code SETTLING} while the treasury is being notified
-   * @throws io.yiwang.RejectedException nothing was settled by this call, though the payer has
-   *     paid; {@link FineCode} says what becomes of the money
-   * @throws io.yiwang.OutcomeUnknownException find out with {@link #payment}, or call again; the
-   *     payer's money stays where it is until then
+   * @throws io.yiwang.RejectedException if this call settled nothing, although the payer has paid;
+   *     {@link FineCode} says what becomes of the money
+   * @throws io.yiwang.OutcomeUnknownException if no answer can be trusted; find out with {@link
+   *     #payment}, or call again, and leave the payer's money where it is until then
    */
   public Payment confirm(String paymentId, ChannelPayment charge) {
-    // Of the whole charge: one corrected after AMOUNT_MISMATCH is another intent, and one whose
-    // paidAt comes back from a database a little different must not be IDEMPOTENCY_KEY_REUSED, a
-    // no where the money may be settled. The gateway settles a payment once, whatever the key.
+    // Derived from the whole charge. A charge corrected after AMOUNT_MISMATCH is another command.
+    // One whose paidAt comes back from a database slightly changed must not be rejected with
+    // IDEMPOTENCY_KEY_REUSED, because its money may be settled. The gateway settles a payment
+    // once, whatever the key.
     IdempotencyKey key =
         IdempotencyKey.derived(
             "fine.confirm",
@@ -150,10 +153,10 @@ public class FineClient {
   }
 
   /**
-   * Lets held decisions go, as when the payer did not pay.
+   * Releases held decisions, as when the payer did not pay.
    *
    * @param reason 1 to 200 characters, for the gateway's operators
-   * @throws io.yiwang.RejectedException with {@code PAYMENT_CLOSED}: it was paid after all
+   * @throws io.yiwang.RejectedException with {@code PAYMENT_CLOSED} if it was paid after all
    */
   public Payment release(String paymentId, String reason) {
     return payment(
@@ -170,9 +173,9 @@ public class FineClient {
   }
 
   /**
-   * Returns the payment of an order number.
+   * Returns the payment with an order number.
    *
-   * @throws io.yiwang.RejectedException with {@code PAYMENT_UNKNOWN}: the gateway never had it
+   * @throws io.yiwang.RejectedException with {@code PAYMENT_UNKNOWN} if the gateway never had it
    */
   public Payment paymentByOrder(String orderNo) {
     return payment(
@@ -181,27 +184,27 @@ public class FineClient {
   }
 
   private Payment payment(GovRequest<Payment> request) {
-    return gateway.call(request).read();
+    return gateway.call(request).unescaped();
   }
 
-  /** Asks for a settled payment to be paid back, in all or in part. */
+  /** Asks for a refund of a settled payment, in full or in part. */
   public Refund refund(String paymentId, RefundOrder order) {
     return refund(
         paymentId, order, IdempotencyKey.derived("fine.refund", paymentId, order.refundNo()));
   }
 
   /**
-   * Asks for the same refund again after a refusal for the time being, as while another refund of
-   * the payment was under way. The gateway would repeat that refusal for {@link #refund}.
+   * Asks for the same refund again after a temporary refusal, as while another refund of the
+   * payment was under way. The gateway would repeat that refusal to {@link #refund}.
    *
-   * @param again a time that tells this attempt from the others; a repeat has the same one
+   * @param attempt a time that identifies this attempt among others; the same for its repeats
    */
-  public Refund refundAgain(String paymentId, RefundOrder order, OffsetDateTime again) {
+  public Refund refundAgain(String paymentId, RefundOrder order, OffsetDateTime attempt) {
     return refund(
         paymentId,
         order,
         IdempotencyKey.derived(
-            "fine.refund", paymentId, order.refundNo(), again.toInstant().toString()));
+            "fine.refund", paymentId, order.refundNo(), attempt.toInstant().toString()));
   }
 
   private Refund refund(String paymentId, RefundOrder order, IdempotencyKey key) {
@@ -219,7 +222,7 @@ public class FineClient {
             .segment("refundNo", refundNo));
   }
 
-  /** Returns a receipt by the number that a settled line bears. */
+  /** Returns a receipt by the number in a settled line. */
   public Receipt receipt(String number) {
     return gateway.call(
         GovRequest.query("fine.receipt", "receipts/{number}", Receipt.class)
@@ -235,9 +238,9 @@ public class FineClient {
   }
 
   /**
-   * Fetches a receipt's PDF; it is put in its place only whole and verified.
+   * Fetches a receipt's PDF. The file appears only when it is complete and verified.
    *
-   * @param file in a folder that exists; what is there is replaced
+   * @param file in a folder that exists; an existing file is replaced
    */
   public Download receiptDocument(String number, Path file) {
     return gateway.call(
@@ -247,13 +250,13 @@ public class FineClient {
   }
 
   /**
-   * Fetches a day's statement, which is put in its place only whole and verified, and checks that
-   * it agrees with itself. Takes up to ten minutes.
+   * Fetches a day's statement and checks that it is consistent. The file appears only when it is
+   * complete and verified. Takes up to ten minutes.
    *
    * @param date in China
-   * @param file in a folder that exists; what is there is replaced
+   * @param file in a folder that exists; an existing file is replaced
    * @throws io.yiwang.RejectedException with {@code STATEMENT_NOT_READY} until 06:00 the next day
-   * @throws MalformedStatementException if it does not agree with itself, or is of another day
+   * @throws MalformedStatementException if it is inconsistent, or of another day
    */
   public Statement statement(LocalDate date, Path file) throws IOException {
     gateway.call(
@@ -285,10 +288,10 @@ public class FineClient {
    * Holds the body of {@code fine.lookup}.
    *
    * @param decisionNumber as printed on the decision
-   * @param proof that whoever asks has the decision
+   * @param proof shows that whoever asks has the decision
    */
   public record Lookup(PenaltyDecisionNumber decisionNumber, Proof proof) {
-    /** Both are needed. */
+    /** Requires both parts. */
     public Lookup {
       Objects.requireNonNull(decisionNumber, "decisionNumber");
       Objects.requireNonNull(proof, "proof");
@@ -309,20 +312,20 @@ public class FineClient {
   /**
    * Holds the body of {@code fine.confirm}.
    *
-   * @param channelTradeNo the channel's number of the charge, as it travels; see {@link
-   *     ChannelPayment}
+   * @param channelTradeNo the channel's number of the charge, escaped as {@link ChannelPayment}
+   *     describes
    * @param paidAt when the payer was charged
    * @param amount the whole of the payment
    */
   public record Confirmation(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
-    /** All are needed. */
+    /** Requires all parts. */
     public Confirmation {
       Objects.requireNonNull(channelTradeNo, "channelTradeNo");
       Objects.requireNonNull(paidAt, "paidAt");
       Objects.requireNonNull(amount, "amount");
     }
 
-    /** Names the amount alone. */
+    /** Shows the amount alone. */
     @Override
     public String toString() {
       return "Confirmation[amount=" + amount + "]";
@@ -340,7 +343,7 @@ public class FineClient {
       Length.check(reason, "reason", 1, 200);
     }
 
-    /** Leaves the reason out, which can be about a person. */
+    /** Leaves the reason out, which may be about a person. */
     @Override
     public String toString() {
       return "Release";

@@ -2,9 +2,7 @@ package io.yiwang.payments;
 
 import java.io.IOException;
 
-/**
- * Says that a statement is not whole, or does not agree with itself. Nothing of it is to be used.
- */
+/** Thrown when a statement is incomplete or inconsistent. Nothing in it may be used. */
 public final class MalformedStatementException extends IOException {
   private static final long serialVersionUID = 1L;
 

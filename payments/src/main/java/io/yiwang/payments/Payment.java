@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * io.yiwang.Answers}, not with the constructor.
  *
  * @param amount the sum of the lines
- * @param heldUntil until when no other channel can take them
- * @param settledAt when the treasury had it
- * @param channelTradeNo the charge it was confirmed with, by the channel's own number; in a
- *     callback as it travels, which {@link ChannelPayment} describes
+ * @param heldUntil until when no other channel can take the decisions
+ * @param settledAt when the treasury received the money
+ * @param channelTradeNo the channel's own number of the charge that confirmed it; in a callback,
+ *     escaped as {@link ChannelPayment} describes
  * @see "IGS/1 section 4"
  */
 public record Payment(
@@ -33,7 +33,7 @@ public record Payment(
   /**
    * Describes one decision of a payment.
    *
-   * @param receiptNumber once a receipt is issued
+   * @param receiptNumber present once a receipt is issued
    */
   public record Line(
       PenaltyDecisionNumber decisionNumber,
@@ -48,10 +48,8 @@ public record Payment(
     lines = List.copyOf(lines);
   }
 
-  /**
-   * Returns the same as the gateway has reported it, with the channel's own number of the charge.
-   */
-  Payment read() {
+  /** Returns the payment with the channel's number of the charge unescaped. */
+  Payment unescaped() {
     String number = channelTradeNo == null ? null : TradeNumber.fromWire(channelTradeNo);
     return new Payment(
         paymentId, orderNo, channel, amount, status, heldUntil, createdAt, settledAt, lines,

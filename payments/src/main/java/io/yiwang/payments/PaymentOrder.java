@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the gateway to hold decisions for a payer.
  *
- * @param orderNo the platform's own number, of one attempt to pay: 1 to 64 of {@code
- *     [A-Za-z0-9._-]}
+ * @param orderNo the platform's own number of one attempt to pay: 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param channel the payment channel's name, of the same alphabet
- * @param lines 1 to 20, no decision twice; districts may differ. They are kept in the order of
- *     their numbers: the same basket in another order is the same order
- * @param payerName where the payer must be named
+ * @param lines 1 to 20, no decision twice; districts may differ. They are sorted by decision
+ *     number, so that the same lines in any order are the same payment order
+ * @param payerName present where the payer must be named
  * @see "IGS/1 section 4"
  */
 public record PaymentOrder(
@@ -26,7 +25,7 @@ public record PaymentOrder(
    * Describes one decision.
    *
    * @param amount its total as last quoted, surcharge included: if it has changed since, the
-   *     gateway refuses with {@code AMOUNT_CHANGED} and nothing is held
+   *     gateway rejects the order with {@code AMOUNT_CHANGED} and holds nothing
    */
   public record Line(PenaltyDecisionNumber decisionNumber, Money amount) {
     /** Checks the amount. */
@@ -37,7 +36,7 @@ public record PaymentOrder(
       }
     }
 
-    /** Returns the whole of what a penalty was quoted at. */
+    /** Returns a line for a penalty's whole total, as it was quoted. */
     public static Line of(Penalty penalty) {
       return new Line(penalty.decisionNumber(), penalty.total());
     }
@@ -47,7 +46,7 @@ public record PaymentOrder(
   public PaymentOrder {
     Id.check(orderNo, "orderNo");
     Id.check(channel, "channel");
-    // In one order, so that the same basket is the same request, however it was filled.
+    // Sorted, so that the same lines make the same request, however they were collected.
     lines =
         lines.stream()
             .sorted(Comparator.comparing((Line line) -> line.decisionNumber().value()))

@@ -15,19 +15,19 @@ public record PaymentStatus(@JsonValue String code) {
   /** The decisions are held for the payer until {@code heldUntil}. */
   public static final PaymentStatus HELD = new PaymentStatus("HELD");
 
-  /** Confirmed; the treasury is being notified. */
+  /** It is confirmed, and the treasury is being notified. */
   public static final PaymentStatus SETTLING = new PaymentStatus("SETTLING");
 
-  /** Paid for good. */
+  /** It is paid, finally. */
   public static final PaymentStatus SETTLED = new PaymentStatus("SETTLED");
 
   /** A refund is under way. */
   public static final PaymentStatus REFUNDING = new PaymentStatus("REFUNDING");
 
-  /** All of it was paid back. */
+  /** It was refunded in full. */
   public static final PaymentStatus REFUNDED = new PaymentStatus("REFUNDED");
 
-  /** Let go before it was paid. */
+  /** It was released before it was paid. */
   public static final PaymentStatus RELEASED = new PaymentStatus("RELEASED");
 
   /** The hold ran out before it was confirmed. */

@@ -7,15 +7,15 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a penalty decision and what is due on it now. The amounts are the gateway's: a
- * surcharge is never worked out here.
+ * Describes a penalty decision and what is due on it now. All amounts are the gateway's; no
+ * surcharge is calculated here.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
  * @param decisionNumber as printed
  * @param principal the fine, without the surcharge
- * @param total what must be paid, while {@code quoteValidUntil} has not passed
+ * @param total what must be paid, valid until {@code quoteValidUntil}
  * @param noticeNumber the treasury's payment code (缴款码), 16 to 32 letters and digits, opaque
  * @see "IGS/1 section 4"
  */
@@ -35,16 +35,16 @@ public record Penalty(
     PenaltyStatus status,
     @Nullable String noticeNumber) {
   /**
-   * Says what was done.
+   * Describes what was done.
    *
-   * @param code the authority's own
+   * @param code the authority's own code
    */
   public record Violation(
       @Nullable String code,
       @Nullable String description,
       @Nullable String place,
       @Nullable OffsetDateTime occurredAt) {
-    /** Shows the code alone: the place and the time are a person's. */
+    /** Shows the code alone: place and time are personal data. */
     @Override
     public String toString() {
       return "Violation[" + code + "]";
@@ -52,7 +52,7 @@ public record Penalty(
   }
 
   /**
-   * Says whose penalty it is, masked by the gateway.
+   * Describes whose penalty it is, masked by the gateway.
    *
    * @param name such as {@code 张*}
    * @param plate of the car, where there is one
@@ -64,7 +64,7 @@ public record Penalty(
     }
   }
 
-  /** Shows the number's ends, the amount and the status. */
+  /** Shows the masked number, the amount and the status. */
   @Override
   public String toString() {
     return "Penalty[" + decisionNumber + ", " + total + ", " + status + "]";

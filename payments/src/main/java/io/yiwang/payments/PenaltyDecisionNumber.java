@@ -8,26 +8,26 @@ import io.yiwang.internal.shared.Spelling;
  * Holds the number of a penalty decision (处罚决定书编号), as printed: 15 or 16 digits on a traffic
  * decision, such as {@code 0301717010100001}, or a text such as {@code X城罚字〔2020〕第1号}.
  *
- * <p>All spellings of one number become the same, which is the one on the wire. NFKC makes
- * full-width characters half-width; blanks, zero-width characters and marks of direction go;
+ * <p>All spellings of one number are normalized to one, which is also the one sent. NFKC makes
+ * full-width characters half-width; blanks, zero-width characters and direction marks are removed;
  * brackets of any kind around the year become {@code 〔〕}, and {@code ○} becomes {@code 〇}. Hyphens
- * go where all else is digits and are kept elsewhere, since {@code 第1-12号} and {@code 第11-2号} are
- * two decisions; a dash of another kind becomes a hyphen. Capital and small letters differ, and a
- * leading zero counts. No check digit is assumed and no date or region is read out of it: no such
- * rule holds nationwide.
+ * are removed if everything else is digits, and kept otherwise, since {@code 第1-12号} and {@code
+ * 第11-2号} are two decisions; a dash of another kind becomes a hyphen. Upper and lower case differ,
+ * and a leading zero counts. No check digit is assumed, and no date or region is derived from it:
+ * no such rule holds nationwide.
  *
  * @param value 1 to 64 characters, counted in Unicode code points
  * @see "IGS/1 section 4"
  */
 public record PenaltyDecisionNumber(@JsonValue String value) {
-  // Before it is normalised. No number comes near it, whatever is between its characters.
+  // The limit before normalization. No number comes near it, whatever is between its characters.
   private static final int LONGEST_TYPED = 512;
 
   private static final String OPENING = "[(【〔";
   private static final String CLOSING = "])】〕";
   private static final String CHINESE_DIGITS = "〇零一二三四五六七八九";
 
-  /** Brings the number into its one form and checks it. */
+  /** Normalizes the number and checks it. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public PenaltyDecisionNumber {
     if (value.length() > LONGEST_TYPED) {
@@ -63,8 +63,8 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
   }
 
   /**
-   * Returns whether it is one of Unicode's dashes, the minus sign, the hyphen bullet or the swung
-   * dash.
+   * Returns whether a character is a dash of Unicode, the minus sign, the hyphen bullet or the
+   * swung dash.
    */
   private static boolean isDash(char c) {
     return Character.getType(c) == Character.DASH_PUNCTUATION
@@ -85,7 +85,10 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
     return changed.toString();
   }
 
-  /** Returns where the bracket behind a year of four digits closes, or -1 where there is none. */
+  /**
+   * Returns the index of the bracket that closes after a year of four digits, or -1 if there is
+   * none.
+   */
   private static int endOfYear(String text, int from) {
     int at = from;
     while (at < text.length() && at < from + 4 && isYearDigit(text.charAt(at))) {
@@ -117,15 +120,14 @@ public record PenaltyDecisionNumber(@JsonValue String value) {
   }
 
   /**
-   * Returns whether it has the 15 or 16 digits of a traffic decision; parking decisions have them
-   * too.
+   * Returns whether it has the 15 or 16 digits of a traffic decision, as parking decisions do too.
    */
   public boolean hasTrafficForm() {
     return (value.length() == 15 || value.length() == 16)
         && value.chars().allMatch(c -> isDigit((char) c));
   }
 
-  /** Shows two characters of either end, or nothing of a number shorter than 8. */
+  /** Shows the first two and the last two characters, or nothing of a number shorter than 8. */
   @Override
   public String toString() {
     int characters = value.codePointCount(0, value.length());

@@ -4,17 +4,17 @@ import io.yiwang.value.RegionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of a citizen's penalties to list; absent parts do not narrow.
+ * Describes which of a citizen's penalties to list; an absent part does not restrict the search.
  *
  * @param status one of {@link PenaltyStatus}
- * @param region this place and all in it, under today's codes and former ones: asked for a district
- *     that was merged, split or renumbered, the client asks for a larger place and passes over the
- *     rest, so that pages may be shorter
- * @param limit items a page, 1 to 100
+ * @param region a region and all within it, under present and former codes. For a district that was
+ *     merged, split or renumbered, the client searches a larger region and filters the results, so
+ *     that pages may be shorter
+ * @param limit penalties per page, 1 to 100
  */
 public record PenaltySearch(
     @Nullable PenaltyStatus status, @Nullable RegionCode region, @Nullable Integer limit) {
-  /** All of them. */
+  /** Matches all of a citizen's penalties. */
   public static final PenaltySearch ALL = new PenaltySearch(null, null, null);
 
   /** Checks the limit. */

@@ -15,22 +15,22 @@ public record PenaltyStatus(@JsonValue String code) {
   /** It can be held and paid. */
   public static final PenaltyStatus PAYABLE = new PenaltyStatus("PAYABLE");
 
-  /** Some channel holds it for a payer. */
+  /** A channel holds it for a payer. */
   public static final PenaltyStatus HELD = new PenaltyStatus("HELD");
 
-  /** Paid. */
+  /** It is paid. */
   public static final PenaltyStatus PAID = new PenaltyStatus("PAID");
 
-  /** Not yet in the register: try later. */
+  /** It is not in the register yet: try later. */
   public static final PenaltyStatus NOT_YET_PAYABLE = new PenaltyStatus("NOT_YET_PAYABLE");
 
-  /** Under review or before a court; no surcharge runs. */
+  /** It is under review or before a court; no surcharge accrues. */
   public static final PenaltyStatus CONTESTED = new PenaltyStatus("CONTESTED");
 
   /** The authority revoked it. */
   public static final PenaltyStatus REVOKED = new PenaltyStatus("REVOKED");
 
-  /** Handed over for enforcement. */
+  /** It was handed over for enforcement. */
   public static final PenaltyStatus ENFORCED = new PenaltyStatus("ENFORCED");
 
   /** Keeps the code as it is. */

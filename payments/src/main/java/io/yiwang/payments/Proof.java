@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Shows that the payer has the decision before them, so that numbers cannot be tried out.
+ * Shows that the payer has the decision in hand, so that nobody can look up numbers by guessing.
  *
- * <p>All spellings of one proof become the same: NFKC, without zero-width characters and without
- * blanks at the ends; a plate in capitals without dots, hyphens and blanks; the tail of an identity
- * number in capitals.
+ * <p>All spellings of one proof are normalized to one: NFKC, without zero-width characters and
+ * without blanks at the ends; a plate in capitals without dots, hyphens and blanks; the tail of an
+ * identity number in capitals.
  *
  * @see "IGS/1 section 4"
  */
 public record Proof(Kind kind, Confidential value) {
-  /** Says what the payer shows. */
+  /** Names what the payer shows. */
   public enum Kind {
     /** The number plate. */
     PLATE,
@@ -26,14 +26,15 @@ public record Proof(Kind kind, Confidential value) {
     PARTY_NAME
   }
 
-  // Before it is normalised. No name comes near it.
+  // The limit before normalization. No name comes near it.
   private static final int LONGEST_TYPED = 512;
 
   private static final Pattern TAIL = Pattern.compile("[0-9A-Z]{4}");
-  // Beside those of the interface, dots and a minus that keyboards have for them; no plate has any.
+  // Those of the interface, and the dots and the minus that keyboards have for them; no plate has
+  // any.
   private static final String NOT_OF_A_PLATE = "·•・‧-—∙⋅⸱.。\u2212";
 
-  /** Brings the value into its one form and checks it. */
+  /** Normalizes the value and checks it. */
   public Proof {
     Objects.requireNonNull(kind, "kind");
     String text = value.reveal();
@@ -71,17 +72,17 @@ public record Proof(Kind kind, Confidential value) {
     return plate.toString().toUpperCase(Locale.ROOT);
   }
 
-  /** Returns the number plate, such as {@code 浙A12345}. */
+  /** Returns a proof by the number plate, such as {@code 浙A12345}. */
   public static Proof plate(String plate) {
     return new Proof(Kind.PLATE, Confidential.of(plate));
   }
 
-  /** Returns the last four characters of the party's identity number. */
+  /** Returns a proof by the last four characters of the party's identity number. */
   public static Proof partyIdTail(String tail) {
     return new Proof(Kind.PARTY_ID_TAIL, Confidential.of(tail));
   }
 
-  /** Returns the party's full name. */
+  /** Returns a proof by the party's full name. */
   public static Proof partyName(String name) {
     return new Proof(Kind.PARTY_NAME, Confidential.of(name));
   }

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes an electronic fiscal receipt (财政电子票据), as the gateway reports it.
  *
- * <p>Its seal is not checked here: that the answer is signed proves that the gateway said it, not
- * that the treasury sealed it. {@link FineClient#sealedReceipt} gives one that can be verified.
+ * <p>Its seal is not verified: the signature of the answer proves that the gateway sent it, not
+ * that the treasury sealed it. {@link FineClient#sealedReceipt} returns one that can be verified.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
  * @param receiptCode 8 digits
  * @param number 10 digits
- * @param checkCode with which anybody can look it up
+ * @param checkCode lets anybody look it up
  * @param payer masked by the gateway
- * @param seal base64 CMS SignedData, detached, over the receipt without this member
+ * @param seal base64 of a detached CMS SignedData over the receipt without this member
  * @see "IGS/1 section 4"
  */
 public record Receipt(
@@ -35,7 +35,7 @@ public record Receipt(
     ReceiptStatus status,
     @Nullable String seal) {
   /**
-   * Says what was paid for.
+   * Describes what was paid for.
    *
    * @param code of the fiscal item
    */
@@ -47,10 +47,10 @@ public record Receipt(
   }
 
   /**
-   * Returns whether it holds: it is issued and was not taken back. A state unknown here does not
-   * hold.
+   * Returns whether the receipt is in force: issued and not cancelled. One in a state that this
+   * version does not know is not.
    */
-  public boolean holds() {
+  public boolean isInForce() {
     return status.equals(ReceiptStatus.ISSUED);
   }
 

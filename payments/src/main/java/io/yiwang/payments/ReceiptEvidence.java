@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds all that proves the receipt for a fine: what the gateway said with the treasury's seal over
- * it, and the OFD file that the payer got, where there is one. Immutable.
+ * Holds all that proves the receipt for a fine: the gateway's answer with the treasury's seal on
+ * it, and the OFD file that the payer received, if there is one. Immutable.
  *
  * <pre>{@code
  * ReceiptEvidence evidence = ReceiptEvidence.of(fines.sealedReceipt(number)).withOfd(file);
@@ -29,16 +29,16 @@ public final class ReceiptEvidence {
     this.ofd = ofd;
   }
 
-  /** Returns the evidence that a sealed receipt is, without a file. */
+  /** Returns evidence that consists of a sealed receipt, without a file. */
   public static ReceiptEvidence of(SealedReceipt receipt) {
     return new ReceiptEvidence(receipt, null);
   }
 
   /**
-   * Returns evidence that was kept.
+   * Returns evidence that was stored.
    *
-   * @param attachments as {@link #attachments} gave them, perhaps beside others, such as {@code
-   *     EvidenceBundle.attachments} of {@code yiwang-identity} returns
+   * @param attachments as {@link #attachments} returned them, possibly among others, such as those
+   *     that {@code EvidenceBundle.attachments} of {@code yiwang-identity} returns
    * @throws IllegalArgumentException if there is no receipt among them
    */
   public static ReceiptEvidence of(Map<String, byte[]> attachments) {
@@ -51,14 +51,12 @@ public final class ReceiptEvidence {
     return file == null ? evidence : evidence.withOfd(file);
   }
 
-  /**
-   * Returns the same evidence with an OFD file; nothing of it is believed before {@link #verify}.
-   */
+  /** Returns the same evidence with an OFD file, which is untrusted until {@link #verify}. */
   public ReceiptEvidence withOfd(byte[] file) {
     return new ReceiptEvidence(receipt, file.clone());
   }
 
-  /** Returns what the gateway said. */
+  /** Returns the gateway's answer. */
   public SealedReceipt receipt() {
     return receipt;
   }
@@ -68,7 +66,7 @@ public final class ReceiptEvidence {
     return Optional.ofNullable(ofd).map(byte[]::clone);
   }
 
-  /** Returns all of it by the names of files, for an {@code EvidenceBundle} or a folder. */
+  /** Returns all of it by file name, for an {@code EvidenceBundle} or a folder. */
   public Map<String, byte[]> attachments() {
     Map<String, byte[]> attachments = new LinkedHashMap<>();
     attachments.put(RECEIPT, receipt.json());
@@ -77,12 +75,12 @@ public final class ReceiptEvidence {
   }
 
   /**
-   * Gives the receipt only when all that is here proves it: the treasury's seal, and the file where
-   * there is one, which must be of the same code, number and amount. As with {@link
-   * SealedReceipt#verify}, look at {@link Receipt#holds} too.
+   * Returns the receipt only if everything here proves it: the treasury's seal, and the file if
+   * there is one, which must have the same code, number and amount. As with {@link
+   * SealedReceipt#verify}, check {@link Receipt#isInForce} too.
    *
-   * @param files is asked only where there is a file
-   * @throws GeneralSecurityException if a seal is not good, or the file is another receipt
+   * @param files is used only if there is a file
+   * @throws GeneralSecurityException if a seal is not valid, or the file is another receipt
    */
   public Receipt verify(SealVerifier seals, ReceiptFileVerifier files)
       throws GeneralSecurityException {
@@ -93,7 +91,7 @@ public final class ReceiptEvidence {
     return proven;
   }
 
-  /** Shows what the receipt does, and whether there is a file. */
+  /** Shows what the receipt's own text shows, and whether there is a file. */
   @Override
   public String toString() {
     return "ReceiptEvidence[" + receipt + (ofd == null ? "" : ", with an OFD file") + "]";

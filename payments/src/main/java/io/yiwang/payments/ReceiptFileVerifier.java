@@ -5,15 +5,15 @@ import java.security.GeneralSecurityException;
 
 /**
  * Verifies the file of a fiscal receipt, such as an OFD: {@code OfdReceipts} of {@code yiwang-ofd}
- * has a method of this form. Implementations are thread-safe.
+ * has such a method. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface ReceiptFileVerifier {
   /**
-   * Returns normally only when the seals of the file hold and it is the receipt of this code,
+   * Returns normally only if the seals of the file are valid and it is the receipt with this code,
    * number and amount.
    *
-   * @throws GeneralSecurityException if it is not, whatever is wrong with it
+   * @throws GeneralSecurityException if not, whatever is wrong with the file
    */
   void verify(byte[] file, String code, String number, Money amount)
       throws GeneralSecurityException;

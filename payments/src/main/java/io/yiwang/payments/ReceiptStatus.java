@@ -5,17 +5,17 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Says whether a receipt holds. A code that this version does not know is kept; compare with {@code
+ * Names the state of a receipt. A code that this version does not know is kept; compare with {@code
  * equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 4"
  */
 public record ReceiptStatus(@JsonValue String code) {
-  /** It holds. */
+  /** It is in force. */
   public static final ReceiptStatus ISSUED = new ReceiptStatus("ISSUED");
 
-  /** It was taken back. */
+  /** It was cancelled. */
   public static final ReceiptStatus CANCELLED = new ReceiptStatus("CANCELLED");
 
   /** Keeps the code as it is. */

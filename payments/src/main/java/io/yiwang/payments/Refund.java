@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
- * @param note the authority's, where it says no
+ * @param note why the authority rejected it, if it did
  * @see "IGS/1 section 4"
  */
 public record Refund(

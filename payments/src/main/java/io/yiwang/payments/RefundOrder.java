@@ -5,7 +5,7 @@ import io.yiwang.internal.shared.Length;
 import io.yiwang.value.Money;
 
 /**
- * Asks for all or part of a settled payment to be paid back.
+ * Asks for a refund of a settled payment, in full or in part.
  *
  * @param refundNo the platform's own number of this refund: 1 to 64 of {@code [A-Za-z0-9._-]}
  * @param reason 1 to 200 characters
@@ -21,7 +21,7 @@ public record RefundOrder(String refundNo, Money amount, String reason) {
     Length.check(reason, "reason", 1, 200);
   }
 
-  /** Leaves out the reason, which may speak of the payer. */
+  /** Leaves out the reason, which may be about the payer. */
   @Override
   public String toString() {
     return "RefundOrder[" + refundNo + ", " + amount + "]";

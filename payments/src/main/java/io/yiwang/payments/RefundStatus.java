@@ -15,13 +15,13 @@ public record RefundStatus(@JsonValue String code) {
   /** The platform has asked for it. */
   public static final RefundStatus REQUESTED = new RefundStatus("REQUESTED");
 
-  /** The authority agrees. */
+  /** The authority approved it. */
   public static final RefundStatus APPROVED = new RefundStatus("APPROVED");
 
-  /** The money is back. */
+  /** The money was paid back. */
   public static final RefundStatus PAID_BACK = new RefundStatus("PAID_BACK");
 
-  /** The authority does not agree. */
+  /** The authority rejected it. */
   public static final RefundStatus REJECTED = new RefundStatus("REJECTED");
 
   /** Keeps the code as it is. */

@@ -7,8 +7,8 @@ import java.security.SignatureException;
 import java.util.Base64;
 
 /**
- * Holds a receipt with the bytes that the treasury's seal is over. Keep {@link #json} and it can be
- * verified years later, without network.
+ * Holds a receipt with the bytes that the treasury sealed. Keep {@link #json}, and it can be
+ * verified years later without a network.
  *
  * @see "IGS/1 section 4; RFC 8785; RFC 5652"
  */
@@ -20,32 +20,32 @@ public final class SealedReceipt {
   }
 
   /**
-   * Returns a receipt that was kept.
+   * Returns a receipt that was stored.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the JSON is not a receipt
    */
   public static SealedReceipt read(byte[] json) {
     return new SealedReceipt(Verbatim.read(json, Receipt.class));
   }
 
-  /** Returns what the gateway says; {@link #verify} tells whether the treasury has sealed it. */
+  /** Returns the gateway's answer; only {@link #verify} checks that the treasury has sealed it. */
   public Receipt receipt() {
     return answer.value();
   }
 
-  /** Returns the whole of it, for keeping. */
+  /** Returns the whole answer, to be stored. */
   public byte[] json() {
     return answer.json();
   }
 
   /**
-   * Gives the receipt only when its seal is good for every member of it, those unknown to this
-   * version included. A good seal does not say that the receipt still holds: look at {@link
-   * Receipt#holds}.
+   * Returns the receipt only if its seal covers every member, including those that this version
+   * does not know. A valid seal does not mean that the receipt is still in force: check {@link
+   * Receipt#isInForce}.
    *
    * @param seals trusts the treasury's authorities alone; {@code DocumentSeals} of {@code
    *     yiwang-identity} is one
-   * @throws GeneralSecurityException if the seal is not good for this receipt
+   * @throws GeneralSecurityException if the seal is not valid for this receipt
    */
   public Receipt verify(SealVerifier seals) throws GeneralSecurityException {
     String base64 = receipt().seal();
@@ -66,8 +66,8 @@ public final class SealedReceipt {
   }
 
   /**
-   * Checks that each amount is the one that was sealed: the canonical form has numbers as doubles,
-   * of which very large ones stand for several amounts.
+   * Checks that each amount is the one that was sealed: the canonical form writes numbers as
+   * doubles, and a very large double stands for several amounts.
    */
   private void checkAmounts(byte[] sealed) throws SignatureException {
     Receipt meant = Verbatim.read(sealed, Receipt.class).value();
@@ -76,7 +76,7 @@ public final class SealedReceipt {
     }
   }
 
-  /** Shows what the receipt does. */
+  /** Shows what the receipt's own text shows. */
   @Override
   public String toString() {
     return receipt().toString();

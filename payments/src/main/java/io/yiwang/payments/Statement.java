@@ -12,25 +12,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a day's settlement as the gateway gives it, in a file that was checked to its end: no line
- * is handed out before header, trailer, count and sum agree. Reads in constant memory. Thread-safe,
- * as long as the file stays.
+ * Reads a day's settlement statement from the gateway. The file is checked to its end first: no
+ * line is passed on before header, trailer, count and sum agree. Uses constant memory. Thread-safe
+ * as long as the file does not change.
  *
  * @see "IGS/1 section 4"
  */
 public final class Statement {
   private static final int VERSION = 1;
 
-  /** Says what a line is about. */
+  /** Names what a line is about. */
   public enum Kind {
     /** A decision was paid. */
     PAYMENT,
-    /** A decision, or a part of it, was paid back. */
+    /** A decision was refunded, in full or in part. */
     REFUND
   }
 
   /**
-   * Describes one decision paid or paid back.
+   * Describes one decision that was paid or refunded.
    *
    * @param amount negative for a refund
    */
@@ -49,7 +49,7 @@ public final class Statement {
     }
   }
 
-  /** A line of any kind, as it is on the wire. */
+  /** Holds a line of any kind, as it is in the file. */
   private record Wire(
       String kind,
       @Nullable LocalDate date,
@@ -86,7 +86,7 @@ public final class Statement {
   /**
    * Opens a statement that {@link FineClient#statement} has fetched, and reads it to its end.
    *
-   * @throws MalformedStatementException if it is not whole, or does not agree with itself
+   * @throws MalformedStatementException if it is incomplete or inconsistent
    */
   public static Statement open(Path file) throws IOException {
     return new Statement(file, read(file, line -> {}));
@@ -97,7 +97,7 @@ public final class Statement {
     return date;
   }
 
-  /** Returns whose it is, by the gateway's name for the platform. */
+  /** Returns the platform that it is for, by the gateway's name. */
   public String platform() {
     return platform;
   }
@@ -107,16 +107,16 @@ public final class Statement {
     return count;
   }
 
-  /** Returns the sum of all lines: what was paid less what was paid back. */
+  /** Returns the sum of all lines: what was paid, less what was refunded. */
   public Money amount() {
     return amount;
   }
 
   /**
-   * Hands out every line in the order of the file.
+   * Passes every line to {@code each}, in the order of the file.
    *
-   * @throws MalformedStatementException if the file was changed since it was opened; what was
-   *     handed out is then not to be used
+   * @throws MalformedStatementException if the file was changed since it was opened; the lines
+   *     passed on must then not be used
    */
   public void forEach(Consumer<Line> each) throws IOException {
     Totals totals = read(file, each);
@@ -141,7 +141,7 @@ public final class Statement {
             "it is of a version that this one does not know, which is " + VERSION);
       }
       long count = 0;
-      // Apart, so that neither what was paid nor what was paid back can grow beyond a long.
+      // Separate sums, so that an overflow of either is noticed.
       Money paid = Money.ZERO;
       Money paidBack = Money.ZERO;
       Wire wire = lines.next();

@@ -9,19 +9,19 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Estimates what a surcharge may come to, for showing a payer what waiting costs. It is an estimate
- * and binds nobody: holidays, a review before a court, or a deferral change it, and the gateway's
- * figure ({@link Penalty#surcharge}) is the one that is paid.
+ * Estimates a surcharge, to show a payer what waiting costs. It is not binding: holidays, a review
+ * before a court, or a deferral change it, and what is paid is the gateway's figure ({@link
+ * Penalty#surcharge}).
  *
- * <p>3 % of the fine for each day after the day it was due, rounded half up to the fen, and never
- * more than the fine itself, which it reaches on day 34.
+ * <p>The surcharge is 3 % of the fine for each day after the due date, rounded half up to the fen,
+ * and never more than the fine itself, which it reaches on day 34.
  *
  * @param principal the fine
  * @param dueOn the last day without a surcharge, in China
  * @param on the day estimated for, in China
- * @param daysLate how many days after {@code dueOn}; 0 if it is not over
+ * @param daysLate how many days after {@code dueOn} it is; 0 if that day has not passed
  * @param surcharge the estimate
- * @param capped whether it has reached the fine and grows no more
+ * @param capped whether it has reached the fine and grows no further
  * @see "Administrative Penalty Law of China, article 72(1); Administrative Coercion Law, article
  *     45"
  */
@@ -37,7 +37,7 @@ public record SurchargeEstimate(
   private static final BigDecimal DAILY_RATE = new BigDecimal("0.03");
 
   /**
-   * Estimates.
+   * Estimates the surcharge on a fine.
    *
    * @throws IllegalArgumentException if the fine is negative
    */
@@ -55,7 +55,7 @@ public record SurchargeEstimate(
   }
 
   /**
-   * Estimates for a penalty as it was looked up.
+   * Estimates the surcharge on a penalty as it was looked up.
    *
    * @throws IllegalArgumentException if the penalty does not say when it is due
    */
@@ -73,7 +73,7 @@ public record SurchargeEstimate(
   }
 
   /**
-   * Returns a sentence for the payer that shows what it was made of and says that it is an
+   * Returns a sentence for the payer that shows how it was calculated and says that it is an
    * estimate.
    */
   public String text(Language language) {

@@ -36,7 +36,7 @@ class FineClientTest {
           List.of(),
           null);
 
-  /** What the calls asked; each is answered with {@link #PAYMENT} or a page. */
+  /** The requests that were made; each is answered with {@link #PAYMENT} or a page. */
   private final List<GovRequest<?>> asked = new ArrayList<>();
 
   private final FineClient fines =
@@ -84,7 +84,9 @@ class FineClientTest {
     assertNotEquals(first.idempotencyKey(), other.idempotencyKey());
   }
 
-  /** A repeat can come from another process than the first attempt, or from another machine. */
+  /**
+   * Tests that a repeat can come from another process or another machine than the first attempt.
+   */
   @Test
   void commands_inEveryProcess_haveTheSameKeys() {
     assertEquals("026hhN8YYscuCwxwDwLXDIvFAmsQtPPJ", key(client -> client.hold(order("o1"))));
@@ -184,7 +186,7 @@ class FineClientTest {
   }
 
   @Test
-  void segment_thatIsNoId_isRefusedBeforeAnyCall() {
+  void payment_invalidId_isRefusedBeforeAnyCall() {
     var e = assertThrows(IllegalArgumentException.class, () -> fines.payment("../keys"));
 
     assertEquals(

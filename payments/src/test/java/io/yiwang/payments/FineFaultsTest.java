@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Money moves once, and what nobody knows is never called a no. */
+/** Tests that money moves once, and that an unknown outcome is never reported as a rejection. */
 class FineFaultsTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = FineSandbox.extension();
 
@@ -45,7 +45,7 @@ class FineFaultsTest {
     return fines.gateway().faults().next(operation);
   }
 
-  /** Faults after which the gateway has the money and the client does not know. */
+  /** Gives the faults after which the gateway has the money and the client does not know. */
   static Stream<Arguments> faultsAfterWork() {
     return Stream.of(
         fault("answerLost", NextFault::answerLost, Reason.NO_ANSWER),
@@ -91,7 +91,7 @@ class FineFaultsTest {
   }
 
   @Test
-  void confirm_maintenanceAfterALostAnswer_isTurnedAwayNotRejected() {
+  void confirm_maintenanceAfterALostAnswer_isUnknownNotRejected() {
     Payment held = fines.hold("W1", fine);
     next("fine.confirm").answerLost();
     next("fine.confirm").maintenance(TOO_LONG);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each code of {@link FineCode} and its members, as the gateway gives them. */
+/** Tests each code of {@link FineCode} and its members, as the gateway sends them. */
 class FineRejectionsTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = FineSandbox.extension();
 
@@ -63,7 +63,7 @@ class FineRejectionsTest {
     "REVOKED, 422, DECISION_REVOKED",
     "ENFORCED, 422, TRANSFERRED_TO_COURT"
   })
-  void hold_stateInWhichNothingCanBePaid_namesTheDecision(String status, int http, String code) {
+  void hold_decisionThatCannotBePaid_namesIt(String status, int http, String code) {
     Seed.Fine fine = fines.gateway().seed().fineThatIs(status);
 
     RejectedException e = rejected(code, () -> client.hold(order("W1", fine, Money.yuan("150"))));
@@ -233,7 +233,7 @@ class FineRejectionsTest {
   }
 
   @Test
-  void dayEnd_movesNoMoneyAndSaysHowLong(GovSandbox gateway) {
+  void confirm_dayEnd_movesNoMoneyAndSaysHowLong(GovSandbox gateway) {
     Payment held = fines.hold("W1", inTime);
     gateway.treasury().closeForDayEnd(Duration.ofMinutes(20));
 

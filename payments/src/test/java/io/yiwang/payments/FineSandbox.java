@@ -12,7 +12,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
-/** A sandbox whose time stands still at ten in the morning, and the calls that tests begin with. */
+/**
+ * Sets up a sandbox whose clock stays at ten in the morning, and makes the calls that tests begin
+ * with.
+ */
 public record FineSandbox(GovSandbox gateway, FineClient client) {
   public static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
   public static final String XIHU = "330106";
@@ -26,7 +29,7 @@ public record FineSandbox(GovSandbox gateway, FineClient client) {
     return GovSandboxExtension.of(GovSandbox.builder().clock(Clock.fixed(ten, ZoneOffset.UTC)));
   }
 
-  /** A fine of 150 yuan that is in time; the first is 0, and 1 is ten days late. */
+  /** Returns a fine of 150 yuan; number 0 is in time, and number 1 is ten days late. */
   public Seed.Fine payable(int index) {
     return gateway.seed().payableFines(XIHU).get(index);
   }

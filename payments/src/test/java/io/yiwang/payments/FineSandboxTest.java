@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every call of {@link FineClient}, through the whole pipe. */
+/** Tests every call of {@link FineClient}, through the whole pipe. */
 class FineSandboxTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = FineSandbox.extension();
 
@@ -152,7 +152,7 @@ class FineSandboxTest {
   }
 
   @Test
-  void search_region_givesThatRegionAlone(GovSandbox gateway) {
+  void search_region_findsOnlyThatRegion(GovSandbox gateway) {
     var token = gateway.accessToken(fines.wang());
     var region = new RegionCode("330109");
 
@@ -176,7 +176,7 @@ class FineSandboxTest {
   }
 
   @Test
-  void search_tokenOfNoUse_isRejected(GovSandbox gateway) {
+  void search_invalidToken_isRejected(GovSandbox gateway) {
     var token = gateway.accessToken(fines.wang());
     gateway.revokeTokens();
 
@@ -275,7 +275,7 @@ class FineSandboxTest {
   }
 
   @Test
-  void release_held_givesTheDecisionFree(GovSandbox gateway) {
+  void release_held_freesTheDecision(GovSandbox gateway) {
     Payment held = fines.hold("W1", inTime);
 
     Payment released = client.release(held.paymentId(), "付款人取消");
@@ -360,7 +360,7 @@ class FineSandboxTest {
   }
 
   @Test
-  void statement_theNextDay_tellsWhatWasSettled(GovSandbox gateway, @TempDir Path folder)
+  void statement_theNextDay_hasWhatWasSettled(GovSandbox gateway, @TempDir Path folder)
       throws IOException {
     fines.settled("W1", late);
     LocalDate day = TEN.toLocalDate();

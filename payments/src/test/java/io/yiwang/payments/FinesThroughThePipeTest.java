@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every model and every request of this module, as a gateway writes and reads them. */
+/** Tests every model and every request of this module, as a gateway writes and reads them. */
 @ExtendWith(GovSandboxExtension.class)
 class FinesThroughThePipeTest {
   private static final String XIHU = "330106";
@@ -103,7 +103,7 @@ class FinesThroughThePipeTest {
   }
 
   @Test
-  void release_hold_letsGoWhateverTheReason() {
+  void release_hold_releasesWhateverTheReason() {
     String id = hold("o1").paymentId();
 
     assertEquals(PaymentStatus.RELEASED, fines.release(id, "payer left").status());
@@ -127,7 +127,7 @@ class FinesThroughThePipeTest {
   }
 
   @Test
-  void confirm_sameChargeAsADatabaseGivesItBack_isSettledOnce() {
+  void confirm_sameChargeAsReadFromADatabase_isSettledOnce() {
     Payment held = hold("o1");
     OffsetDateTime paidAt = now().plusNanos(123_456_789);
     fines.confirm(held.paymentId(), charge(paidAt, held.amount()));

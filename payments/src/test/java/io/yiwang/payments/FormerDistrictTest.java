@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A citizen's fines of a district, whose code may be today's or that of its day. */
+/** Tests the search for a citizen's fines in a district, by its present or a former code. */
 class FormerDistrictTest {
-  /** A gateway that compares digits and knows nothing of former codes, as IGS/1 has it. */
+  /** A gateway that compares digits and does not know former codes, as in IGS/1. */
   private static final class Plain implements Gateway {
     private final List<String> regions;
     private final List<String> asked = new ArrayList<>();
@@ -75,10 +75,10 @@ class FormerDistrictTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Merged: the district of today, and the one that went into it.
+    // Merged: the present district, and one that became part of it.
     "330105, 3301, 330103|330105",
     "330103, 3301, 330103|330105",
-    // Neither merged nor made of others: asked for as it is.
+    // Neither merged nor made of others: searched for unchanged.
     "330106, 330106, 330106",
     "33, 33, 330103|330105|330106",
     // Split between two.
@@ -87,10 +87,10 @@ class FormerDistrictTest {
     // A city that was divided among three, with a district that went to one of them.
     "341400, 34, 340181|341402",
     "340100, 34, 340181|341402",
-    // All of the country.
+    // The whole country.
     "000000, '', 330103|330105|330106|130102|130103|130104|130105|340181|341402|340202"
   })
-  void search_district_findsWhatBearsItsCodesOfAllTimes(String region, String asked, String found) {
+  void search_district_findsItsPresentAndFormerCodes(String region, String asked, String found) {
     Plain gateway =
         new Plain(
             "330103", "330105", "330106", "130102", "130103", "130104", "130105", "340181",
@@ -110,7 +110,7 @@ class FormerDistrictTest {
   @ExtendWith(GovSandboxExtension.class)
   static class AtTheSandboxTest {
     @Test
-    void search_formerDistrict_isWhatItHasBecome(GovSandbox sandbox, GovClient gov) {
+    void search_formerDistrict_isItsSuccessor(GovSandbox sandbox, GovClient gov) {
       AccessToken citizen = sandbox.accessToken(sandbox.seed().citizen("wang-jianguo"));
       FineClient fines = new FineClient(gov);
 

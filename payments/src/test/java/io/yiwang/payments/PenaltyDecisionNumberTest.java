@@ -78,7 +78,7 @@ class PenaltyDecisionNumberTest {
   }
 
   @Test
-  void new_hyphensInMixedNumbers_tellTwoDecisionsApart() {
+  void new_hyphensInMixedNumbers_distinguishTwoDecisions() {
     assertNotEquals(new PenaltyDecisionNumber("第1-12号"), new PenaltyDecisionNumber("第11-2号"));
   }
 

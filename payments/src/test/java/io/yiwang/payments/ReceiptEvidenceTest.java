@@ -53,7 +53,7 @@ class ReceiptEvidenceTest {
   }
 
   @Test
-  void verify_eitherIsNotGood_givesNoReceipt() {
+  void verify_eitherIsInvalid_givesNoReceipt() {
     ReceiptEvidence evidence = ReceiptEvidence.of(SAID).withOfd(FILE);
     SealVerifier bad =
         (content, cms) -> {
@@ -67,7 +67,7 @@ class ReceiptEvidenceTest {
   }
 
   @Test
-  void of_attachmentsThatWereKept_isTheSameEvidence() {
+  void of_storedAttachments_isTheSameEvidence() {
     ReceiptEvidence with = ReceiptEvidence.of(SAID).withOfd(FILE);
     ReceiptEvidence kept = ReceiptEvidence.of(with.attachments());
 

@@ -29,7 +29,7 @@ class SealedReceiptTest {
   }
 
   @Test
-  void verify_goodSeal_isOverTheCanonicalReceiptWithoutItUnknownMembersIncluded()
+  void verify_validSeal_coversTheCanonicalReceiptWithUnknownMembers()
       throws GeneralSecurityException {
     List<String> checked = new ArrayList<>();
 
@@ -41,7 +41,7 @@ class SealedReceiptTest {
                   assertArrayEquals("seal".getBytes(UTF_8), cms);
                 });
 
-    assertTrue(receipt.holds());
+    assertTrue(receipt.isInForce());
     assertEquals(
         List.of(
             "{\"amount\":15000,\"checkCode\":\"a1b2c3\",\"decisionNumber\":\"0301717010100001\","
@@ -65,7 +65,7 @@ class SealedReceiptTest {
                     }));
   }
 
-  /** Of two amounts as large as that the canonical form is one, and was sealed for either. */
+  /** Tests two amounts so large that their canonical forms are equal. */
   @Test
   void verify_amountThatHasTheCanonicalFormOfAnother_givesNoReceipt()
       throws GeneralSecurityException {
@@ -77,7 +77,7 @@ class SealedReceiptTest {
   }
 
   @Test
-  void verify_sealThatIsNoBase64_givesNoReceipt() {
+  void verify_sealThatIsNotBase64_givesNoReceipt() {
     SealedReceipt receipt = receipt(JSON.replace("c2VhbA==", "%%%"));
 
     assertThrows(SignatureException.class, () -> receipt.verify((content, cms) -> {}));
@@ -91,13 +91,13 @@ class SealedReceiptTest {
   }
 
   @Test
-  void holds_cancelledOrInAStateUnknown_doesNot() {
-    assertFalse(receipt(JSON.replace("ISSUED", "CANCELLED")).receipt().holds());
-    assertFalse(receipt(JSON.replace("ISSUED", "NEW")).receipt().holds());
+  void isInForce_cancelledOrUnknownState_isFalse() {
+    assertFalse(receipt(JSON.replace("ISSUED", "CANCELLED")).receipt().isInForce());
+    assertFalse(receipt(JSON.replace("ISSUED", "NEW")).receipt().isInForce());
   }
 
   @Test
-  void read_whatIsNoReceipt_isRefused() {
+  void read_notAReceipt_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> receipt("{}"));
   }
 

@@ -122,7 +122,7 @@ class StatementTest {
         "H D                     | line 2 cannot be read: it is not what the operation returns, at"
             + " /decisionNumber"
       })
-  void open_statementThatIsNotWhole_isRefusedWithoutBeingQuoted(String parts, String why)
+  void open_incompleteStatement_isRefusedWithoutBeingQuoted(String parts, String why)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String part : parts.split(" ")) {
@@ -167,7 +167,7 @@ class StatementTest {
     assertTrue(String.valueOf(e.getMessage()).contains("was changed since it was opened"));
   }
 
-  /** A gateway that answers every download with that statement. */
+  /** Returns a gateway that answers every download with a statement. */
   private FineClient giving(String text) {
     return new FineClient(
         new Gateway() {

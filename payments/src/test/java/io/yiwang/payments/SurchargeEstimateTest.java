@@ -37,7 +37,7 @@ class SurchargeEstimateTest {
 
   @ParameterizedTest
   @CsvSource({"0", "-1", "-400"})
-  void of_dayThatIsNotLate_isNothing(long days) {
+  void of_dayThatIsNotLate_isZero(long days) {
     SurchargeEstimate estimate = after("150", days);
 
     assertEquals(Money.ZERO, estimate.surcharge());

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Numbers and proofs go on the wire as docs/vectors has them, whose author is the sandbox's. */
+/**
+ * Tests that numbers and proofs are sent as in docs/vectors, which was written with the sandbox.
+ */
 class VectorsTest {
   private static JsonNode vectors(String list) throws IOException {
     JsonNode file =

@@ -641,12 +641,12 @@ final class ChaosRun implements AutoCloseable {
       counts[0]++;
       agree &= charged && paid == settled.payment().amount().fen();
     } else if (outcome instanceof FineOutcome.Refused refused) {
-      boolean givenBack = refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK;
+      boolean givenBack = refused.payerMoney() == FineOutcome.PayerMoney.REFUNDED;
       counts[givenBack ? 2 : 1]++;
       agree &=
           paid == 0
               && charged == givenBack
-              && refused.payerMoney() != FineOutcome.PayerMoney.BEING_GIVEN_BACK;
+              && refused.payerMoney() != FineOutcome.PayerMoney.BEING_REFUNDED;
     } else {
       // Killed before it was on disk, or left open.
       agree &= outcome == null && paid == 0 && !charged;

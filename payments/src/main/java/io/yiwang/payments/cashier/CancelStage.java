@@ -9,11 +9,14 @@ import static io.yiwang.payments.cashier.CashierState.SETTLING;
 import io.yiwang.payments.FineCode;
 import io.yiwang.payments.internal.records.PaymentRecord;
 
-/** CANCELLING. Nothing is released before it is sure that the payer never will be charged. */
+/**
+ * Acts in CANCELLING. Nothing is released before it is certain that the payer will never be
+ * charged.
+ */
 final class CancelStage implements Stage<CashierState, PaymentRecord> {
-  private final ChannelSide channel;
+  private final ChannelCalls channel;
 
-  CancelStage(ChannelSide channel) {
+  CancelStage(ChannelCalls channel) {
     this.channel = channel;
   }
 
@@ -45,7 +48,7 @@ final class CancelStage implements Stage<CashierState, PaymentRecord> {
       return Transition.to(REFUSED, refused);
     }
     return switch (GatewayPaymentState.of(record.payment(), null)) {
-      // Somebody else has paid it under our order number.
+      // Another process has paid it under our order number.
       case SETTLED -> Transition.to(SETTLED, record);
       case SETTLING -> Transition.to(SETTLING, record);
       case GONE -> Transition.to(REFUSED, refused);

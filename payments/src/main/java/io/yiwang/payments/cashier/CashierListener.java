@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Is notified of what the cashier does, on the thread that does it, so return quickly. What it
- * throws disturbs no payment, a {@link VirtualMachineError} aside: it is logged at WARN with its
- * stack, and given to {@link #applicationFailed}.
+ * Is notified of what the cashier does, on the thread that does it; return quickly. What it throws
+ * does not affect a payment, unless it is a {@link VirtualMachineError}: it is logged at WARN with
+ * its stack trace, and passed to {@link #applicationFailed}.
  */
 public interface CashierListener extends WorkerListener {
-  /** Only logs what a person has to know. */
+  /** A listener that only logs what a person has to know. */
   CashierListener NONE = new CashierListener() {};
 
   /** Reports that a state was entered and is on disk; its action has not begun. */
   default void entered(Entered entered) {}
 
   /**
-   * Reports a case that a person has to look into. Reported once for each state that does not end
-   * in time, or again where this method has thrown; the cashier keeps trying, slowly. Logs at ERROR
-   * by default.
+   * Reports a case that a person has to look into. It is reported once for each state that does not
+   * end in time, and again if this method threw; the cashier keeps trying, slowly. Logs at ERROR by
+   * default.
    */
   default void interventionRequired(InterventionRequired needed) {
     LoggerFactory.getLogger(CashierListener.class)
@@ -36,8 +36,8 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * Reports that a round of {@link Recovery} failed, as when the journal cannot be reached; it
-   * continues. Logs at WARN by default.
+   * Reports that a round of {@link Recovery} failed, as when the journal cannot be reached; the
+   * next one follows. Logs at WARN by default.
    */
   @Override
   default void roundFailed(Throwable failure) {
@@ -46,12 +46,11 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * Reports a charge that a process learned of and could no longer write down: its lease had
-   * expired and another process has the payment, the journal was set back, or it cannot be reached.
-   * Whoever works on the payment next asks {@link PayerCharge} and finds the charge; where the
-   * journal had lost the payment altogether, it was written again, and where it was refused
-   * meanwhile, the money is given back. Keep this for the day's reconciliation. Logs at WARN by
-   * default.
+   * Reports a charge that this process could no longer write down: its lease had expired and
+   * another process has the payment, the journal was set back, or it cannot be reached. Whoever
+   * works on the payment next asks {@link PayerCharge} and finds the charge. If the journal had
+   * lost the payment altogether, it is written again; if it was refused meanwhile, the payer gets
+   * the money back. Keep this for the day's reconciliation. Logs at WARN by default.
    */
   default void leaseExpired(LeaseExpired expired) {
     LoggerFactory.getLogger(CashierListener.class)
@@ -63,21 +62,21 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * Reports that the application's own code has thrown: a method of {@link PayerCharge}, of this
-   * listener, or what it has put before the gateway's client. The cashier has logged it at WARN,
-   * with its stack, and asks again later. Its {@code id} is the order number of a payment, the
-   * refund number of a refund.
+   * Reports that the application's own code threw: a method of {@link PayerCharge}, of this
+   * listener, or what it has put in front of the gateway's client. The cashier has logged it at
+   * WARN, with its stack trace, and tries again later. The {@code id} is the order number of a
+   * payment or the refund number of a refund.
    */
   @Override
   default void applicationFailed(ApplicationFailed failed) {}
 
   /**
-   * A state was entered.
+   * Names a state that was entered.
    *
-   * @param id the order number of a payment, the refund number of a refund
+   * @param id the order number of a payment, or the refund number of a refund
    */
   record Entered(String id, ProcessState state) {
-    /** Both are needed. */
+    /** Requires both parts. */
     public Entered {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(state, "state");
@@ -85,17 +84,17 @@ public interface CashierListener extends WorkerListener {
   }
 
   /**
-   * Describes something that does not come to its end by itself.
+   * Describes a payment or a refund that does not end by itself.
    *
-   * @param id the order number of a payment, the refund number of a refund
-   * @param orderNo the order number
+   * @param id the order number of a payment, or the refund number of a refund
+   * @param orderNo the order number of the payment
    * @param state what is being tried in vain
-   * @param age since it was begun
-   * @param paymentId of the gateway, where it is known
-   * @param charge of the payer, where one is known: their money is with the platform
-   * @param code what the gateway said no with, where it did
-   * @param cause what the application's own code, or the gateway's client, threw at the last try,
-   *     if that is why
+   * @param age how long ago it was begun
+   * @param paymentId the gateway's id, if it is known
+   * @param charge of the payer, if one is known: the platform has their money
+   * @param code why the gateway rejected it, if it did
+   * @param cause what the application's own code, or the gateway's client, threw at the last
+   *     attempt, if that is why
    */
   record InterventionRequired(
       String id,
@@ -111,7 +110,7 @@ public interface CashierListener extends WorkerListener {
    * Describes a charge that was reported and could not be written down.
    *
    * @param id the order number
-   * @param state in which it was heard
+   * @param state in which the charge was reported
    */
   record LeaseExpired(String id, ProcessState state, ChannelPayment charge) {}
 }

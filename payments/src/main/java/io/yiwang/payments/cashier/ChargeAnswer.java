@@ -5,62 +5,59 @@ import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 
-/** Says what has become of a payer's charge, as the application knows it. */
+/** Reports the state of a payer's charge, as the application knows it. */
 public sealed interface ChargeAnswer {
-  /** Says that the payer was charged. */
+  /** Reports that the payer was charged. */
   record Charged(ChannelPayment payment) implements ChargeAnswer {
-    /** What was charged is needed. */
+    /** Requires what was charged. */
     public Charged {
       Objects.requireNonNull(payment, "payment");
     }
   }
 
   /**
-   * The payer was charged, and has all of it back, by whomever it was given. It has to be told
-   * apart from {@link Charged}: a journal that was restored from a copy may have forgotten that the
-   * money went back, and must not settle the fine with it. An application whose channel does not
-   * tell it keeps a note of each refund that the channel has taken, and looks there.
+   * Reports that the payer was charged and has been refunded in full, by whatever way. It must be
+   * distinguished from {@link Charged}: a journal that was restored from a backup may not know of
+   * the refund, and must not settle the fine with that money. If the channel does not report it,
+   * the application has to record each refund that the channel has accepted, and look there.
    */
   record Refunded(ChannelPayment payment) implements ChargeAnswer {
-    /** What was charged is needed. */
+    /** Requires what was charged. */
     public Refunded {
       Objects.requireNonNull(payment, "payment");
     }
   }
 
-  /** Says that the payer was not charged, and never will be under that order number. */
+  /** Reports that the payer was not charged, and never will be under that order number. */
   record NotCharged() implements ChargeAnswer {}
 
-  /** Says that nothing is decided yet: the payer is at it, or the channel is. */
+  /** Reports that nothing is decided yet: the payer or the channel is still working on it. */
   record Underway() implements ChargeAnswer {}
 
-  /**
-   * Says that nothing is known of that order number. It says nothing of a charge that is on its
-   * way.
-   */
+  /** Reports that nothing is known of that order number. A charge may still be on its way. */
   record NotFound() implements ChargeAnswer {}
 
-  /** Says that the payer was charged. */
+  /** Returns that the payer was charged. */
   static ChargeAnswer charged(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
     return new Charged(new ChannelPayment(channelTradeNo, paidAt, amount));
   }
 
-  /** Says that the payer was charged that, and has all of it back. */
+  /** Returns that the payer was charged, and has been refunded in full. */
   static ChargeAnswer refunded(String channelTradeNo, OffsetDateTime paidAt, Money amount) {
     return new Refunded(new ChannelPayment(channelTradeNo, paidAt, amount));
   }
 
-  /** Says that the payer was not charged, and never will be under that order number. */
+  /** Returns that the payer was not charged, and never will be under that order number. */
   static ChargeAnswer notCharged() {
     return new NotCharged();
   }
 
-  /** Says that it is not decided yet. */
+  /** Returns that it is not decided yet. */
   static ChargeAnswer underway() {
     return new Underway();
   }
 
-  /** Says that nothing is known of that order number. */
+  /** Returns that nothing is known of that order number. */
   static ChargeAnswer notFound() {
     return new NotFound();
   }

@@ -11,11 +11,14 @@ import io.yiwang.payments.Payment;
 import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
 
-/** CHARGING. Whoever did not begin it asks first, and only a payer who is there is charged. */
+/**
+ * Acts in CHARGING. Any call but the one that began the payment asks first, and only a payer who is
+ * present is charged.
+ */
 final class ChargeStage implements Stage<CashierState, PaymentRecord> {
-  private final ChannelSide channel;
+  private final ChannelCalls channel;
 
-  ChargeStage(ChannelSide channel) {
+  ChargeStage(ChannelCalls channel) {
     this.channel = channel;
   }
 
@@ -28,7 +31,7 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
     boolean mayCharge =
         context.payerIs(Payer.PRESENT)
             && context.now().isBefore(context.policy().payBefore(record));
-    return mayCharge && found.isNotFound() ? channel.charge(record) : found;
+    return mayCharge && found.isChargeNotFound() ? channel.charge(record) : found;
   }
 
   @Override
@@ -45,18 +48,18 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
         return Transition.to(RELEASING, record.refused(FineCode.CHARGE_DECLINED));
       }
     }
-    // Nobody is there to begin a charge that has not begun.
-    boolean inVain =
-        context.payerIs(Payer.ABSENT) && reply.isNotFound() && !record.chargedElsewhere();
+    // No payer is present who could begin a charge that has not begun.
+    boolean pointless =
+        context.payerIs(Payer.ABSENT) && reply.isChargeNotFound() && !record.chargedElsewhere();
     boolean late = !context.now().isBefore(context.policy().payBefore(record));
-    return context.payerIs(Payer.ABANDONED) || inVain || late
+    return context.payerIs(Payer.ABANDONED) || pointless || late
         ? Transition.to(CANCELLING, record)
         : Transition.later(CHARGING, record, null);
   }
 
   /**
-   * Moves on after a charge: with the right amount to the gateway, with another one to giving it
-   * back.
+   * Returns the transition after a charge: with the right amount, the gateway is notified; with any
+   * other, the charge is refunded.
    */
   static Transition<CashierState, PaymentRecord> charged(
       PaymentRecord record, ChannelPayment charge) {
@@ -68,7 +71,8 @@ final class ChargeStage implements Stage<CashierState, PaymentRecord> {
   }
 
   /**
-   * Moves on after a charge that was given back: nothing may be settled with that money any more.
+   * Returns the transition after a charge that was refunded: nothing may be settled with it any
+   * more.
    */
   static Transition<CashierState, PaymentRecord> refunded(
       PaymentRecord record, ChannelPayment charge) {

@@ -14,18 +14,18 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CONFIRMING. The payer's money is here: it goes to the treasury, or back, as the gateway's own
- * books say and not as a refusal reads.
+ * Acts in CONFIRMING. The platform has the payer's money: it goes to the treasury or back to the
+ * payer, depending on the gateway's state of the payment, not on the code of a rejection.
  *
  * <p>Money goes back only when the gateway holds nothing any more. So what it still holds may be
- * confirmed at any time; what has run out may be confirmed only while the gateway repeats its first
- * answer to that charge, for a journal that was set back does not know whether that was a no after
- * which the payer got the money.
+ * confirmed at any time. A hold that has expired may be confirmed only while the gateway repeats
+ * its first answer to that charge: a journal that was set back does not know whether that answer
+ * was a rejection, after which the payer got the money back.
  */
 final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
-  private final GatewaySide gateway;
+  private final GatewayCalls gateway;
 
-  ConfirmStage(GatewaySide gateway) {
+  ConfirmStage(GatewayCalls gateway) {
     this.gateway = gateway;
   }
 
@@ -65,11 +65,10 @@ final class ConfirmStage implements Stage<CashierState, PaymentRecord> {
           ? Transition.to(RETURNING, record.refused(FineCode.HOLD_LOST))
           : after(record, no.state(), no.code());
     }
-    if (reply instanceof StageReply.NotThere) {
+    if (reply instanceof StageReply.NotFound) {
       return after(record, null, FineCode.PAYMENT_UNKNOWN);
     }
-    return Transition.later(
-        CONFIRMING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+    return Transition.later(CONFIRMING, record, reply.retryAfter());
   }
 
   private static Transition<CashierState, PaymentRecord> after(

@@ -2,21 +2,12 @@ package io.yiwang.payments.cashier;
 
 import io.yiwang.Gateway;
 import io.yiwang.GovException;
-import io.yiwang.NotSentException;
-import io.yiwang.RejectedException;
 import io.yiwang.internal.shared.Id;
 import io.yiwang.internal.shared.RequiredSetting;
-import io.yiwang.journal.BeginResult;
-import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.FineCode;
-import io.yiwang.payments.PaymentOrder;
-import io.yiwang.payments.Penalty;
 import io.yiwang.payments.RefundOrder;
-import io.yiwang.payments.cashier.FineOutcome.Amounts;
-import io.yiwang.payments.cashier.FineOutcome.Refused;
 import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import io.yiwang.payments.internal.records.RefundRecord;
@@ -28,15 +19,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pays fines exactly once, whatever crashes: holds the decisions, charges the payer and confirms,
- * with each step in a {@link Journal} before it is taken. Thread-safe; one for a process and
- * gateway account, any number of processes and accounts on one journal. What another account has on
- * it this one neither sees nor touches.
+ * and writes each step to a {@link Journal} before taking it. Thread-safe. A process needs one for
+ * each gateway account; any number of processes and accounts may share a journal, and none sees or
+ * touches another account's payments.
  *
  * <pre>{@code
  * Quote quote = cashier.quote(List.of(FineTicket.ofPlate(printedNumber, plate)));
@@ -44,38 +33,35 @@ import org.jspecify.annotations.Nullable;
  * FineOutcome outcome = cashier.pay(orderNo, quote);
  * }</pre>
  *
- * <p>The order number is the application's own, of one attempt to pay, and the handle of it. Each
- * gateway account has its own: the same number in another is another payment. The same call again
- * under the same order number continues with the same payment. {@link Recovery}, which every
- * application has to run, takes up what a crash or a silent network left; it never charges a payer,
- * who is no longer there.
+ * <p>The order number is the application's own. It identifies one attempt to pay within a gateway
+ * account: the same call with the same order number continues the same payment. {@link Recovery},
+ * which every application has to run, completes what a crash or a failing network left unfinished;
+ * it never charges a payer, who is no longer there.
  *
- * <p>Nothing here throws a {@link GovException} except {@link #quote}. A {@link
- * io.yiwang.journal.JournalException} says that the journal could not be written: what was on disk
- * before still holds, and {@link Recovery} continues from there.
+ * <p>Only {@link #quote} throws a {@link GovException}. A {@link
+ * io.yiwang.journal.JournalException} says that the journal could not be written; {@link Recovery}
+ * continues from what is on disk.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
  * @see "IGS/1 section 4"
  */
 public class FineCashier {
-  private final GatewaySide gateway;
   private final String account;
-  private final String channel;
-  private final String channelPrefix;
   private final Journal journal;
   private final Reports reports;
-  private final StageRunner<CashierState, PaymentRecord> payments;
   private final Rediscovery rediscovery;
+  private final Payments payments;
   private final Refunds refunds;
 
   FineCashier(Builder builder) {
     Gateway calls = RequiredSetting.of("FineCashier", "gateway", builder.gateway);
     account = calls.account();
     journal = RequiredSetting.of("FineCashier", "journal", builder.journal);
-    channel = Id.check(RequiredSetting.of("FineCashier", "channel", builder.channel), "channel");
+    String channel =
+        Id.check(RequiredSetting.of("FineCashier", "channel", builder.channel), "channel");
     reports = new Reports(builder.listener);
-    gateway = new GatewaySide(calls, reports);
+    GatewayCalls gateway = new GatewayCalls(calls, reports);
     Policy policy =
         new Policy(
             builder.lease,
@@ -83,13 +69,12 @@ public class FineCashier {
             builder.escalateAfter,
             builder.firstWait,
             builder.lastWait);
-    ChannelSide payers =
-        new ChannelSide(
+    ChannelCalls payers =
+        new ChannelCalls(
             RequiredSetting.of("FineCashier", "payerCharge", builder.payerCharge),
             builder.channelPrefix,
             reports);
-    channelPrefix = builder.channelPrefix;
-    payments =
+    StageRunner<CashierState, PaymentRecord> runner =
         new StageRunner<>(
             journal.intents(
                 account, Recovery.PAYMENTS, PaymentRecord.class, NoSensitivePayload.class),
@@ -99,18 +84,15 @@ public class FineCashier {
             reports,
             builder.clock,
             this::chargedMeanwhile);
-    rediscovery = new Rediscovery(payments, gateway, payers);
+    rediscovery = new Rediscovery(runner, gateway, payers);
+    payments = new Payments(runner, gateway, rediscovery, account, channel, builder.channelPrefix);
     refunds =
         new Refunds(
             new StageRunner<>(
                 journal.intents(
                     account, Recovery.REFUNDS, RefundRecord.class, NoSensitivePayload.class),
                 RefundState.class,
-                Map.of(
-                    RefundState.ASKING, new RefundStages.Ask(gateway),
-                    RefundState.QUEUED, new RefundStages.Queue(gateway),
-                    RefundState.WAITING, new RefundStages.Await(gateway),
-                    RefundState.RETURNING, new RefundStages.HandOn(payers)),
+                refundStages(gateway, payers),
                 policy,
                 reports,
                 builder.clock,
@@ -118,7 +100,7 @@ public class FineCashier {
   }
 
   private static Map<CashierState, Stage<CashierState, PaymentRecord>> paymentStages(
-      GatewaySide gateway, ChannelSide payers) {
+      GatewayCalls gateway, ChannelCalls payers) {
     Map<CashierState, Stage<CashierState, PaymentRecord>> stages =
         new EnumMap<>(CashierState.class);
     stages.put(CashierState.HOLDING, new HoldStage(gateway, payers));
@@ -131,266 +113,136 @@ public class FineCashier {
     return stages;
   }
 
-  /** Starts describing a cashier. */
+  private static Map<RefundState, Stage<RefundState, RefundRecord>> refundStages(
+      GatewayCalls gateway, ChannelCalls payers) {
+    return Map.of(
+        RefundState.ASKING, new RefundStages.Ask(gateway),
+        RefundState.QUEUED, new RefundStages.Queue(gateway),
+        RefundState.WAITING, new RefundStages.Await(gateway),
+        RefundState.RETURNING, new RefundStages.PayOut(payers));
+  }
+
+  /** Returns a builder of a cashier. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Looks up what is due now. Nothing is held, nothing written.
+   * Looks up what is due now. Holds and writes nothing.
    *
    * @param tickets 1 to 20, no decision twice; districts may differ
    * @throws GovException as {@link FineClient#lookup} does
    */
   public Quote quote(List<FineTicket> tickets) {
-    Quote.check(tickets);
-    return new Quote(
-        tickets,
-        tickets.stream()
-            .map(ticket -> gateway.fines().lookup(ticket.decisionNumber(), ticket.proof()))
-            .toList());
+    return payments.quote(tickets);
   }
 
   /**
-   * Pays what the payer has agreed to: holds, charges and confirms, as far as that is possible now.
+   * Pays what the payer has agreed to: holds the decisions, charges the payer and confirms, as far
+   * as possible now.
    */
   public FineOutcome pay(String orderNo, Quote quote) {
-    return begin(orderNo, quote, null, Payer.PRESENT);
+    return payments.begin(orderNo, quote, null, Payer.PRESENT);
   }
 
   /**
    * Pays in the same way and names the payer, for decisions that only the party may pay. The name
-   * is sent sealed and not kept.
+   * is sent encrypted and is not stored.
    */
   public FineOutcome pay(String orderNo, Quote quote, Confidential payerName) {
-    return begin(orderNo, quote, payerName, Payer.PRESENT);
+    return payments.begin(orderNo, quote, payerName, Payer.PRESENT);
   }
 
   /**
-   * Holds the decisions and no more, for an application that charges its payer itself, under this
-   * order number. It then calls {@link #confirm}, or {@link #release}; should it die, {@link
-   * Recovery} asks {@link PayerCharge#query} when the payer's time is over.
+   * Holds the decisions and does no more, for an application that charges its payer itself, under
+   * this order number. The application then calls {@link #confirm} or {@link #release}; if it
+   * crashes, {@link Recovery} asks {@link PayerCharge#query} once the payer's time is over.
    *
-   * @return {@code Pending} in {@code CHARGING}: the payer may be charged. Anything else: they must
-   *     not be
+   * @return {@code Pending} in {@code CHARGING} if the payer may be charged; after any other
+   *     outcome they must not be
    */
   public FineOutcome hold(String orderNo, Quote quote) {
-    return begin(orderNo, quote, null, Payer.IS_CHARGED_ELSEWHERE);
+    return payments.begin(orderNo, quote, null, Payer.CHARGED_ELSEWHERE);
   }
 
   /** Holds in the same way and names the payer, for decisions that only the party may pay. */
   public FineOutcome hold(String orderNo, Quote quote, Confidential payerName) {
-    return begin(orderNo, quote, payerName, Payer.IS_CHARGED_ELSEWHERE);
+    return payments.begin(orderNo, quote, payerName, Payer.CHARGED_ELSEWHERE);
   }
 
   /**
-   * Continues a payment that was charged meanwhile: asks {@link PayerCharge#query}, and if it was
-   * charged, confirms. Charges nobody. Call it whenever the channel reports a charge:
+   * Continues a payment whose payer may have been charged meanwhile: asks {@link
+   * PayerCharge#query}, and if they were, confirms the payment. Charges nobody. Call it whenever
+   * the channel reports a charge:
    *
    * <ul>
-   *   <li>If the payment was refused, because the channel had said that the payer was not charged,
-   *       and they were charged all the same, they get the money back.
-   *   <li>If the journal does not have the payment, because it was restored from a copy, the
-   *       gateway and {@link PayerCharge#query} are asked for it, and what they know is taken to
-   *       its end: settled, or the money given back.
+   *   <li>If the payment was refused because the channel had reported no charge, and the payer was
+   *       charged all the same, they get the money back.
+   *   <li>If the journal does not have the payment, because it was restored from a backup, the
+   *       gateway and {@link PayerCharge#query} are asked for it. If either knows it, the payment
+   *       is completed: settled, or the payer refunded.
    * </ul>
    *
-   * @throws IllegalArgumentException if nobody knows such a payment
+   * @throws IllegalArgumentException if neither journal, gateway nor channel knows the payment
    */
   public FineOutcome confirm(String orderNo) {
-    return goOn(orderNo, Payer.IS_CHARGED_ELSEWHERE);
+    return payments.resume(orderNo, Payer.CHARGED_ELSEWHERE);
   }
 
   /**
-   * Continues a payment whose payer is there: after asking what is known, they may be charged.
+   * Continues a payment whose payer is present: if a query shows that they were not charged yet,
+   * they may be charged.
    *
-   * @throws IllegalArgumentException if nobody knows such a payment
+   * @throws IllegalArgumentException if neither journal, gateway nor channel knows the payment
    */
   public FineOutcome resume(String orderNo) {
-    return goOn(orderNo, Payer.PRESENT);
+    return payments.resume(orderNo, Payer.PRESENT);
   }
 
   /**
-   * Lets a payment go that the payer does not want, unless they were charged: then it continues and
+   * Releases a payment that the payer has given up, unless they were charged: then it continues and
    * is settled.
    *
-   * @throws IllegalArgumentException if nobody knows such a payment
+   * @throws IllegalArgumentException if neither journal, gateway nor channel knows the payment
    */
   public FineOutcome release(String orderNo) {
-    return goOn(orderNo, Payer.ABANDONED);
+    return payments.resume(orderNo, Payer.ABANDONED);
   }
 
   /**
-   * Returns the state of a payment, by the journal alone; nothing if it has none of that order
+   * Returns the outcome of a payment from the journal alone; empty if the journal has no such order
    * number.
    */
   public Optional<FineOutcome> outcome(String orderNo) {
-    return payments.find(orderNo).map(at -> Outcomes.of(at.state(), at.record()));
+    return payments.outcome(orderNo);
   }
 
   /**
-   * Asks for a settled payment to be paid back in all or in part, and hands the money on to the
-   * payer when the treasury has paid it. Takes days; {@link Recovery} follows it. The same call
-   * again under the same refund number is the same refund. Where another refund of the payment is
-   * under way, it is {@code QUEUED}: asked for when that one has ended.
+   * Asks for a refund of a settled payment, in full or in part, and pays the money to the payer
+   * once the treasury has paid it back. This takes days; {@link Recovery} completes it. The same
+   * call with the same refund number is the same refund. While another refund of the payment is
+   * under way, this one is {@code QUEUED}, and is requested when that one has ended.
    *
    * @param refundNo the application's own number: 1 to 64 of {@code [A-Za-z0-9._-]}
-   * @param reason 1 to 200 characters, for the authority; it is kept in clear, so nothing about a
-   *     person
-   * @throws IllegalArgumentException if nobody knows such a payment, or there is another refund of
-   *     that number
-   * @throws IllegalStateException if the payment is not settled, or how it was charged is not known
+   * @param reason 1 to 200 characters, for the authority; it is stored unencrypted, so it must not
+   *     be about a person
+   * @throws IllegalArgumentException if neither journal, gateway nor channel knows the payment, or
+   *     another refund has that number
+   * @throws IllegalStateException if the payment is not settled, or its charge is not known
    */
   public FineRefund refund(String orderNo, String refundNo, Money amount, String reason) {
-    if (payments.find(orderNo).filter(at -> at.state().isFinal()).isEmpty()) {
-      // The journal may be behind: it may be settled by now.
-      goOn(orderNo, Payer.IS_CHARGED_ELSEWHERE);
-    }
-    var payment = payments.find(orderNo).orElseThrow(() -> unknown("payment", orderNo));
+    var payment = payments.ended(orderNo);
     return refunds.refund(
         payment.state(), payment.record(), new RefundOrder(refundNo, amount, reason));
   }
 
-  /** Returns the state of a refund, by the journal alone; nothing if it has none of that number. */
+  /** Returns a refund from the journal alone; empty if the journal has no such refund number. */
   public Optional<FineRefund> refundOutcome(String refundNo) {
     return refunds.outcome(refundNo);
   }
 
-  private FineOutcome begin(
-      String orderNo, Quote quote, @Nullable Confidential payerName, Payer payer) {
-    PaymentOrder order = new PaymentOrder(orderNo, channel, quote.lines(), payerName);
-    Id.check(channelPrefix + orderNo, "channelPrefix and order number together");
-    if (payments.find(orderNo).isPresent()) {
-      return again(order, payer);
-    }
-    Refused changed = changed(orderNo, quote);
-    if (changed != null) {
-      return notBegun(order, changed);
-    }
-    PaymentRecord record =
-        PaymentRecord.of(order, payer == Payer.IS_CHARGED_ELSEWHERE, payments.now());
-    BeginResult<PaymentRecord, NoSensitivePayload> begun =
-        payments.begin(
-            Draft.<PaymentRecord, NoSensitivePayload>of(
-                    orderNo, CashierState.HOLDING.name(), record)
-                .exclusiveNames(names(order)));
-    if (begun instanceof BeginResult.Existing) {
-      return again(order, payer);
-    }
-    if (begun instanceof BeginResult.NameTaken<PaymentRecord, NoSensitivePayload> taken) {
-      return notBegun(order, Outcomes.inPayment(orderNo, taken.holderId()));
-    }
-    if (begun instanceof BeginResult.Started<PaymentRecord, NoSensitivePayload> started) {
-      payments.work(started.claim(), payer, order);
-    }
-    return same(order);
-  }
-
-  /**
-   * Refuses what has not begun, unless the payer was charged under this order number before: by a
-   * payment that the journal has lost, and that is taken to its end now.
-   */
-  private FineOutcome notBegun(PaymentOrder order, Refused refused) {
-    if (rediscovery.isNew(order.orderNo())) {
-      return refused;
-    }
-    rediscovery.takeUp(
-        PaymentRecord.of(order, true, payments.now()).refused(refused.code()), Payer.ABSENT);
-    return same(order);
-  }
-
-  /**
-   * Returns the names that keep any other payment of these decisions from beginning on this journal
-   * while this one lives.
-   */
-  private static Set<String> names(PaymentOrder order) {
-    return order.lines().stream()
-        .map(line -> "decision:" + line.decisionNumber().value())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private FineOutcome again(PaymentOrder order, Payer payer) {
-    same(order);
-    return goOn(order.orderNo(), payer);
-  }
-
-  /** Returns the state of the payment with that order number, if it is of this order. */
-  private FineOutcome same(PaymentOrder order) {
-    var found = payments.find(order.orderNo());
-    if (found.isEmpty()) {
-      // The journal was set back after it was written: what was done is found out again.
-      rediscovery.takeUp(PaymentRecord.of(order, true, payments.now()), Payer.ABSENT);
-      found = payments.find(order.orderNo());
-    }
-    var at = found.orElseThrow(() -> unknown("payment", order.orderNo()));
-    if (!at.record().isOf(order)) {
-      throw new IllegalArgumentException(
-          "order number "
-              + order.orderNo()
-              + " belongs to another payment, with other decisions or amounts; use a new order"
-              + " number");
-    }
-    return Outcomes.of(at.state(), at.record());
-  }
-
-  /**
-   * Gives a charge back that took longer than its lease, and that was reported as never made to
-   * whoever took the payment over.
-   */
   private void chargedMeanwhile(String orderNo) {
-    payments
-        .find(orderNo)
-        .filter(at -> at.state() == CashierState.REFUSED)
-        .ifPresent(at -> rediscovery.chargedLate(at.record()));
-  }
-
-  private FineOutcome goOn(String orderNo, Payer payer) {
-    var at = payments.find(orderNo);
-    if (at.isPresent() && at.get().state() == CashierState.REFUSED) {
-      rediscovery.chargedLate(at.get().record());
-    } else if (at.isPresent()) {
-      payments.work(orderNo, payer);
-    }
-    // The journal may have been set back before or after it was read.
-    if (payments.find(orderNo).isEmpty() && !rediscovery.find(orderNo, channel, payer)) {
-      throw unknown("payment", orderNo);
-    }
-    return known(orderNo);
-  }
-
-  private FineOutcome known(String orderNo) {
-    return outcome(orderNo).orElseThrow(() -> unknown("payment", orderNo));
-  }
-
-  private IllegalArgumentException unknown(String what, String number) {
-    return new IllegalArgumentException(
-        "the journal has no " + what + " of number " + number + " in gateway account " + account);
-  }
-
-  /** Looks a quote up again that has run out. Nothing has begun, so a no here ends it. */
-  private @Nullable Refused changed(String orderNo, Quote quote) {
-    if (payments.now().isBefore(quote.validUntil())) {
-      return null;
-    }
-    try {
-      Quote current = quote(quote.tickets());
-      return totals(current).equals(totals(quote))
-          ? null
-          : Outcomes.refused(
-              orderNo, FineCode.AMOUNT_CHANGED, new Amounts(quote.total(), current.total()), null);
-    } catch (RejectedException e) {
-      Duration wait = e.problem().retryAfter();
-      return Outcomes.refused(
-          orderNo, e.code(), null, wait == null ? null : payments.now().plus(wait));
-    } catch (NotSentException e) {
-      return Outcomes.refused(orderNo, FineCode.NOT_SENT, null, null);
-    } catch (GovException e) {
-      return Outcomes.refused(orderNo, FineCode.NO_ANSWER, null, null);
-    }
-  }
-
-  private static List<Money> totals(Quote quote) {
-    return quote.penalties().stream().map(Penalty::total).toList();
+    rediscovery.chargedMeanwhile(orderNo);
   }
 
   String account() {
@@ -405,9 +257,9 @@ public class FineCashier {
     return reports;
   }
 
-  /** Returns the runners for {@link Recovery}: payments, then refunds. */
+  /** Returns the runners for {@link Recovery}: of payments, then of refunds. */
   List<StageRunner<?, ?>> runners() {
-    return List.of(payments, refunds.runner());
+    return List.of(payments.runner(), refunds.runner());
   }
 
   /** Collects a cashier's settings. Not thread-safe. */
@@ -418,18 +270,18 @@ public class FineCashier {
     private @Nullable String channel;
     private String channelPrefix = "";
     private CashierListener listener = CashierListener.NONE;
-    private Duration lease = Duration.ofMinutes(2);
-    private Duration payerTimeout = Duration.ofMinutes(20);
-    private Duration escalateAfter = Duration.ofHours(2);
-    private Duration firstWait = Duration.ofSeconds(5);
-    private Duration lastWait = Duration.ofMinutes(5);
+    private Duration lease = Policy.DEFAULT.lease();
+    private Duration payerTimeout = Policy.DEFAULT.payerTimeout();
+    private Duration escalateAfter = Policy.DEFAULT.escalateAfter();
+    private Duration firstWait = Policy.DEFAULT.firstWait();
+    private Duration lastWait = Policy.DEFAULT.lastWait();
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
 
     /**
-     * Sets the gateway, with an account name ({@code GovClient.builder().account("...")}), under
-     * which all is kept in the journal; required.
+     * Sets the gateway; required. It needs an account name ({@code
+     * GovClient.builder().account("...")}), under which the journal keeps everything.
      */
     public Builder gateway(Gateway gateway) {
       this.gateway = gateway;
@@ -437,7 +289,8 @@ public class FineCashier {
     }
 
     /**
-     * Sets where each step is written before it is taken; required. The cashier does not close it.
+     * Sets the journal, to which each step is written before it is taken; required. The cashier
+     * does not close it.
      */
     public Builder journal(Journal journal) {
       this.journal = journal;
@@ -445,8 +298,8 @@ public class FineCashier {
     }
 
     /**
-     * Sets the application's side of the money; required. Where cashiers of several gateway
-     * accounts charge over one account at the channel, give each a {@link #channelPrefix}.
+     * Sets what charges and refunds payers; required. If cashiers of several gateway accounts
+     * charge through one account at the channel, give each a {@link #channelPrefix}.
      */
     public Builder payerCharge(PayerCharge payerCharge) {
       this.payerCharge = payerCharge;
@@ -454,15 +307,15 @@ public class FineCashier {
     }
 
     /**
-     * Sets what to put before every order number on its way to {@link PayerCharge}, such as {@code
-     * zj-}; nothing by default. Order numbers are unique within one gateway account. Where several
-     * accounts charge over one account at the channel, the same number would be one charge there,
-     * and one payer's money would settle the other's fine: each cashier then needs a prefix of its
-     * own, none of them the beginning of another's. Keys of refunds differ with it. It must never
-     * change while payments are unfinished or may still be refunded. The day's channel file is read
-     * with {@code ChannelFile.ofPrefix}.
+     * Sets a prefix of every order number that is passed to {@link PayerCharge}, such as {@code
+     * zj-}; empty by default. Order numbers are unique only within one gateway account. If several
+     * gateway accounts charge through one account at the channel, the same number would be one
+     * charge there, and one payer's money would settle another's fine. Each cashier then needs its
+     * own prefix, and none may be the beginning of another. Refund keys depend on it too, so it
+     * must never change while payments are unfinished or may still be refunded. Read the day's
+     * channel file with {@code ChannelFile.ofPrefix}.
      *
-     * @param prefix together with an order number at most 64 of {@code [A-Za-z0-9._-]}
+     * @param prefix of {@code [A-Za-z0-9._-]}; with an order number, at most 64 characters
      */
     public Builder channelPrefix(String prefix) {
       channelPrefix = prefix.isEmpty() ? prefix : Id.check(prefix, "channelPrefix");
@@ -482,11 +335,11 @@ public class FineCashier {
     }
 
     /**
-     * Sets how long one process may work on a payment before another takes it up, 2 minutes by
+     * Sets how long one process may work on a payment before another may take it over; 2 minutes by
      * default. It should be longer than two calls to the gateway ({@code
-     * GovClient.Builder.callTimeout}), or three to {@link PayerCharge}, which is the most that is
-     * done between two writes. Where it is not, another process may take a payment up that the
-     * first is still at: no money is lost by that, but the payer may have to begin again.
+     * GovClient.Builder.callTimeout}) or three to {@link PayerCharge}, the most that happens
+     * between two writes. If it is shorter, another process may take over a payment that the first
+     * is still working on: no money is lost by that, but the payer may have to begin again.
      */
     public Builder lease(Duration lease) {
       this.lease = notNegative(lease, "lease");
@@ -494,8 +347,8 @@ public class FineCashier {
     }
 
     /**
-     * Sets how long a payer has to pay, from the beginning on, 20 minutes by default; the hold's
-     * end, less 2 minutes, is a limit all the same.
+     * Sets how long a payer has to pay, from the beginning of the payment; 20 minutes by default,
+     * and never longer than until 2 minutes before the hold ends.
      */
     public Builder payerTimeout(Duration payerTimeout) {
       this.payerTimeout = notNegative(payerTimeout, "payerTimeout");
@@ -503,8 +356,7 @@ public class FineCashier {
     }
 
     /**
-     * Sets after which time a person is asked about a payment that has not ended, 2 hours by
-     * default.
+     * Sets after how long a person is asked about a payment that has not ended; 2 hours by default.
      */
     public Builder escalateAfter(Duration escalateAfter) {
       this.escalateAfter = notNegative(escalateAfter, "escalateAfter");
@@ -512,11 +364,11 @@ public class FineCashier {
     }
 
     /**
-     * Sets the waits between tries, 5 seconds and 5 minutes by default; each is up to a quarter
-     * longer, at random.
+     * Sets the waits between attempts, from 5 seconds to 5 minutes by default; each is up to a
+     * quarter longer, at random.
      *
-     * @param first doubled each time
-     * @param last not more than this
+     * @param first the first wait, doubled each time
+     * @param last the longest wait
      */
     public Builder waits(Duration first, Duration last) {
       firstWait = notNegative(first, "first");
@@ -525,8 +377,8 @@ public class FineCashier {
     }
 
     /**
-     * Sets the clock of quotes and escalateAfter; the machine's by default. Leases run by the
-     * journal's.
+     * Sets the clock for quotes and {@link #escalateAfter}; the machine's by default. Leases go by
+     * the database's clock.
      */
     public Builder clock(Clock clock) {
       this.clock = clock;
@@ -543,7 +395,7 @@ public class FineCashier {
     /**
      * Makes the cashier.
      *
-     * @throws IllegalStateException naming a required part that is missing
+     * @throws IllegalStateException if a required setting is missing; the message names it
      */
     public FineCashier build() {
       return new FineCashier(this);

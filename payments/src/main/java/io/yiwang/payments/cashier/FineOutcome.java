@@ -10,20 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what has become of a payment: one of three. The order number is its handle; {@link
- * FineCashier#outcome} tells its state at any time, after a restart and on every node.
+ * Reports the outcome of a payment: one of three. The order number identifies it; {@link
+ * FineCashier#outcome} returns it at any time, after a restart and on every node.
  */
 public sealed interface FineOutcome {
-  /** Returns the handle: the application's own order number. */
+  /** Returns the application's own order number. */
   String orderNo();
 
-  /** Says to the payer what has become of it. */
+  /** Returns a sentence that explains the outcome to the payer. */
   String text(Language language);
 
   /**
-   * The fine is paid: the treasury has the money.
+   * Reports that the fine is paid: the treasury has the money.
    *
-   * @param payment its lines bear the receipts' numbers, once they are issued
+   * @param payment has the receipts' numbers in its lines, once they are issued
    */
   record Settled(String orderNo, Payment payment) implements FineOutcome {
     @Override
@@ -33,14 +33,14 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * The fine is not paid, and will not be under this order number.
+   * Reports that the fine is not paid, and will not be under this order number.
    *
-   * @param code of {@link FineCode}; the gateway may have others
-   * @param actionOwner whose it is to do something
-   * @param payerMoney what has become of the payer's money
-   * @param amounts with {@code AMOUNT_CHANGED}: what was agreed and what is due
-   * @param retryAt before which another try is in vain, where that is known
-   * @param conflictingOrderNo with {@code DECISION_IN_PAYMENT}: which payment has the decision
+   * @param code one of {@link FineCode}, or another of the gateway's
+   * @param actionOwner who has to do something about it
+   * @param payerMoney where the payer's money is
+   * @param amounts with {@code AMOUNT_CHANGED}, what was agreed and what is due
+   * @param retryAt before which another attempt is pointless, if that is known
+   * @param conflictingOrderNo with {@code DECISION_IN_PAYMENT}, the payment that has the decision
    */
   record Refused(
       String orderNo,
@@ -51,7 +51,10 @@ public sealed interface FineOutcome {
       @Nullable OffsetDateTime retryAt,
       @Nullable String conflictingOrderNo)
       implements FineOutcome {
-    /** Says to the payer why it was not paid, and where their money is. */
+    /**
+     * Returns a sentence that explains to the payer why the fine was not paid, and where their
+     * money is.
+     */
     @Override
     public String text(Language language) {
       return Wording.of(code, payerMoney.name(), language.tag());
@@ -64,12 +67,12 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * The payment is under way, or nobody knows yet. Never ask the payer for money again: {@link
-   * Recovery} takes it to its end, and {@link FineCashier#resume} continues at once while the payer
-   * is there.
+   * Reports that the payment is under way, or that its outcome is not known yet. Never ask the
+   * payer for money again: {@link Recovery} completes it, and {@link FineCashier#resume} continues
+   * it immediately while the payer is present.
    *
    * @param state what is being done or waited for
-   * @param since since when it is in that state
+   * @param since when that state was entered
    */
   record Pending(String orderNo, CashierState state, OffsetDateTime since) implements FineOutcome {
     @Override
@@ -79,26 +82,26 @@ public sealed interface FineOutcome {
   }
 
   /**
-   * Holds two amounts that should have been one.
+   * Holds two amounts that should be equal.
    *
    * @param quoted what the payer agreed to
    * @param due what is to be paid now
    */
   record Amounts(Money quoted, Money due) {
-    /** Both are needed. */
+    /** Requires both parts. */
     public Amounts {
       Objects.requireNonNull(quoted, "quoted");
       Objects.requireNonNull(due, "due");
     }
   }
 
-  /** Says what has become of the payer's money. */
+  /** Names where the payer's money is. */
   enum PayerMoney {
-    /** It was never taken. */
+    /** The payer was never charged. */
     NEVER_CHARGED,
-    /** It was taken; giving it back is under way, and {@link Recovery} sees to it. */
-    BEING_GIVEN_BACK,
-    /** It was taken and given back in full. */
-    GIVEN_BACK
+    /** The payer was charged, and {@link Recovery} is refunding them. */
+    BEING_REFUNDED,
+    /** The payer was charged and has been refunded in full. */
+    REFUNDED
   }
 }

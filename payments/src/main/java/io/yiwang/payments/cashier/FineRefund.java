@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the refund of a settled payment, as the cashier's journal has it.
  *
- * @param refundNo the application's own number of it, and its handle
+ * @param refundNo the application's own number of the refund
  * @param orderNo of the payment
- * @param code why not, where it is {@code REFUSED}, or why not yet, where it is {@code QUEUED}: of
- *     {@link FineCode}, or {@code REJECTED}: the authority says no, and {@link
- *     FineClient#refundStatus} has its words
- * @param since since when it is in that state
+ * @param code why it is {@code REFUSED} or {@code QUEUED}: one of {@link FineCode}, or {@code
+ *     REJECTED} if the authority rejected it, for which {@link FineClient#refundStatus} has the
+ *     reason
+ * @param since when that state was entered
  */
 public record FineRefund(
     String refundNo,

@@ -6,19 +6,19 @@ import io.yiwang.payments.PaymentStatus;
 import io.yiwang.payments.internal.TradeNumber;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a payment at the gateway, as it matters to one who has charged a payer. */
+/** Classifies the gateway's state of a payment, from the view of a payer's charge. */
 enum GatewayPaymentState {
-  /** Settled with this charge, or refunded since. */
+  /** It was settled with this charge, and possibly refunded since. */
   SETTLED,
-  /** Being settled with this charge. */
+  /** It is being settled with this charge. */
   SETTLING,
-  /** Settled with another charge: this one paid for nothing. */
+  /** It was settled with another charge: this one paid for nothing. */
   PAID_OTHERWISE,
-  /** Held. */
+  /** Its decisions are held. */
   HELD,
-  /** Holds nothing any more, or never was. */
+  /** It no longer holds anything, or never existed. */
   GONE,
-  /** In a state that this version does not know. */
+  /** It is in a state that this version does not know. */
   UNCLEAR;
 
   static GatewayPaymentState of(@Nullable Payment payment, @Nullable ChannelPayment charge) {

@@ -15,23 +15,23 @@ import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HOLDING. The order is sent once, by the call that begins the payment; ever after it is looked up,
- * which needs no payer's name on disk.
+ * Acts in HOLDING. The order is sent once, by the call that begins the payment; after that it is
+ * only looked up, so that the payer's name need not be on disk.
  *
- * <p>A journal that was set back, or has lost the payment, is here while the payer was charged long
- * ago. So only an order that the gateway has just refused to hold, and never had, is refused at
- * once: nobody is charged before a hold. Whatever else leads no further goes to CANCELLING, where
- * the channel says whether the payer was charged.
+ * <p>A journal that was set back, or has lost the payment, may be in this state although the payer
+ * was charged long ago. So an order is refused immediately only if the gateway has just rejected it
+ * and never had it: nobody is charged before a hold. Everything else that cannot continue goes to
+ * CANCELLING, where the channel reports whether the payer was charged.
  *
- * <p>A hold that reaches the gateway only after it was looked up, and so after the payment was
- * refused, is harmless: it has no charge; nobody confirms it; until it runs out by itself (30
- * minutes) other order numbers get DECISION_HELD.
+ * <p>A hold that reaches the gateway only after the look-up, and so after the payment was refused,
+ * is harmless: it has no charge, and nobody confirms it. Until it expires (after 30 minutes), other
+ * order numbers are rejected with DECISION_HELD.
  */
 final class HoldStage implements Stage<CashierState, PaymentRecord> {
-  private final GatewaySide gateway;
-  private final ChannelSide channel;
+  private final GatewayCalls gateway;
+  private final ChannelCalls channel;
 
-  HoldStage(GatewaySide gateway, ChannelSide channel) {
+  HoldStage(GatewayCalls gateway, ChannelCalls channel) {
     this.gateway = gateway;
     this.channel = channel;
   }
@@ -41,10 +41,10 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
     PaymentOrder order = context.order();
     StageReply reply =
         order == null ? gateway.byOrder(record.orderNo()) : gateway.hold(order, context.now());
-    Payment there = payment(reply);
-    return there == null || record.isOf(there)
+    Payment existing = payment(reply);
+    return existing == null || record.isOf(existing)
         ? reply
-        : new StageReply.OfAnother(there, code(reply), channel.query(record.orderNo()));
+        : new StageReply.OtherPayment(existing, code(reply), channel.query(record.orderNo()));
   }
 
   private static @Nullable Payment payment(StageReply reply) {
@@ -61,29 +61,29 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
   @Override
   public Transition<CashierState, PaymentRecord> next(
       PaymentRecord record, StageReply reply, StageContext context) {
-    Payment there = payment(reply);
-    if (there != null) {
-      return there(record.updated(there), context);
+    Payment existing = payment(reply);
+    if (existing != null) {
+      return afterLookUp(record.updated(existing), context);
     }
-    if (reply instanceof StageReply.OfAnother another) {
+    if (reply instanceof StageReply.OtherPayment another) {
       return ofAnother(record, another);
     }
     if (reply instanceof StageReply.Rejected no) {
       return Transition.to(
           no.neverHad() ? REFUSED : CANCELLING, record.refused(refusal(record, no)));
     }
-    if (reply instanceof StageReply.NotThere) {
+    if (reply instanceof StageReply.NotFound) {
       return Transition.to(CANCELLING, record.refused(FineCode.NOT_HELD));
     }
-    return Transition.later(HOLDING, record, null);
+    return Transition.later(HOLDING, record, reply.retryAfter());
   }
 
-  private static Transition<CashierState, PaymentRecord> there(
+  private static Transition<CashierState, PaymentRecord> afterLookUp(
       PaymentRecord found, StageContext context) {
     return switch (GatewayPaymentState.of(found.held(), null)) {
       case HELD -> held(found, context);
       case GONE -> Transition.to(CANCELLING, found.refused(FineCode.NOT_HELD));
-      // The gateway is further than the journal: the channel tells the charge that took it there.
+      // The gateway is ahead of the journal: the channel knows the charge that it was settled with.
       case SETTLED, SETTLING -> Transition.to(CANCELLING, found);
       case PAID_OTHERWISE, UNCLEAR -> Transition.later(HOLDING, found, null);
     };
@@ -97,20 +97,20 @@ final class HoldStage implements Stage<CashierState, PaymentRecord> {
           CANCELLING, record.refused(new Refusal(FineCode.AMOUNT_CHANGED, due, null)));
     }
     return switch (context.payer()) {
-      // The application charges by itself only what was not charged in a life that is forgotten.
-      case PRESENT, IS_CHARGED_ELSEWHERE -> Transition.to(CHARGING, record);
+      // The application itself does not charge what it has charged before the journal was set back.
+      case PRESENT, CHARGED_ELSEWHERE -> Transition.to(CHARGING, record);
       case ABSENT, ABANDONED -> Transition.to(CANCELLING, record.refused(FineCode.PAYER_LEFT));
     };
   }
 
   /**
-   * Moves on where the payment is of other decisions. It is left alone unless the channel knows a
-   * charge of its order number: then it is a payment that this journal has lost, and is taken to
-   * its end.
+   * Returns the transition if the payment is of other decisions. It is left alone unless the
+   * channel knows a charge under its order number: then it is a payment that this journal has lost,
+   * and is completed.
    */
   private static Transition<CashierState, PaymentRecord> ofAnother(
-      PaymentRecord record, StageReply.OfAnother another) {
-    if (another.charge().isNotCharged() || another.charge().isNotFound()) {
+      PaymentRecord record, StageReply.OtherPayment another) {
+    if (another.charge().isNotCharged() || another.charge().isChargeNotFound()) {
       return Transition.to(REFUSED, record.refused(another.code()));
     }
     return another.charge() instanceof StageReply.ChargeReply

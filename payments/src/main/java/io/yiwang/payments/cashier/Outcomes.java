@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the journal says, in the words of those who ask. */
+/** Converts the journal's records to the outcomes that the application sees. */
 final class Outcomes {
   private Outcomes() {}
 
@@ -21,8 +21,8 @@ final class Outcomes {
     return switch (state) {
       case SETTLED -> new Settled(record.orderNo(), record.held());
       case REFUSED -> refused(record, PayerMoney.NEVER_CHARGED);
-      case RETURNED -> refused(record, PayerMoney.GIVEN_BACK);
-      case RETURNING -> refused(record, PayerMoney.BEING_GIVEN_BACK);
+      case RETURNED -> refused(record, PayerMoney.REFUNDED);
+      case RETURNING -> refused(record, PayerMoney.BEING_REFUNDED);
       case RELEASING ->
           record.charge() == null
               ? refused(record, PayerMoney.NEVER_CHARGED)
@@ -48,7 +48,7 @@ final class Outcomes {
         null);
   }
 
-  /** Makes the outcome of what was refused before anything was begun. */
+  /** Returns the outcome of a payment that was refused before it began. */
   static Refused refused(
       String orderNo, String code, @Nullable Amounts amounts, @Nullable OffsetDateTime retryAt) {
     return new Refused(
@@ -61,7 +61,7 @@ final class Outcomes {
         null);
   }
 
-  /** Makes the outcome of what was refused because another payment has one of the decisions. */
+  /** Returns the outcome of a payment that was refused because another has one of the decisions. */
   static Refused inPayment(String orderNo, String conflictingOrderNo) {
     return new Refused(
         orderNo,

@@ -5,80 +5,80 @@ import io.yiwang.value.Money;
 import java.time.OffsetDateTime;
 
 /**
- * Charges the application's payers and pays them back: its side of the money. The cashier calls it
+ * Charges and refunds the application's payers. The application implements it; the cashier calls it
  * from many threads.
  *
- * <p>Each method names an order number (or a refund's), and calling it again under the same is the
- * same intent: it is carried out once, for good, not for days. That is all that the cashier needs
- * to take up after a crash between the two worlds. Order numbers are unique within one gateway
- * account; where several accounts charge over one account at the channel, {@link
+ * <p>Each method takes an order number or a refund key, and must be idempotent for it: however
+ * often it is called, it is carried out once, for ever and not just for days. This is all that the
+ * cashier needs to continue after a crash. Order numbers are unique within one gateway account; if
+ * several accounts charge through one account at the channel, {@link
  * FineCashier.Builder#channelPrefix} keeps them apart.
  *
- * <p>A method that cannot tell what happened throws any exception: nobody knows, and the cashier
- * logs it at WARN, gives it to {@link CashierListener#applicationFailed}, and asks again later. It
- * must never answer {@code NotCharged} in doubt. None should take longer than the cashier's lease
- * (2 minutes); a charge that waits for its payer answers {@code Underway}, and the application
- * calls {@link FineCashier#confirm} when it knows more.
+ * <p>A method that does not know what happened throws any exception. The cashier logs it at WARN,
+ * passes it to {@link CashierListener#applicationFailed}, and asks again later. If in doubt, never
+ * answer {@code NotCharged}. No method should take longer than the cashier's lease (2 minutes); a
+ * charge that waits for its payer answers {@code Underway}, and the application calls {@link
+ * FineCashier#confirm} when it knows more.
  */
 public interface PayerCharge {
   /**
-   * Charges the payer. Called only while the payer is there: by {@link FineCashier#pay} and {@link
-   * FineCashier#resume}, never by {@link Recovery}.
+   * Charges the payer. Called only while the payer is present: by {@link FineCashier#pay} and
+   * {@link FineCashier#resume}, never by {@link Recovery}.
    */
   ChargeAnswer charge(Order order);
 
   /**
-   * Returns the state of the charge with that order number; changes nothing. It is asked again long
-   * after, as by a cashier whose journal was restored from a copy, and for order numbers never
-   * seen.
+   * Returns the state of the charge with that order number; changes nothing. It may be called long
+   * afterwards, as by a cashier whose journal was restored from a backup, and for order numbers
+   * that were never charged.
    *
-   * <p>Once all of a charge has gone back to the payer, by whatever way, this and the other two
-   * answer {@link ChargeAnswer#refunded} and no longer {@code charged}. The cashier has no other
-   * way to learn it: a journal that was restored from a copy may have forgotten that it has given
-   * the money back, and where the hold had run out and the fine is still payable, it would settle
-   * the fine with money that the payer has. {@link PayerChargeContract} checks it.
+   * <p>Once a charge has been refunded in full, by whatever way, this method, {@code charge} and
+   * {@code cancel} answer {@link ChargeAnswer#refunded} and no longer {@code charged}. The cashier
+   * cannot find it out otherwise: a journal that was restored from a backup may not know of the
+   * refund, and if the hold had expired and the fine is still payable, the cashier would settle the
+   * fine with money that the payer has. {@link PayerChargeContract} checks this.
    */
   ChargeAnswer query(String orderNo);
 
   /**
-   * Settles whether the payer was charged: either they were, or from now on that order number can
-   * never be charged, not even by a call to {@link #charge} that is already on its way. It must
-   * work for an order number that was never seen; a note of one's own that {@code charge} looks at
-   * will do.
+   * Decides finally whether the payer was charged: either they were, or from now on that order
+   * number can never be charged, not even by a call to {@link #charge} that is already under way.
+   * It must also work for an order number that was never charged; it is enough to record the
+   * cancellation where {@code charge} checks it.
    *
-   * @return {@code Charged} or {@code NotCharged}; {@code Underway} where it cannot be settled yet
+   * @return {@code Charged} or {@code NotCharged}; {@code Underway} if it cannot be decided yet
    */
   ChargeAnswer cancel(String orderNo);
 
   /**
-   * Pays back what was charged, or a part of it; under {@link Refund#refundKey} once, and never
-   * more than was charged: where the payer has all of it back already, the answer is {@code
+   * Refunds a charge, in full or in part, once for each {@link Refund#refundKey}, and never more
+   * than was charged: if the payer has already been refunded in full, the answer is {@code
    * PAID_BACK}.
    */
   RefundAnswer refund(Refund refund);
 
   /**
-   * Says what to charge.
+   * Describes what to charge.
    *
-   * @param amount the whole of it, and nothing else
-   * @param heldUntil when the decisions are no longer held; the channel should give up before
+   * @param amount exactly what to charge
+   * @param heldUntil when the hold of the decisions ends; the channel should give up before
    */
   record Order(String orderNo, Money amount, OffsetDateTime heldUntil) {}
 
   /**
-   * Says what to pay back.
+   * Describes what to refund.
    *
-   * @param refundKey names this refund among all: 1 to 64 of {@code [A-Za-z0-9._-]}, fit for a
-   *     channel's own refund number
-   * @param orderNo under which it was charged
+   * @param refundKey identifies this refund among all: 1 to 64 of {@code [A-Za-z0-9._-]}, suitable
+   *     as a channel's refund number
+   * @param orderNo under which the payer was charged
    * @param charge as the application reported it
    * @param amount not more than was charged
-   * @param cause why
+   * @param cause why it is refunded
    */
   record Refund(
       String refundKey, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {}
 
-  /** Says why a payer is paid back. */
+  /** Names why a payer is refunded. */
   enum RefundCause {
     /** The payer was charged, and the fine could not be settled with it. */
     NOT_SETTLED,
@@ -86,13 +86,13 @@ public interface PayerCharge {
     FINE_REFUNDED
   }
 
-  /** Says what has become of a payback. */
+  /** Names the state of a refund to a payer. */
   enum RefundAnswer {
     /** The payer has the money. */
     PAID_BACK,
-    /** On its way: the cashier asks again by the same call. */
+    /** The refund is under way; the cashier asks again by the same call. */
     UNDERWAY,
-    /** It cannot be done so, as where an account was closed: a person has to see to it. */
+    /** The refund is impossible, as when an account was closed; a person has to look into it. */
     REFUSED
   }
 }

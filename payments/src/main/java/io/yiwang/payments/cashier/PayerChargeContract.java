@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a {@link PayerCharge} for everything that the cashier relies on, and says what it does not
- * keep. It belongs into the application's own tests, with any test framework:
+ * Checks that a {@link PayerCharge} does everything that the cashier relies on, and reports what it
+ * does not. Call it in the application's own tests, with any test framework:
  *
  * <pre>{@code
  * @Test
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It charges and pays back, under order numbers of its own: run it against a channel's test
- * environment, in which the payer agrees to every charge, at once or {@link #within} a time. It
- * sees answers, and no ledger: that money has moved as often as was answered, it cannot know.
+ * <p>It charges and refunds, under its own order numbers: run it against a channel's test
+ * environment in which the payer agrees to every charge, immediately or {@link #within} some time.
+ * It sees only answers: it cannot know whether money moved as often as was answered.
  */
 public final class PayerChargeContract {
   private static final int AT_ONCE = 4;
@@ -47,7 +47,9 @@ public final class PayerChargeContract {
   private final Supplier<String> orderNumbers;
   private final List<String> broken = new ArrayList<>();
 
-  /** Makes a contract that charges 2 fen at a time and waits 10 seconds for what is under way. */
+  /**
+   * Makes a contract that charges 2 fen at a time and waits up to 10 seconds for what is under way.
+   */
   public PayerChargeContract(PayerCharge channel) {
     this(channel, Money.fen(2), Duration.ofSeconds(10), () -> "contract-" + UUID.randomUUID());
   }
@@ -63,7 +65,7 @@ public final class PayerChargeContract {
   /**
    * Sets the amount of each charge.
    *
-   * @param each 2 fen or more, for a part of it is paid back
+   * @param each 2 fen or more, because a part of it is refunded
    */
   public PayerChargeContract amount(Money each) {
     if (each.fen() < 2) {
@@ -72,12 +74,12 @@ public final class PayerChargeContract {
     return new PayerChargeContract(channel, each, within, orderNumbers);
   }
 
-  /** Sets how long a charge or a payback that is under way may take to end. */
+  /** Sets how long a charge or a refund that is under way may take. */
   public PayerChargeContract within(Duration longest) {
     return new PayerChargeContract(channel, amount, longest, orderNumbers);
   }
 
-  /** Sets where order numbers come from; each must never have been used before. */
+  /** Sets what supplies order numbers; each must never have been used before. */
   public PayerChargeContract orderNumbers(Supplier<String> numbers) {
     return new PayerChargeContract(channel, amount, within, numbers);
   }
@@ -85,7 +87,7 @@ public final class PayerChargeContract {
   /**
    * Runs the checks.
    *
-   * @throws AssertionError naming all that it does not keep
+   * @throws AssertionError listing all violations
    */
   public void check() {
     List<String> found = violations();
@@ -95,7 +97,7 @@ public final class PayerChargeContract {
     }
   }
 
-  /** Runs the checks and returns what is not kept, in words; empty if all is well. */
+  /** Runs the checks and returns the violations, in words; empty if there are none. */
   public synchronized List<String> violations() {
     broken.clear();
     tried("an order number that was never seen", this::neverSeen);
@@ -113,7 +115,7 @@ public final class PayerChargeContract {
     void run() throws ContractException;
   }
 
-  /** Ends a trial of which the rest can no longer be tried. */
+  /** Ends a trial whose rest can no longer be tried. */
   @SuppressWarnings("serial") // It never leaves this class.
   private static final class ContractException extends Exception {
     ContractException(String message) {
@@ -139,7 +141,7 @@ public final class PayerChargeContract {
         "query must answer notFound or notCharged",
         first);
     if (first instanceof ChargeAnswer.NotFound) {
-      // Query changes nothing: it can be charged all the same.
+      // A query changes nothing: the number can still be charged.
       charged(orderNo);
     }
   }
@@ -179,7 +181,7 @@ public final class PayerChargeContract {
     try {
       Future<ChargeAnswer> charge = thread.submit(() -> channel.charge(order(orderNo)));
       ChargeAnswer cancelled = decided(channel.cancel(orderNo), () -> channel.cancel(orderNo));
-      ChargeAnswer charged = decided(heard(charge), () -> channel.query(orderNo));
+      ChargeAnswer charged = decided(awaited(charge), () -> channel.query(orderNo));
       expect(
           charged instanceof ChargeAnswer.Charged == cancelled instanceof ChargeAnswer.Charged
               && !(cancelled instanceof ChargeAnswer.NotFound),
@@ -193,8 +195,8 @@ public final class PayerChargeContract {
     }
   }
 
-  /** Returns what the charge answered; one that was refused in the middle may throw. */
-  private ChargeAnswer heard(Future<ChargeAnswer> charge) throws ContractException {
+  /** Returns what the charge answered; one that was cancelled halfway may throw. */
+  private ChargeAnswer awaited(Future<ChargeAnswer> charge) throws ContractException {
     try {
       return charge.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -216,7 +218,7 @@ public final class PayerChargeContract {
     expectRefunded(payment, "query", channel.query(orderNo));
     expectRefunded(payment, "cancel", channel.cancel(orderNo));
     expectRefunded(payment, "charge", channel.charge(order(orderNo)));
-    // As by a cashier that has forgotten the first; it must move no money.
+    // As from a cashier whose journal has lost the first refund; it must move no money.
     expectPaidBack(
         "another refund where all is back already", refund(orderNo, payment, payment.amount()));
   }

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
- * How long for what.
+ * Holds the cashier's durations.
  *
- * @param lease of a claim; longer than any call outside may take
- * @param payerTimeout for the payer to pay, once the decisions are held
- * @param escalateAfter before a person is asked
- * @param firstWait between two tries; doubled each time up to {@code lastWait}
+ * @param lease of a claim; longer than any external call may take
+ * @param payerTimeout how long the payer has to pay, once the decisions are held
+ * @param escalateAfter how long a payment may take before a person is asked
+ * @param firstWait between two attempts; doubled each time up to {@code lastWait}
  */
 record Policy(
     Duration lease,
@@ -28,17 +28,19 @@ record Policy(
           Duration.ofSeconds(5),
           Duration.ofMinutes(5));
 
-  /** What of a hold is kept for the way to the gateway. */
+  /** The end of a hold that is reserved for confirming it. */
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
   /**
-   * The gateway keeps idempotency keys for at least 7 days; a repeat after that could be something
-   * new. A day is left for clocks and for what is on its way.
+   * How long a call may be repeated. The gateway keeps idempotency keys for at least 7 days, and
+   * could take a later repeat for a new call; one day is left for wrong clocks and for requests
+   * under way.
    */
   static final Duration KEY_LIFE = Duration.ofDays(6);
 
   /**
-   * Until when the payer may pay, by the cashier's clock: the gateway's is taken for lengths alone.
+   * Returns until when the payer may pay, by the cashier's clock: of the gateway's times only the
+   * differences count.
    */
   OffsetDateTime payBefore(PaymentRecord record) {
     Payment held = record.held();
@@ -48,15 +50,10 @@ record Policy(
   }
 
   /**
-   * Returns the waits between tries. What has waited through an outage must not all come back at
-   * once.
+   * Returns the waits between attempts, with jitter, so that what has waited through an outage does
+   * not all come back at once.
    */
   Backoff backoff() {
     return new Backoff(firstWait, lastWait, Backoff.Jitter.QUARTER_MORE);
-  }
-
-  /** Returns the same, waiting up to this long. */
-  Policy lastWait(Duration longest) {
-    return new Policy(lease, payerTimeout, escalateAfter, firstWait, longest);
   }
 }

@@ -13,9 +13,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * Holds what a payer is shown before they agree: each decision and what is due on it now. It is for
- * {@link FineCashier#pay}, which pays these amounts and no others. It holds the proofs, and so it
- * leaves the process encrypted, as {@link #text} writes it.
+ * Holds what a payer is shown before they agree: each decision and what is due on it now. Pass it
+ * to {@link FineCashier#pay}, which pays exactly these amounts. It contains the proofs, so it must
+ * leave the process only encrypted, as {@link #text} writes it.
  *
  * @param tickets 1 to 20, no decision twice; districts may differ
  * @param penalties one for each ticket, in their order
@@ -46,12 +46,12 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
     }
   }
 
-  /** Returns all that is due. */
+  /** Returns the total that is due. */
   public Money total() {
     return penalties.stream().map(Penalty::total).reduce(Money.ZERO, Money::plus);
   }
 
-  /** Returns until when all of the amounts hold. */
+  /** Returns until when all of the amounts are valid. */
   public OffsetDateTime validUntil() {
     return penalties.stream()
         .map(Penalty::quoteValidUntil)
@@ -60,15 +60,16 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
   }
 
   /**
-   * Returns whether every decision can be paid now; where not, its {@link Penalty#status} says why.
+   * Returns whether every decision can be paid now; if one cannot, its {@link Penalty#status} says
+   * why.
    */
   public boolean payable() {
     return penalties.stream().allMatch(each -> each.status().equals(PenaltyStatus.PAYABLE));
   }
 
   /**
-   * Writes the quote for a store that outlives the process or is shared, such as a session of
-   * several nodes: one line, its whole content encrypted.
+   * Returns the quote as one line of text, all of it encrypted, for a store that outlives the
+   * process or is shared, such as a session of several nodes.
    *
    * @param cipher the application's, such as {@link io.yiwang.signing.AesGcmCipher}; may be the
    *     journal's
@@ -85,15 +86,15 @@ public record Quote(List<FineTicket> tickets, List<Penalty> penalties) {
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException if it is not of that form
-   * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
+   * @throws IllegalArgumentException if the text is not a quote
+   * @throws GeneralSecurityException if the cipher does not know its key, or the text was changed
    */
   public static Quote of(String text, PayloadCipher cipher) throws GeneralSecurityException {
     byte[] plain = SEALED.open(text, cipher);
     try {
       return StoredJson.SENSITIVE.read(plain, Quote.class);
     } catch (UnstorableException e) {
-      // Without the cause, which may quote what it could not read.
+      // Without the cause, which may quote the text that it could not read.
       throw SEALED.notThat();
     }
   }

@@ -15,10 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes everything that is unfinished: what a crash left, what the gateway or the channel has
- * not answered yet, refunds that take days. Every application that has a {@link FineCashier} runs
- * one, on any number of nodes: each payment is worked on by one at a time. Where a journal has
- * several gateway accounts, each cashier needs its own. It never charges a payer. Thread-safe.
+ * Completes everything that is unfinished: what a crash has interrupted, what the gateway or the
+ * channel has not answered yet, and refunds, which take days. Every application with a {@link
+ * FineCashier} has to run one, on any number of nodes: a payment is worked on by one node at a
+ * time. If a journal has several gateway accounts, each cashier needs its own recovery. It never
+ * charges a payer. Thread-safe.
  *
  * <pre>{@code
  * try (Recovery recovery = Recovery.of(cashier)) {
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What does not come to an end in time is reported to {@link
- * CashierListener#interventionRequired}, and tried on, slowly.
+ * <p>What does not end in time is reported to {@link CashierListener#interventionRequired}, and
+ * retried slowly.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
@@ -39,7 +40,7 @@ public class Recovery implements Worker {
   /** Names refunds in {@link #figures}; their states are those of {@link RefundState}. */
   public static final String REFUNDS = "fine.refund";
 
-  /** Longer than the year in which channels take refunds, and the days that a refund takes. */
+  /** Longer than the year in which channels accept refunds, plus the days that a refund takes. */
   private static final Duration KEEP_FINISHED = Duration.ofDays(400);
 
   private static final int ROUND = 100;
@@ -67,7 +68,7 @@ public class Recovery implements Worker {
     return builder(cashier).build();
   }
 
-  /** Starts describing one. */
+  /** Returns a builder of a recovery. */
   public static Builder builder(FineCashier cashier) {
     return new Builder(cashier);
   }
@@ -78,7 +79,7 @@ public class Recovery implements Worker {
    * @throws IllegalStateException if it is running
    */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // What is run catches all that it throws.
+  @SuppressWarnings("FutureReturnValueIgnored") // The tasks catch everything themselves.
   public synchronized void start() {
     if (threads != null) {
       throw new IllegalStateException("this recovery is running");
@@ -108,7 +109,7 @@ public class Recovery implements Worker {
         // There may be more.
       }
     } catch (Throwable e) {
-      trouble(e);
+      countFailure(e);
     }
   }
 
@@ -116,11 +117,11 @@ public class Recovery implements Worker {
     try {
       purge();
     } catch (Throwable e) {
-      trouble(e);
+      countFailure(e);
     }
   }
 
-  private void trouble(Throwable e) {
+  private void countFailure(Throwable e) {
     failedRounds.incrementAndGet();
     cashier.reports().roundFailed(e);
   }
@@ -150,10 +151,10 @@ public class Recovery implements Worker {
 
   /**
    * Returns how many {@link #PAYMENTS} and {@link #REFUNDS} of the cashier's gateway account are
-   * unfinished, in which state, how old, and how many of them a person was asked about and have not
-   * moved since. {@code done} has {@code "processed"}: how often one was taken up. What nobody
-   * takes up, of whichever account, {@link Journal#unserved} says, and {@link
-   * io.yiwang.journal.JournalListener#unserved} is notified of.
+   * unfinished, in which states, how old the oldest is, and how many have not changed their state
+   * since a person was asked about them. {@code done} has {@code "processed"}: how often one was
+   * taken up. {@link Journal#unserved} returns what nobody takes up, in any account; {@link
+   * io.yiwang.journal.JournalListener#unserved} is notified of it.
    */
   @Override
   public WorkerFigures figures() {
@@ -167,17 +168,17 @@ public class Recovery implements Worker {
   }
 
   /**
-   * Removes what has been finished for longer than is to be kept, of whichever kind the {@link
-   * Journal} has in the cashier's gateway account; a started recovery does so every hour, the first
-   * time an hour after its start.
+   * Removes what has been finished for longer than {@link Builder#keepFinished}, of every kind that
+   * the {@link Journal} has in the cashier's gateway account. A started recovery does so every
+   * hour, for the first time an hour after its start.
    *
-   * @return how many there were
+   * @return how many intents were removed
    */
   public int purge() {
     return cashier.journal().purge(cashier.account(), keepFinished);
   }
 
-  /** Ends after the work in progress, which takes no longer than the calls that it makes. */
+  /** Stops after the work in progress, which takes no longer than the calls that it makes. */
   @Override
   public void close() {
     ScheduledExecutorService running;
@@ -192,7 +193,7 @@ public class Recovery implements Worker {
     try {
       cashier.runners().forEach(StageRunner::leave);
     } catch (JournalException e) {
-      // For a minute more it counts as running.
+      // It counts as running for one more minute.
       return;
     }
   }
@@ -207,8 +208,7 @@ public class Recovery implements Worker {
         }
       } catch (InterruptedException e) {
         interrupted = true;
-        // Whoever waits for us is in a hurry; the calls outside end early and are asked about
-        // later.
+        // The caller is in a hurry: end external calls early; their outcomes are asked for later.
         running.shutdownNow();
       }
     }
@@ -229,7 +229,7 @@ public class Recovery implements Worker {
       this.cashier = cashier;
     }
 
-    /** Sets how long to rest when nothing is due; 5 seconds by default. */
+    /** Sets how long to wait when nothing is due; 5 seconds by default. */
     public Builder every(Duration every) {
       this.every = Rounds.check(every);
       return this;
@@ -246,8 +246,8 @@ public class Recovery implements Worker {
 
     /**
      * Sets how long finished payments are kept; 400 days by default. That is longer than money can
-     * still go back: channels take a refund for about a year after the charge, and then take some
-     * days to carry it out. Reconciliation does not find what is no longer kept.
+     * still be refunded: channels accept refunds for about a year after the charge, and need some
+     * days to carry them out. Reconciliation does not find what is no longer kept.
      */
     public Builder keepFinished(Duration keepFinished) {
       if (keepFinished.isNegative()) {
@@ -257,13 +257,13 @@ public class Recovery implements Worker {
       return this;
     }
 
-    /** Sets how long after the start, and after each time, to remove what is too old. */
+    /** Sets the interval at which to purge. */
     Builder purgeEvery(Duration interval) {
       purgeEvery = interval;
       return this;
     }
 
-    /** Makes the recovery; {@link Recovery#start} starts it. */
+    /** Makes the recovery, which {@link Recovery#start} starts. */
     public Recovery build() {
       return new Recovery(this);
     }

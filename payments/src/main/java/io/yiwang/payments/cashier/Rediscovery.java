@@ -9,29 +9,31 @@ import io.yiwang.payments.cashier.StageContext.Payer;
 import io.yiwang.payments.internal.records.PaymentRecord;
 
 /**
- * Takes up payments of which gateway or channel know more than the journal: those that it has lost,
- * as one that was restored from a copy has, and those that it believes refused.
+ * Takes up payments of which the gateway or the channel knows more than the journal: those that the
+ * journal has lost, because it was restored from a backup, and those that it has as refused
+ * although the payer was charged.
  */
 record Rediscovery(
-    StageRunner<CashierState, PaymentRecord> payments, GatewaySide gateway, ChannelSide payers) {
+    StageRunner<CashierState, PaymentRecord> payments, GatewayCalls gateway, ChannelCalls payers) {
   /**
-   * Where a refused payment whose payer was charged after all continues: the gateway has its say
-   * first, that it holds nothing any more, and has settled nothing with that charge.
+   * The state in which a refused payment continues whose payer was charged after all: first the
+   * gateway has to report that it no longer holds anything, and has settled nothing with that
+   * charge.
    */
   static final CashierState REOPENED = CashierState.RELEASING;
 
   /**
-   * Returns whether an order number that the journal does not have may be refused without more: the
-   * channel says that it knows no charge of it, and that none is under way.
+   * Returns whether a payment that the journal does not have may be refused: the channel reports
+   * that there is no charge under its order number, and none is under way.
    */
   boolean isNew(String orderNo) {
     StageReply known = payers.query(orderNo);
-    return known.isNotFound() || known.isNotCharged();
+    return known.isChargeNotFound() || known.isNotCharged();
   }
 
   /**
-   * Looks for a payment that the journal does not have, and takes it up if gateway or channel know
-   * it. A channel that is silent may know it: that is found out later.
+   * Looks for a payment that the journal does not have, and takes it up if the gateway or the
+   * channel knows it. A channel that does not answer may know it, which is found out later.
    *
    * @return whether it was taken up
    */
@@ -47,16 +49,17 @@ record Rediscovery(
   }
 
   /**
-   * Returns whether a payment is of the channel; a gateway need not say it, and then the order
-   * number decides.
+   * Returns whether a payment belongs to the channel. A gateway need not name it; then the order
+   * number is enough.
    */
   private static boolean isOf(Payment payment, String channel) {
     return payment.channel() == null || payment.channel().equals(channel);
   }
 
-  /** Writes down a payment that the journal has lost, and finds out what became of it. */
+  /** Writes a payment that the journal has lost, and finds out what became of it. */
   void takeUp(PaymentRecord record, Payer payer) {
-    // It holds no names: those keep a second payment off before money moves, and here it may have.
+    // Without exclusive names: they prevent a second payment before money moves, and here money may
+    // have moved.
     BeginResult<PaymentRecord, NoSensitivePayload> begun =
         payments.begin(Draft.of(record.orderNo(), CashierState.HOLDING.name(), record));
     if (begun instanceof BeginResult.Started<PaymentRecord, NoSensitivePayload> started) {
@@ -64,7 +67,10 @@ record Rediscovery(
     }
   }
 
-  /** Asks whether a payer was charged after all whose payment was refused, and gives it back. */
+  /**
+   * Asks whether the payer of a refused payment was charged after all, and if so gives the money
+   * back.
+   */
   void chargedLate(PaymentRecord refused) {
     StageReply reply = payers.query(refused.orderNo());
     if (reply instanceof StageReply.ChargeReply of) {
@@ -74,6 +80,17 @@ record Rediscovery(
         reopen(refused.charged(refunded.payment()).refused(FineCode.CHARGE_REFUNDED));
       }
     }
+  }
+
+  /**
+   * Gives a charge back that took longer than its lease, if the process that took the payment over
+   * was informed by the channel that the payer was never charged.
+   */
+  void chargedMeanwhile(String orderNo) {
+    payments
+        .find(orderNo)
+        .filter(found -> found.state() == CashierState.REFUSED)
+        .ifPresent(found -> chargedLate(found.record()));
   }
 
   private void reopen(PaymentRecord record) {

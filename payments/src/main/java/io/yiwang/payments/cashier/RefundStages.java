@@ -16,14 +16,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of a refund: ask the gateway, where another one is under way wait for that, wait for
- * the treasury, hand the money on.
+ * Holds the stages of a refund: ask the gateway, queue while another refund is under way, wait for
+ * the treasury, and pay the payer.
  */
 final class RefundStages {
   /** The code of a refund that the authority did not agree to. */
   static final String REJECTED = "REJECTED";
 
-  /** An authority decides in days, not in hours. */
+  /** When to ask a person: an authority takes days to decide, not hours. */
   private static final Duration DAYS = Duration.ofDays(15);
 
   private RefundStages() {}
@@ -32,12 +32,12 @@ final class RefundStages {
     return payment != null && payment.status().equals(PaymentStatus.REFUNDING);
   }
 
-  /** ASKING. */
-  record Ask(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
+  /** Acts in ASKING. */
+  record Ask(GatewayCalls gateway) implements Stage<RefundState, RefundRecord> {
     @Override
     public StageReply act(RefundRecord record, StageContext context) {
       return record.age(context.now()).compareTo(Policy.KEY_LIFE) > 0
-          ? gateway.refundStanding(record)
+          ? gateway.refundStatus(record)
           : gateway.refund(record, context.now());
     }
 
@@ -51,17 +51,17 @@ final class RefundStages {
       }
       if (reply instanceof StageReply.RefundFound found
           && !found.refund().amount().equals(record.amount())) {
-        // Another one under the same number.
+        // Another refund has the same number.
         return Transition.to(REFUSED, record.refused(FineCode.ORDER_NO_CONFLICT));
       }
-      return reply instanceof StageReply.NotThere
+      return reply instanceof StageReply.NotFound
           ? Transition.escalate(ASKING, record)
           : followed(ASKING, record, reply);
     }
   }
 
-  /** QUEUED. It is only looked whether the other refund has ended. */
-  record Queue(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
+  /** Acts in QUEUED. It only checks whether the other refund has ended. */
+  record Queue(GatewayCalls gateway) implements Stage<RefundState, RefundRecord> {
     @Override
     public StageReply act(RefundRecord record, StageContext context) {
       return gateway.state(record.paymentId());
@@ -73,10 +73,9 @@ final class RefundStages {
       if (reply instanceof StageReply.Found found && !isRefunding(found.payment())) {
         return Transition.to(ASKING, record);
       }
-      return reply instanceof StageReply.NotThere
+      return reply instanceof StageReply.NotFound
           ? Transition.escalate(QUEUED, record)
-          : Transition.later(
-              QUEUED, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+          : Transition.later(QUEUED, record, reply.retryAfter());
     }
 
     @Override
@@ -85,17 +84,17 @@ final class RefundStages {
     }
   }
 
-  /** WAITING. */
-  record Await(GatewaySide gateway) implements Stage<RefundState, RefundRecord> {
+  /** Acts in WAITING. */
+  record Await(GatewayCalls gateway) implements Stage<RefundState, RefundRecord> {
     @Override
     public StageReply act(RefundRecord record, StageContext context) {
-      return gateway.refundStanding(record);
+      return gateway.refundStatus(record);
     }
 
     @Override
     public Transition<RefundState, RefundRecord> next(
         RefundRecord record, StageReply reply, StageContext context) {
-      return reply instanceof StageReply.NotThere
+      return reply instanceof StageReply.NotFound
           ? Transition.escalate(WAITING, record)
           : followed(WAITING, record, reply);
     }
@@ -106,17 +105,17 @@ final class RefundStages {
     }
   }
 
-  /** RETURNING. */
-  record HandOn(ChannelSide channel) implements Stage<RefundState, RefundRecord> {
+  /** Acts in RETURNING. */
+  record PayOut(ChannelCalls channel) implements Stage<RefundState, RefundRecord> {
     @Override
     public StageReply act(RefundRecord record, StageContext context) {
-      return channel.payBack(record);
+      return channel.payOut(record);
     }
 
     @Override
     public Transition<RefundState, RefundRecord> next(
         RefundRecord record, StageReply reply, StageContext context) {
-      if (reply instanceof StageReply.PaybackReply of) {
+      if (reply instanceof StageReply.PayerRefundReply of) {
         return switch (of.answer()) {
           case PAID_BACK -> Transition.to(PAID_BACK, record);
           case UNDERWAY -> Transition.later(RETURNING, record, null);
@@ -130,8 +129,7 @@ final class RefundStages {
   private static Transition<RefundState, RefundRecord> followed(
       RefundState state, RefundRecord record, StageReply reply) {
     if (!(reply instanceof StageReply.RefundFound found)) {
-      return Transition.later(
-          state, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+      return Transition.later(state, record, reply.retryAfter());
     }
     RefundStatus status = found.refund().status();
     if (status.equals(RefundStatus.PAID_BACK)) {
@@ -140,7 +138,7 @@ final class RefundStages {
     if (status.equals(RefundStatus.REJECTED)) {
       return Transition.to(REFUSED, record.refused(REJECTED));
     }
-    // Asked for, approved, or in a state that this version does not know.
+    // Requested, approved, or in a state that this version does not know.
     return Transition.later(WAITING, record, null);
   }
 }

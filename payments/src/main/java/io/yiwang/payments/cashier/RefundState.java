@@ -1,17 +1,17 @@
 package io.yiwang.payments.cashier;
 
-/** Says how far the refund of a settled payment is in the cashier's journal. */
+/** Names the state of a refund in the cashier's journal. */
 public enum RefundState implements ProcessState {
   /** The gateway is asked for it. */
   ASKING(false),
   /**
-   * Not yet: another refund of the payment is under way. When that has ended, this one is asked
-   * for, by {@link Recovery} or by the same call again.
+   * It waits, because another refund of the payment is under way. When that has ended, this one is
+   * requested, by {@link Recovery} or by the same call again.
    */
   QUEUED(false),
-  /** The authority decides, then the treasury pays back. */
+  /** The authority decides, and then the treasury pays it back. */
   WAITING(false),
-  /** The treasury has paid it back; the payer is given the money. */
+  /** The treasury has paid it back, and the payer is being refunded. */
   RETURNING(false),
   /** The payer has the money. */
   PAID_BACK(true),

@@ -10,7 +10,7 @@ import io.yiwang.payments.internal.records.Progress;
 import io.yiwang.payments.internal.records.RefundRecord;
 import java.util.Optional;
 
-/** Begins refunds of settled payments. */
+/** Begins refunds of settled payments and continues them by their refund numbers. */
 record Refunds(StageRunner<RefundState, RefundRecord> runner) {
   FineRefund refund(CashierState state, PaymentRecord payment, RefundOrder order) {
     ChannelPayment charge = payment.charge();
@@ -32,7 +32,7 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
             Progress.entered(runner.now()),
             null,
             null);
-    // Whether another one is under way the gateway knows, and not the journal alone.
+    // Only the gateway knows whether another refund is under way; the journal may not have it.
     do {
       BeginResult<RefundRecord, NoSensitivePayload> begun =
           runner.begin(Draft.of(order.refundNo(), RefundState.ASKING.name(), record));
@@ -41,14 +41,13 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
       } else {
         runner.work(order.refundNo(), StageContext.Payer.ABSENT);
       }
-      // Again where the journal was set back in the middle of it: the same request, the same
-      // answer.
+      // Repeated if the journal was set back halfway: the same request gets the same answer.
     } while (outcome(order.refundNo()).isEmpty());
-    return same(record);
+    return outcomeOfSame(record);
   }
 
-  /** The state of the refund with that number, if it is this one. */
-  private FineRefund same(RefundRecord record) {
+  /** Returns the refund with that number, if it is this one. */
+  private FineRefund outcomeOfSame(RefundRecord record) {
     FineRefund refund = outcome(record.refundNo()).orElseThrow();
     if (!refund.orderNo().equals(record.orderNo()) || !refund.amount().equals(record.amount())) {
       throw new IllegalArgumentException(
@@ -60,6 +59,6 @@ record Refunds(StageRunner<RefundState, RefundRecord> runner) {
   }
 
   Optional<FineRefund> outcome(String refundNo) {
-    return runner.find(refundNo).map(at -> Outcomes.of(at.state(), at.record()));
+    return runner.find(refundNo).map(found -> Outcomes.of(found.state(), found.record()));
   }
 }

@@ -12,11 +12,11 @@ import io.yiwang.payments.Payment;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import org.jspecify.annotations.Nullable;
 
-/** RELEASING. Only when the gateway holds nothing any more does the payer's money go back. */
+/** Acts in RELEASING. The payer's money goes back only when the gateway holds nothing any more. */
 final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
-  private final GatewaySide gateway;
+  private final GatewayCalls gateway;
 
-  ReleaseStage(GatewaySide gateway) {
+  ReleaseStage(GatewayCalls gateway) {
     this.gateway = gateway;
   }
 
@@ -39,31 +39,30 @@ final class ReleaseStage implements Stage<CashierState, PaymentRecord> {
     if (reply instanceof StageReply.Rejected no) {
       return after(record, no.state(), context);
     }
-    if (reply instanceof StageReply.NotThere) {
+    if (reply instanceof StageReply.NotFound) {
       return after(record, null, context);
     }
-    return Transition.later(
-        RELEASING, record, reply instanceof StageReply.NoAnswer none ? none.retryAfter() : null);
+    return Transition.later(RELEASING, record, reply.retryAfter());
   }
 
   private static Transition<CashierState, PaymentRecord> after(
       PaymentRecord record, @Nullable Payment payment, StageContext context) {
     PaymentRecord found = payment == null ? record : record.updated(payment);
     return switch (GatewayPaymentState.of(payment, record.charge())) {
-      // Paid after all.
+      // It was paid after all.
       case SETTLED -> Transition.to(SETTLED, found);
       case SETTLING -> Transition.to(SETTLING, found);
-      case GONE, PAID_OTHERWISE -> heldNoMore(found, context);
+      case GONE, PAID_OTHERWISE -> notHeld(found, context);
       case HELD, UNCLEAR -> Transition.later(RELEASING, found, null);
     };
   }
 
-  private static Transition<CashierState, PaymentRecord> heldNoMore(
+  private static Transition<CashierState, PaymentRecord> notHeld(
       PaymentRecord record, StageContext context) {
     if (record.charge() != null) {
       return Transition.to(record.wasRefunded() ? RETURNED : RETURNING, record);
     }
-    // What was on disk before this call may be older than the channel's last word.
+    // What was on disk before this call may be older than the channel's last answer.
     return Transition.to(context.notCharged() ? REFUSED : CANCELLING, record);
   }
 }

@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reports to the application's listener. What the application's own code throws, listener and
- * {@link PayerCharge} alike, disturbs no payment.
- */
+/** Reports to the application's listener. What the listener throws does not affect a payment. */
 final class Reports {
   private final CashierListener listener;
   private final ApplicationCode application;
@@ -30,7 +27,7 @@ final class Reports {
         application.call("CashierListener.entered", entered.id(), () -> listener.entered(entered));
   }
 
-  /** Returns whether the listener took it. */
+  /** Reports a case for a person; returns whether the listener accepted it without throwing. */
   boolean interventionRequired(InterventionRequired needed) {
     return application.call(
         "CashierListener.interventionRequired",
@@ -52,7 +49,7 @@ final class Reports {
    * Reports that the application's own code has thrown.
    *
    * @param method such as {@code PayerCharge.query}
-   * @param id the order number of a payment, the refund number of a refund; absent where it was
+   * @param id the order number of a payment or the refund number of a refund; absent if it was
    *     about neither
    */
   void applicationFailed(String method, @Nullable String id, Throwable cause) {

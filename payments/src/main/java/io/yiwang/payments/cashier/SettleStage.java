@@ -5,11 +5,11 @@ import static io.yiwang.payments.cashier.CashierState.SETTLING;
 
 import io.yiwang.payments.internal.records.PaymentRecord;
 
-/** SETTLING. The gateway has the confirmation; only its end is waited for. */
+/** Acts in SETTLING. The gateway has the confirmation, and only its result is missing. */
 final class SettleStage implements Stage<CashierState, PaymentRecord> {
-  private final GatewaySide gateway;
+  private final GatewayCalls gateway;
 
-  SettleStage(GatewaySide gateway) {
+  SettleStage(GatewayCalls gateway) {
     this.gateway = gateway;
   }
 
@@ -26,12 +26,13 @@ final class SettleStage implements Stage<CashierState, PaymentRecord> {
       return switch (GatewayPaymentState.of(found.payment(), record.charge())) {
         case SETTLED -> Transition.to(SETTLED, now);
         case SETTLING -> Transition.later(SETTLING, now, null);
-        // No way leads there from SETTLING: the gateway contradicts itself, and a person must look.
+        // Impossible after SETTLING: the gateway contradicts itself, and a person must look into
+        // it.
         case HELD, GONE, PAID_OTHERWISE, UNCLEAR -> Transition.escalate(SETTLING, now);
       };
     }
-    return reply instanceof StageReply.NotThere
+    return reply instanceof StageReply.NotFound
         ? Transition.escalate(SETTLING, record)
-        : Transition.later(SETTLING, record, null);
+        : Transition.later(SETTLING, record, reply.retryAfter());
   }
 }

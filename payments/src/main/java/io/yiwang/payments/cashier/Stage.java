@@ -2,15 +2,17 @@ package io.yiwang.payments.cashier;
 
 import java.time.Duration;
 
-/** A state's one act outside, and what follows from each answer. */
+/** Performs a state's one external action, and decides what follows from each reply. */
 interface Stage<S extends ProcessState, B> {
-  /** Asks or does the one thing; never throws what the outside threw. */
+  /** Performs the action; never throws what the external call threw. */
   StageReply act(B record, StageContext context);
 
-  /** Returns what follows from the answer. Pure: the same for the same. */
+  /**
+   * Returns what follows from a reply. It has no side effects and depends only on its arguments.
+   */
   Transition<S, B> next(B record, StageReply reply, StageContext context);
 
-  /** Returns after which age a person is asked. */
+  /** Returns the age at which a person is asked. */
   default Duration escalateAfter(Policy policy) {
     return policy.escalateAfter();
   }

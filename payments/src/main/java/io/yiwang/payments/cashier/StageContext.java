@@ -5,10 +5,11 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the cashier works.
+ * Holds the circumstances of one action.
  *
- * @param order of a payment that this very call has begun, with what is kept in memory alone
- * @param notCharged whether this very call has the channel's word that the payer was not charged
+ * @param order of a payment that this call has begun, with the parts that are kept only in memory
+ * @param notCharged whether the channel has reported during this call that the payer was not
+ *     charged
  */
 record StageContext(
     Payer payer,
@@ -16,15 +17,15 @@ record StageContext(
     Policy policy,
     OffsetDateTime now,
     boolean notCharged) {
-  /** What the payer is about. */
+  /** Names what is known of the payer. */
   enum Payer {
-    /** There, and agrees to be charged. */
+    /** The payer is present and agrees to be charged. */
     PRESENT,
-    /** There; the application charges them and says when. */
-    IS_CHARGED_ELSEWHERE,
-    /** Gone, as far as anyone knows: never charged any more. */
+    /** The application charges the payer itself, and reports when it has. */
+    CHARGED_ELSEWHERE,
+    /** The payer has left, as far as is known, and is never charged any more. */
     ABSENT,
-    /** Wants out. */
+    /** The payer has given the payment up. */
     ABANDONED
   }
 

@@ -25,12 +25,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes claimed intents of one kind from stage to stage, each state on disk before its act, until
- * they end or have to wait.
+ * Takes claimed intents of one kind from stage to stage until they end or have to wait. Each state
+ * is on disk before its action begins.
  */
 final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecord<B>> {
-  /** Where one is. */
-  record At<S, B>(S state, B record) {}
+  /** Holds a process's state and its record. */
+  record Snapshot<S, B>(S state, B record) {}
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -43,8 +43,10 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   private final Consumer<String> chargedUnwritten;
 
   /**
-   * @param chargedUnwritten is given the id of one whose charge was heard here and could not be
-   *     written down, because another has it
+   * Makes a runner.
+   *
+   * @param chargedUnwritten receives the id of a payment whose charge was reported here and could
+   *     not be written, because another process has the payment
    */
   StageRunner(
       IntentStore<B, NoSensitivePayload> intents,
@@ -54,7 +56,7 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
       Reports reports,
       Clock clock,
       Consumer<String> chargedUnwritten) {
-    // Of whom a person was asked.
+    // Marked is what a person was asked about.
     this.intents = intents.marking(record -> record.progress().askedAt() != null);
     this.states = states;
     this.stages = stages;
@@ -64,14 +66,13 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     this.chargedUnwritten = chargedUnwritten;
   }
 
-  /** Takes up no more. */
+  /** Records that this process takes up no more. */
   void leave() {
     intents.leave();
   }
 
   /**
-   * Returns what is unfinished; marked is what a person was asked about, in the state that it is
-   * in.
+   * Counts what is unfinished; what a person was asked about in its present state counts as marked.
    */
   Backlog backlog() {
     return intents.backlog();
@@ -81,11 +82,11 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
     return OffsetDateTime.ofInstant(clock.instant(), ChinaTime.ZONE);
   }
 
-  Optional<At<S, B>> find(String id) {
-    return intents.find(id).map(entry -> new At<>(state(entry.state()), entry.payload()));
+  Optional<Snapshot<S, B>> find(String id) {
+    return intents.find(id).map(entry -> new Snapshot<>(state(entry.state()), entry.payload()));
   }
 
-  /** Writes a new one, which this process may work on if it was not there before. */
+  /** Writes a new intent and claims it, unless it exists already. */
   BeginResult<B, NoSensitivePayload> begin(Draft<B, NoSensitivePayload> draft) {
     BeginResult<B, NoSensitivePayload> begun = intents.begin(draft, policy.lease());
     if (begun instanceof BeginResult.Started<B, NoSensitivePayload> started) {
@@ -96,9 +97,10 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   /**
-   * Takes up one that had ended, in that state, unless somebody has done so before.
+   * Reopens an intent that has ended and works on it from the given state, unless another process
+   * has reopened it.
    *
-   * @param record with what was learned since
+   * @param record with what has become known since
    */
   void reopen(S state, B record, StageContext.Payer payer) {
     intents
@@ -115,14 +117,14 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
             });
   }
 
-  /** Works on it if nobody else does. */
+  /** Works on an intent unless another process does. */
   void work(String id, StageContext.Payer payer) {
     intents.claim(id, policy.lease()).ifPresent(claim -> work(claim, payer, null));
   }
 
   /**
-   * Works on the one that has been due for longest. One at a time: the lease of a second would run
-   * while the first is worked on.
+   * Works on the intent that has been due for longest. It claims one at a time, because the lease
+   * of a second would run while it works on the first.
    *
    * @return whether there was one
    */
@@ -133,103 +135,110 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   /**
-   * @param order of a payment that is begun by this very call
+   * Works on a claimed intent until it ends or has to wait.
+   *
+   * @param order of a payment that this call has begun
    */
   void work(
       Claim<B, NoSensitivePayload> claim, StageContext.Payer payer, @Nullable PaymentOrder order) {
-    At<S, B> at = new At<>(state(claim.entry().state()), claim.entry().payload());
+    Snapshot<S, B> current = new Snapshot<>(state(claim.entry().state()), claim.entry().payload());
     ChannelPayment charge = null;
     boolean notCharged = false;
     try {
-      while (!at.state().isFinal()) {
-        Stage<S, B> stage = stages.get(at.state());
+      while (!current.state().isFinal()) {
+        Stage<S, B> stage = stages.get(current.state());
         if (stage == null) {
-          throw new IllegalStateException("no stage of " + at.state());
+          throw new IllegalStateException("no stage of " + current.state());
         }
         StageReply reply =
-            stage.act(at.record(), new StageContext(payer, order, policy, now(), notCharged));
+            stage.act(current.record(), new StageContext(payer, order, policy, now(), notCharged));
         charge = reply.charged() == null ? charge : reply.charged();
         notCharged |= reply.isNotCharged();
-        StageContext then = new StageContext(payer, order, policy, now(), notCharged);
-        Transition<S, B> move = stage.next(at.record(), reply, then);
-        if (move.then() != Transition.Then.GO_ON) {
-          reschedule(claim, at.state(), move, stage, reply);
+        StageContext after = new StageContext(payer, order, policy, now(), notCharged);
+        Transition<S, B> transition = stage.next(current.record(), reply, after);
+        if (transition.next() != Transition.Next.CONTINUE) {
+          reschedule(claim, current.state(), transition, stage, reply);
           return;
         }
-        at = goOn(claim, move);
+        current = proceed(claim, transition);
       }
     } catch (LeaseExpiredException e) {
-      // The lease ran out and another has it, or the journal was set back: nothing was written,
-      // and whoever takes it up asks before it acts. What was done here it finds.
-      unwritten(at, charge);
-      keep(at);
+      // The lease expired and another process has it, or the journal was set back. Nothing was
+      // written; whoever takes it up asks before it acts, and finds what was done here.
+      reportUnwritten(current, charge);
+      restore(current);
       if (charge != null) {
-        chargedUnwritten.accept(at.record().id());
+        chargedUnwritten.accept(current.record().id());
       }
     } catch (Throwable e) {
-      // The journal, its data source or its cipher, whatever they throw; Kotlin's checked ones too.
+      // Whatever the journal, its data source or its cipher throws, also checked exceptions from
+      // Kotlin.
       FatalErrors.rethrow(e);
-      unwritten(at, charge);
+      reportUnwritten(current, charge);
       throw e;
     }
   }
 
-  /** Reports a charge that was heard in this call, and is perhaps not on disk. */
-  private void unwritten(At<S, B> at, @Nullable ChannelPayment charge) {
+  /** Reports a charge that was reported in this call and may not be on disk. */
+  private void reportUnwritten(Snapshot<S, B> current, @Nullable ChannelPayment charge) {
     if (charge != null) {
-      reports.leaseExpired(new CashierListener.LeaseExpired(at.record().id(), at.state(), charge));
+      reports.leaseExpired(
+          new CashierListener.LeaseExpired(current.record().id(), current.state(), charge));
     }
   }
 
-  /** Writes again what a journal that was set back has lost, for {@link Recovery} to take up. */
-  private void keep(At<S, B> at) {
-    if (intents.find(at.record().id()).isEmpty()) {
+  /**
+   * Writes again what a journal that was set back has lost, so that {@link Recovery} takes it up.
+   */
+  private void restore(Snapshot<S, B> current) {
+    if (intents.find(current.record().id()).isEmpty()) {
       Draft<B, NoSensitivePayload> draft =
-          Draft.of(at.record().id(), at.state().name(), at.record());
+          Draft.of(current.record().id(), current.state().name(), current.record());
       if (intents.begin(draft, policy.lease())
           instanceof BeginResult.Started<B, NoSensitivePayload> started) {
-        started.claim().reschedule(at.state().name(), at.record(), Duration.ZERO);
+        started.claim().reschedule(current.state().name(), current.record(), Duration.ZERO);
       }
     }
   }
 
-  private At<S, B> goOn(Claim<B, NoSensitivePayload> claim, Transition<S, B> move) {
-    B record = move.record().with(Progress.entered(now()));
-    if (move.state().isFinal()) {
-      claim.finish(move.state().name(), record);
+  private Snapshot<S, B> proceed(Claim<B, NoSensitivePayload> claim, Transition<S, B> transition) {
+    B record = transition.record().with(Progress.entered(now()));
+    if (transition.state().isFinal()) {
+      claim.finish(transition.state().name(), record);
     } else {
-      claim.advance(move.state().name(), record, policy.lease());
+      claim.advance(transition.state().name(), record, policy.lease());
     }
-    entered(record, move.state());
-    return new At<>(move.state(), record);
+    entered(record, transition.state());
+    return new Snapshot<>(transition.state(), record);
   }
 
   private void reschedule(
       Claim<B, NoSensitivePayload> claim,
       S from,
-      Transition<S, B> move,
+      Transition<S, B> transition,
       Stage<S, B> stage,
       StageReply reply) {
-    Throwable cause = reply instanceof StageReply.NoAnswer nothing ? nothing.cause() : null;
-    boolean moved = move.state() != from;
+    Throwable cause = reply instanceof StageReply.NoAnswer none ? none.cause() : null;
+    boolean changed = transition.state() != from;
     OffsetDateTime now = now();
-    Progress progress = moved ? Progress.entered(now) : move.record().progress().tried();
+    Progress progress = changed ? Progress.entered(now) : transition.record().progress().tried();
     boolean late =
-        move.then() == Transition.Then.ESCALATE
-            || move.record().age(now).compareTo(stage.escalateAfter(policy)) > 0;
+        transition.next() == Transition.Next.ESCALATE
+            || transition.record().age(now).compareTo(stage.escalateAfter(policy)) > 0;
     if (late
         && progress.askedAt() == null
-        && reports.interventionRequired(needing(move.state(), move.record(), now, cause))) {
+        && reports.interventionRequired(
+            intervention(transition.state(), transition.record(), now, cause))) {
       progress = progress.asked(now);
     }
-    B record = move.record().with(progress);
-    claim.reschedule(move.state().name(), record, dueIn(move, progress));
-    if (moved) {
-      entered(record, move.state());
+    B record = transition.record().with(progress);
+    claim.reschedule(transition.state().name(), record, dueIn(transition, progress));
+    if (changed) {
+      entered(record, transition.state());
     }
   }
 
-  private static CashierListener.InterventionRequired needing(
+  private static CashierListener.InterventionRequired intervention(
       ProcessState state, ProcessRecord<?> record, OffsetDateTime now, @Nullable Throwable cause) {
     return new CashierListener.InterventionRequired(
         record.id(),
@@ -243,12 +252,13 @@ final class StageRunner<S extends Enum<S> & ProcessState, B extends ProcessRecor
   }
 
   /**
-   * Returns the wait that the other side asks for, but not less than our own, and not days; spread.
+   * Returns the wait until the next attempt, with jitter: our own or the longer one that the
+   * gateway asks for, but never more than an hour.
    */
-  private Duration dueIn(Transition<S, B> move, Progress progress) {
+  private Duration dueIn(Transition<S, B> transition, Progress progress) {
     Backoff backoff = policy.backoff();
     Duration wait = progress.askedAt() == null ? backoff.step(progress.tries()) : backoff.longest();
-    Duration asked = move.dueIn();
+    Duration asked = transition.dueIn();
     if (asked != null && asked.compareTo(wait) > 0) {
       wait = asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
     }

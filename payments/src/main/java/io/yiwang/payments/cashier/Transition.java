@@ -4,15 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what follows: the state, what to keep, and whether to continue at once.
+ * Describes what follows a reply: the state, the record to write, and when its action is due.
  *
- * @param dueIn when to try again, where that is not left to the policy
+ * @param dueIn how long to wait at least, if the gateway has asked for that
  */
 record Transition<S extends ProcessState, B>(
-    S state, B record, Then then, @Nullable Duration dueIn) {
-  enum Then {
-    /** The state's act is next; or, of a final state, it is over. */
-    GO_ON,
+    S state, B record, Next next, @Nullable Duration dueIn) {
+  /** Names when to continue. */
+  enum Next {
+    /** Perform the state's action immediately; in a final state, stop. */
+    CONTINUE,
     /** Try again later. */
     WAIT,
     /** Try again later, and ask a person now. */
@@ -20,15 +21,15 @@ record Transition<S extends ProcessState, B>(
   }
 
   static <S extends ProcessState, B> Transition<S, B> to(S state, B record) {
-    return new Transition<>(state, record, Then.GO_ON, null);
+    return new Transition<>(state, record, Next.CONTINUE, null);
   }
 
   static <S extends ProcessState, B> Transition<S, B> later(
       S state, B record, @Nullable Duration dueIn) {
-    return new Transition<>(state, record, Then.WAIT, dueIn);
+    return new Transition<>(state, record, Next.WAIT, dueIn);
   }
 
   static <S extends ProcessState, B> Transition<S, B> escalate(S state, B record) {
-    return new Transition<>(state, record, Then.ESCALATE, null);
+    return new Transition<>(state, record, Next.ESCALATE, null);
   }
 }

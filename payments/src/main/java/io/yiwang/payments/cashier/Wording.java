@@ -3,17 +3,17 @@ package io.yiwang.payments.cashier;
 import io.yiwang.GovException;
 import io.yiwang.internal.shared.Texts;
 
-/** What a payer reads of a refusal: why, and where their money is. */
+/** Makes the sentences that a payer reads about an outcome. */
 final class Wording {
   private static final Texts TEXTS = new Texts("payments", Wording.class);
 
-  /** The sentences for the gateway's own codes are core's. */
+  /** The sentences for the gateway's own codes, which are in core. */
   private static final Texts GATEWAYS = new Texts("core", GovException.class);
 
   private Wording() {}
 
   /**
-   * Returns the sentence.
+   * Returns the sentence for a refusal: why, and where the payer's money is.
    *
    * @param payerMoney the name of the outcome's {@code PayerMoney}
    */

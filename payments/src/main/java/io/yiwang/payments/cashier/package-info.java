@@ -1,6 +1,7 @@
 /**
- * Pays fines once, whatever dies. Start at {@link io.yiwang.payments.cashier.FineCashier}, and run
- * a {@link io.yiwang.payments.cashier.Recovery} beside it.
+ * Pays fines exactly once, whatever crashes. Start at {@link
+ * io.yiwang.payments.cashier.FineCashier}, and run a {@link io.yiwang.payments.cashier.Recovery}
+ * beside it.
  */
 @NullMarked
 package io.yiwang.payments.cashier;

@@ -10,16 +10,17 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's number of a charge, and how it travels. Channels use what they like: 1 to 64 visible
- * characters. The gateway takes an id: 1 to 64 of {@code [A-Za-z0-9._-]}.
+ * Converts a channel's number of a charge to an id for the gateway, and back. Channels use any 1 to
+ * 64 visible characters; the gateway takes an id: 1 to 64 of {@code [A-Za-z0-9._-]}.
  *
  * <ul>
- *   <li>A number that is an id, and does not begin with {@code ._} or {@code .-}, travels as it is.
- *   <li>Any other travels as {@code ._} and its UTF-8 bytes, where each byte that is not of {@code
- *       [A-Za-z0-9.-]} is {@code _} and two hexadecimal digits: {@code 20261102/0001} is {@code
- *       ._20261102_2f0001}. No two numbers are alike, and each is read back.
- *   <li>Where that would be longer than 64, it travels as {@code .-} and the base64url SHA-256 of
- *       its UTF-8 bytes. Only those who have the number can tell it then: journal and channel.
+ *   <li>A number that is an id, and does not begin with {@code ._} or {@code .-}, is sent
+ *       unchanged.
+ *   <li>Any other is sent as {@code ._} and its UTF-8 bytes, where each byte outside {@code
+ *       [A-Za-z0-9.-]} becomes {@code _} and two hexadecimal digits: {@code 20261102/0001} is
+ *       {@code ._20261102_2f0001}. The escape is unique, and can be reversed.
+ *   <li>If that were longer than 64 characters, {@code .-} and the base64url SHA-256 of its UTF-8
+ *       bytes is sent. Only the journal and the channel know the number then.
  * </ul>
  *
  * @see "IGS/1 section 1, ids"
@@ -32,7 +33,7 @@ public final class TradeNumber {
 
   private TradeNumber() {}
 
-  /** Returns {@code number} if it is 1 to 64 visible characters. */
+  /** Returns {@code number} if it is 1 to 64 visible characters, and throws otherwise. */
   public static String check(String number, String what) {
     int length = number.codePointCount(0, number.length());
     if (length < 1 || length > LONGEST || !number.codePoints().allMatch(TradeNumber::isVisible)) {
@@ -56,7 +57,7 @@ public final class TradeNumber {
     };
   }
 
-  /** Returns how it travels. */
+  /** Returns the id to send for a number. */
   public static String toWire(String number) {
     if (isPlain(number)) {
       return number;
@@ -80,8 +81,8 @@ public final class TradeNumber {
   }
 
   /**
-   * Returns the channel's number of what travelled; what is not an escape of this rule is what it
-   * is.
+   * Returns the channel's number for an id that was received; an id that is not an escape is
+   * returned unchanged.
    */
   public static String fromWire(String wire) {
     if (!wire.startsWith(ESCAPED)) {
@@ -110,7 +111,7 @@ public final class TradeNumber {
   }
 
   /**
-   * Returns whether a number that the gateway has reported, read back where it can be, is that of a
+   * Returns whether a number that the gateway has reported, unescaped if possible, is that of a
    * charge.
    */
   public static boolean isOf(String charged, @Nullable String found) {

@@ -1,4 +1,4 @@
-/** What the packages of payments share and nobody else sees. */
+/** Holds what the packages of payments share and nobody else sees. */
 @NullMarked
 package io.yiwang.payments.internal;
 

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Alipay's file of a day (支付宝对账单), as its bill download gives it: the trade details (业务明细,
  * bill type {@code trade}) or the account details (账务明细, {@code signcustomer}). Takes the zip
- * archive, of which it reads the details and not the summary (汇总), or the unpacked file.
+ * archive, from which it reads the details and not the summary (汇总), or the unpacked file.
  *
- * <p>The file is GBK, not quoted, with remark lines that begin with {@code #}. Without the remark
- * that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the account
- * details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and all else
- * are passed over and counted. A comma in the name of the goods leaves a row of another business
- * foreign, and makes one of ours unreadable. The trade number of both is Alipay's (支付宝交易号, in the
- * account details 业务流水号).
+ * <p>The file is in GBK, without quotes, with remark lines that begin with {@code #}. Without the
+ * remark that ends its details (明细列表结束) it is refused as cut short. A charge is a 交易, in the
+ * account details an income of the kind 在线支付 or 交易付款; a refund is a 退款, 交易退款 or 退款（交易退款）; fees and
+ * all other rows are skipped and counted. If the name of the goods contains a comma, a row of
+ * another business counts as foreign, and one of ours makes the file unreadable. The trade number
+ * of charges and refunds is Alipay's (支付宝交易号, in the account details 业务流水号).
  *
  * @see "Alipay open platform, alipay.data.dataservice.bill.downloadurl.query and its notes on bills
  *     (https://opendocs.alipay.com/open/204/106262): bill types, GBK, csv.zip of two files. The
@@ -33,34 +33,35 @@ import org.jspecify.annotations.Nullable;
  *     them; Alipay's own page of the columns could not be read"
  */
 public final class AlipayChannelFile implements ChannelFile {
-  // All of GBK is in it, and the rare characters of names that GBK lacks.
+  // Includes all of GBK, and the rare characters of names that GBK lacks.
   private static final Charset CHARSET = Charset.forName("GB18030");
   private static final String ENDS = "明细列表结束";
 
   private final Path file;
-  private final RowFile.Form form;
+  private final RowFormat format;
 
-  /** Makes a file of the trade details or of the account details, as its heading says. */
+  /** Reads a file of trade details or of account details, as its heading says. */
   public AlipayChannelFile(Path file) {
     this(
         file,
-        RowFile.Form.of(CHARSET, RowFile.Shape.PLAIN)
+        RowFormat.of(CHARSET, RowFormat.Shape.PLAIN)
             .remark("#")
             .end("the remark " + ENDS, line -> line.startsWith("#") && line.contains(ENDS))
             .entry(name -> name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.contains("汇总")));
   }
 
-  private AlipayChannelFile(Path file, RowFile.Form form) {
+  private AlipayChannelFile(Path file, RowFormat format) {
     this.file = file;
-    this.form = form;
+    this.format = format;
   }
 
   /**
-   * Counts rows as foreign whose order number (商户订单号) is of another business. Without this, those
-   * are foreign whose order number cannot be ours: it is not 1 to 64 of {@code [A-Za-z0-9._-]}.
+   * Counts rows as foreign whose order number (商户订单号) does not satisfy a condition. By default,
+   * those are foreign whose order number is not 1 to 64 of {@code [A-Za-z0-9._-]}, and so cannot be
+   * ours.
    */
   public AlipayChannelFile ours(Predicate<String> orderNo) {
-    return new AlipayChannelFile(file, form.ours(orderNo));
+    return new AlipayChannelFile(file, format.ours(orderNo));
   }
 
   @Override
@@ -70,7 +71,7 @@ public final class AlipayChannelFile implements ChannelFile {
 
   @Override
   public RowCounts read(Consumer<Line> each) throws IOException {
-    return RowFile.read(file, form, new Details(), each);
+    return RowFile.read(file, format, new Details(), each);
   }
 
   /** Shows nothing of the file. */
@@ -79,8 +80,8 @@ public final class AlipayChannelFile implements ChannelFile {
     return "AlipayChannelFile";
   }
 
-  /** The rows of one time that the file is read. */
-  private static final class Details implements RowFile.Rows {
+  /** Reads the rows of one pass through the file. */
+  private static final class Details implements RowFile.Layout {
     private static final String ORDER_NO = "商户订单号";
     private static final String KIND = "业务类型";
     private static final String TRADE_NO = "支付宝交易号";
@@ -106,15 +107,15 @@ public final class AlipayChannelFile implements ChannelFile {
     @Override
     public void heading(Predicate<String> has) {
       account = has.test(ChannelRow.name(INCOME));
-      CsvChannelFile.require(has, ORDER_NO, KIND);
+      RowFile.Layout.requireColumns(has, ORDER_NO, KIND);
       if (account) {
-        CsvChannelFile.require(has, ACCOUNT_TRADE_NO, EXPENSE);
+        RowFile.Layout.requireColumns(has, ACCOUNT_TRADE_NO, EXPENSE);
         totals =
             Map.of(
                 "收入", new Total("incomes", INCOME, false),
                 "支出", new Total("expenses", EXPENSE, false));
       } else {
-        CsvChannelFile.require(has, TRADE_NO, AMOUNT);
+        RowFile.Layout.requireColumns(has, TRADE_NO, AMOUNT);
         totals =
             Map.of(
                 "交易", new Total("charges", RECEIVED, true),
@@ -127,13 +128,13 @@ public final class AlipayChannelFile implements ChannelFile {
       return account ? accountRow(row) : tradeRow(row);
     }
 
-    /** Returns the order number, before which only numbers come in both layouts. */
+    /** Returns the order number, which only numbers precede in both layouts. */
     @Override
     public @Nullable String orderNoBeforeTexts(ChannelRow row) {
       if (!row.isAt(account ? 2 : 1, ORDER_NO)) {
         return null;
       }
-      // Its amounts cannot be found.
+      // The amounts in this row cannot be found, so neither can the sums be checked.
       totals = Map.of();
       return row.text(ORDER_NO);
     }
@@ -142,7 +143,7 @@ public final class AlipayChannelFile implements ChannelFile {
       String kind = ChannelRow.name(row.text(KIND));
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !kind.equals("交易")) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       Total total = totals.get(refund ? "退款" : "交易");
       if (total != null) {
@@ -159,11 +160,11 @@ public final class AlipayChannelFile implements ChannelFile {
       String kind = ChannelRow.name(row.text(KIND));
       totals.values().forEach(total -> total.add(row));
       if (FEES.contains(kind)) {
-        return RowResult.passedOver("a fee");
+        return RowResult.skipped("a fee");
       }
       boolean refund = REFUNDS.contains(kind);
       if (!refund && !ACCOUNT_CHARGES.contains(kind)) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       return RowResult.moved(
           refund ? Kind.REFUND : Kind.CHARGE,
@@ -188,7 +189,7 @@ public final class AlipayChannelFile implements ChannelFile {
       return differ;
     }
 
-    /** The rows of one kind, foreign ones too, as the file counts them. */
+    /** Sums the rows of one kind, including foreign ones, as the file's own totals do. */
     private static final class Total {
       private final String what;
       private final String column;
@@ -215,7 +216,7 @@ public final class AlipayChannelFile implements ChannelFile {
         }
       }
 
-      /** Returns nothing where there is no amount: a foreign row may hold anything. */
+      /** Returns null if there is no amount: a foreign row may contain anything. */
       private @Nullable Money amount(ChannelRow row) {
         try {
           String text = row.has(column) ? row.text(column) : "";

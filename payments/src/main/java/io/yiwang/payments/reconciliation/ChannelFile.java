@@ -12,24 +12,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Gives what the payer channel (the bank, the wallet) says of a day: its file of charges and
- * refunds. {@link AlipayChannelFile}, {@link WeChatPayChannelFile} and {@link UnionPayChannelFile}
- * read what these channels publish; {@link CsvChannelFile} and {@link FixedWidthChannelFile} read
- * other layouts. For anything else, such as a database, implement this.
+ * Provides the charges and refunds of a day as the payer channel (the bank or the wallet) reports
+ * them in its file. {@link AlipayChannelFile}, {@link WeChatPayChannelFile} and {@link
+ * UnionPayChannelFile} read what these channels publish; {@link CsvChannelFile} and {@link
+ * FixedWidthChannelFile} read other layouts. For anything else, such as a database, implement this.
  */
 @FunctionalInterface
 public interface ChannelFile {
   /**
-   * Hands out every line, in any order. One run of it may be read once.
+   * Passes every line to {@code each}, in any order.
    *
-   * @throws IOException if the file cannot be read, or a line is not what it should be; it says
-   *     which. Nothing is then known: what was handed out is not to be used
+   * @throws IOException if the file cannot be read or a line is malformed; the message says which.
+   *     The lines passed on before must then not be used
    */
   void forEach(Consumer<Line> each) throws IOException;
 
   /**
-   * Hands out every line as {@link #forEach} does, and says what became of all rows. Override it
-   * where rows are passed over.
+   * Passes every line to {@code each} as {@link #forEach} does, and returns what became of all
+   * rows. Override it if rows are skipped.
    *
    * @throws IOException as {@link #forEach} does
    */
@@ -49,12 +49,13 @@ public interface ChannelFile {
   }
 
   /**
-   * Returns the same file as one of several gateway accounts has it that charge over one account at
-   * the channel: the lines whose order number begins with its prefix ({@code
-   * FineCashier.Builder.channelPrefix}), without it. The others are counted as foreign.
+   * Returns the part of this file that belongs to one of several gateway accounts that charge
+   * through one account at the channel: the lines whose order number begins with the account's
+   * prefix ({@code FineCashier.Builder.channelPrefix}), which is removed. Other lines count as
+   * foreign.
    */
   default ChannelFile ofPrefix(String prefix) {
-    // Holds the lines of one gateway account alone.
+    // The lines of one gateway account.
     record Prefixed(ChannelFile whole, String prefix) implements ChannelFile {
       @Override
       public void forEach(Consumer<Line> each) throws IOException {
@@ -76,13 +77,13 @@ public interface ChannelFile {
             counts.charges() - charges.get(),
             counts.refunds() - refunds.get(),
             counts.foreign() + charges.get() + refunds.get(),
-            counts.passedOver(),
+            counts.skipped(),
             counts.totalsThatDiffer());
       }
 
-      // Returns whether it is of this account.
+      // Returns whether the line belongs to this account.
       private boolean hand(Line line, Consumer<Line> each) {
-        // The prefix alone names no order.
+        // The prefix alone is not an order number.
         if (!line.orderNo().startsWith(prefix) || line.orderNo().length() == prefix.length()) {
           return false;
         }
@@ -105,10 +106,10 @@ public interface ChannelFile {
   /**
    * Describes one charge or refund.
    *
-   * @param orderNo under which the payer was charged, also for a refund
-   * @param tradeNo the channel's own number of it, in the channel's own spelling: 1 to 64 visible
-   *     characters. For a charge it is the number that {@link PayerCharge} gave, by which a second
-   *     charge is known
+   * @param orderNo under which the payer was charged, for a refund too
+   * @param tradeNo the channel's own number, exactly as the channel writes it: 1 to 64 visible
+   *     characters. For a charge, it is the number that {@link PayerCharge} answered, by which a
+   *     second charge is recognized
    * @param amount above 0, for a refund too
    */
   record Line(Kind kind, String orderNo, String tradeNo, Money amount) {

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Holds one row of a channel's file. A value that is missing or is not an amount makes the file
- * unreadable; the error names the line and never quotes it.
+ * Holds one row of a channel's file. A value that is missing, or is not an amount where one is
+ * read, makes the file unreadable; the error names the line and never quotes it.
  */
 public final class ChannelRow {
   static final String IN_QUOTES =
       "a value is in quotes; if the channel quotes its values, say so with quoted()";
 
-  /** With a comma between its thousands, as banks export it. */
+  /** Matches an amount with commas between thousands, as banks export it. */
   private static final Pattern GROUPED =
       Pattern.compile("-?[0-9]{1,3}(,[0-9]{3}){1,5}(\\.[0-9]{1,2})?");
 
@@ -56,7 +56,7 @@ public final class ChannelRow {
     return new ChannelRow(line, columns, fields, false, quotesAreText, charset);
   }
 
-  /** Returns a row of fixed width, whose characters are the bytes of the file. */
+  /** Returns a row of fixed width, each of whose characters is one byte of the file. */
   static ChannelRow ofBytes(long line, String bytes) {
     return new ChannelRow(line, Map.of(), List.of(bytes), true, true, ISO_8859_1);
   }
@@ -65,7 +65,7 @@ public final class ChannelRow {
     return new ChannelRow(line, columns, fields, fixedWidth, quotesAreText, other);
   }
 
-  /** Returns the length of a row of fixed width. */
+  /** Returns the length in bytes of a row of fixed width. */
   int bytes() {
     return fields.get(0).length();
   }
@@ -86,8 +86,8 @@ public final class ChannelRow {
   }
 
   /**
-   * Returns the value in that column, without what is around it: blanks and tabs, a backtick or an
-   * apostrophe, or the {@code =""} that Excel takes for text.
+   * Returns the value in a column without what channels put around it: blanks and tabs, a backtick
+   * or an apostrophe, or the {@code =""} that marks text for Excel.
    */
   public String text(String column) {
     Integer index = columns.get(name(column));
@@ -101,7 +101,7 @@ public final class ChannelRow {
   }
 
   /**
-   * Returns the value in that column, without what is around it, as the other does.
+   * Returns the value in a column without what channels put around it.
    *
    * @param index from 0
    */
@@ -153,7 +153,7 @@ public final class ChannelRow {
    * Reads an amount in yuan, such as {@code 150}, {@code 150.5}, {@code -150.00}, {@code +150.00}
    * or {@code 1,150.00}.
    *
-   * @param text as one of the row's values has it
+   * @param text one of the row's values
    */
   public Money yuan(String text) {
     try {
@@ -164,15 +164,15 @@ public final class ChannelRow {
     }
   }
 
-  /** Takes off a plus, which says no more than its absence. */
+  /** Removes a leading plus sign. */
   private static String unsigned(String text) {
     return text.startsWith("+") && !text.startsWith("+-") ? text.substring(1) : text;
   }
 
   /**
-   * Reads an amount in fen: 1 to 18 digits, a leading minus or plus is allowed.
+   * Reads an amount in fen: 1 to 18 digits, after an optional minus or plus sign.
    *
-   * @param text as one of the row's values has it
+   * @param text one of the row's values
    */
   public Money fen(String text) {
     String number = unsigned(text);
@@ -188,8 +188,8 @@ public final class ChannelRow {
   }
 
   /**
-   * Returns a value without what channels put around a number, so that Excel leaves it alone:
-   * blanks and tabs, a backtick or an apostrophe before it, or {@code ="0001"}.
+   * Returns a value without what channels put around a number so that Excel does not change it:
+   * blanks and tabs, a leading backtick or apostrophe, or {@code ="0001"}.
    */
   static String bare(String field) {
     String text = trimmed(field);
@@ -201,7 +201,7 @@ public final class ChannelRow {
         : text;
   }
 
-  /** Exports of web pages have blanks that do not break, and marks of no width. */
+  /** Removes blanks at both ends, including the non-breaking and zero-width ones of web exports. */
   private static String trimmed(String text) {
     int from = 0;
     int to = text.length();
@@ -220,12 +220,12 @@ public final class ChannelRow {
         || Character.getType(c) == Character.FORMAT;
   }
 
-  /** Returns a column's name in the one spelling by which it is found, with half-width brackets. */
+  /** Returns a column's name in its normalized spelling, with half-width brackets. */
   static String name(String column) {
     return Normalizer.normalize(bare(column), Normalizer.Form.NFKC).strip();
   }
 
-  /** Shows the line alone: the values are a payer's. */
+  /** Shows the line number alone: the values are personal data. */
   @Override
   public String toString() {
     return "ChannelRow[line " + line + "]";

@@ -23,23 +23,23 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a channel's file, unpacked where it is a zip or gzip. Takes constant memory whatever
- * the file holds.
+ * Reads the lines of a channel's file, and unpacks it if it is a zip or gzip. Uses constant memory,
+ * whatever the file contains.
  */
 final class ChannelText implements Closeable {
-  /** No channel's row comes near it; a file without line ends is not a channel's. */
+  /** Far longer than any channel's row: a file without line ends is not a channel's. */
   static final int LONGEST_LINE = 64 * 1024;
 
-  // Of an archive; a file that is not packed takes its own room on disk already.
-  private static final long MOST_BYTES = 2L << 30;
-  // Text of bills shrinks to a tenth or, where it is mostly blanks, to a fiftieth.
-  private static final long MOST_GROWTH = 200;
+  // The limit for an archive; a file that is not packed already takes its room on disk.
+  private static final long MAX_BYTES = 2L << 30;
+  // The text of bills shrinks to a tenth or, if it is mostly blanks, to a fiftieth.
+  private static final long MAX_GROWTH = 200;
   private static final long GROWTH_IGNORED = 16L << 20;
-  private static final int MOST_ENTRIES = 100;
+  private static final int MAX_ENTRIES = 100;
   private static final Charset GBK = Charset.forName("GBK");
   private static final char REPLACEMENT = '\ufffd';
 
-  /** How files begin that are not rows of text. */
+  /** The beginnings of files that are not rows of text, and what to do with them. */
   private static final Map<String, String> OTHER_KINDS =
       Map.of(
           "PK\3\4", "a zip archive inside an archive; unpack it",
@@ -85,8 +85,8 @@ final class ChannelText implements Closeable {
         packed = magic.length > 1 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         unpacked = packed ? new GZIPInputStream(raw) : raw;
       }
-      long grown = Math.max(GROWTH_IGNORED, Files.size(file) * MOST_GROWTH);
-      long most = packed ? Math.min(grown, MOST_BYTES) : Long.MAX_VALUE;
+      long grown = Math.max(GROWTH_IGNORED, Files.size(file) * MAX_GROWTH);
+      long most = packed ? Math.min(grown, MAX_BYTES) : Long.MAX_VALUE;
       InputStream bounded = new BufferedInputStream(new Bounded(unpacked, most));
       charset = charset(bounded, said);
       refuseMarkup(bounded);
@@ -106,14 +106,14 @@ final class ChannelText implements Closeable {
   /**
    * Opens the file.
    *
-   * @param charset of the text; a byte order mark of UTF-8 counts more
-   * @param wanted says by its name whether an entry of a zip archive holds the rows
+   * @param charset of the text; a byte order mark of UTF-8 takes precedence
+   * @param wanted returns whether an entry of a zip archive holds the rows, by its name
    */
   static ChannelText open(Path file, Charset charset, Predicate<String> wanted) throws IOException {
     return new ChannelText(file, charset, wanted);
   }
 
-  /** Returns the next line without its end, or nothing at the end of the file. */
+  /** Returns the next line without its line end, or null at the end of the file. */
   @Nullable String next() throws IOException {
     try {
       return read();
@@ -155,12 +155,12 @@ final class ChannelText implements Closeable {
     return charset;
   }
 
-  /** Returns whether all bytes of that part of the file were text in its charset. */
+  /** Returns whether all bytes of a part of the file were text in its charset. */
   static boolean isText(String part) {
     return part.indexOf(REPLACEMENT) < 0;
   }
 
-  /** Refuses the line given last, whose bytes are not text in the charset. */
+  /** Returns the exception for the last line read, whose bytes are not text in the charset. */
   IOException notText() {
     return malformed(
         ", line "
@@ -170,7 +170,7 @@ final class ChannelText implements Closeable {
             + "; say which charset the channel writes");
   }
 
-  /** Returns the number of the line given last, from 1. */
+  /** Returns the number of the last line read, from 1. */
   long line() {
     return line;
   }
@@ -192,7 +192,7 @@ final class ChannelText implements Closeable {
     return false;
   }
 
-  /** Goes to the next entry that is wanted; its checksum is compared when its end is reached. */
+  /** Moves to the next wanted entry; its checksum is compared when its end is reached. */
   private boolean enterNext() throws IOException {
     ZipInputStream archive = zip;
     if (archive == null) {
@@ -200,8 +200,8 @@ final class ChannelText implements Closeable {
     }
     try {
       for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-        if (++entries > MOST_ENTRIES) {
-          throw malformed("is a zip archive of more than " + MOST_ENTRIES + " files");
+        if (++entries > MAX_ENTRIES) {
+          throw malformed("is a zip archive of more than " + MAX_ENTRIES + " files");
         }
         if (entry.getName().equals("[Content_Types].xml")) {
           throw malformed("is a workbook of a spreadsheet program (XLSX); fetch it as CSV");
@@ -213,16 +213,16 @@ final class ChannelText implements Closeable {
       }
       return false;
     } catch (IllegalArgumentException e) {
-      // A name that is not in the charset it claims.
+      // The entry's name is not in the charset that it claims.
       throw damaged();
     }
   }
 
   private static void skip(InputStream entry) throws IOException {
-    InputStream bounded = new Bounded(entry, MOST_BYTES / MOST_ENTRIES);
+    InputStream bounded = new Bounded(entry, MAX_BYTES / MAX_ENTRIES);
     byte[] dropped = new byte[8192];
     while (bounded.read(dropped) >= 0) {
-      // Read to its end, where the next entry begins.
+      // Read to the end, where the next entry begins.
     }
   }
 
@@ -230,7 +230,7 @@ final class ChannelText implements Closeable {
     if (name.startsWith("__MACOSX/") || name.endsWith(".DS_Store")) {
       return false;
     }
-    // A name with the flag of UTF-8 comes as text, any other as its bytes.
+    // A name with the UTF-8 flag is read as text, any other as its bytes.
     byte[] bytes = name.getBytes(ISO_8859_1);
     return wanted.test(name)
         && wanted.test(new String(bytes, GBK))
@@ -244,7 +244,7 @@ final class ChannelText implements Closeable {
     int b2 = first.length > 2 ? first[2] & 0xff : 0;
     if (b0 == 0xef && b1 == 0xbb && b2 == 0xbf) {
       in.skipNBytes(3);
-      // Bytes that are cut out by their place stay bytes.
+      // Values that are cut out by position must stay bytes.
       return said.equals(ISO_8859_1) ? said : UTF_8;
     }
     if ((b0 == 0xfe && b1 == 0xff) || (b0 == 0xff && b1 == 0xfe)) {
@@ -258,7 +258,9 @@ final class ChannelText implements Closeable {
     return said;
   }
 
-  /** Refuses what a server sends instead of the file: a login page, or an error in XML or JSON. */
+  /**
+   * Refuses what a server may send instead of the file: a login page, or an error in XML or JSON.
+   */
   private static void refuseMarkup(InputStream in) throws IOException {
     for (byte b : peek(in, 1024)) {
       if (b == '<' || b == '{') {
@@ -300,7 +302,7 @@ final class ChannelText implements Closeable {
     reader.close();
   }
 
-  /** Ends with an error where more comes out of an archive than any bill holds. */
+  /** Fails if more comes out of an archive than any bill contains. */
   private static final class Bounded extends FilterInputStream {
     private long left;
 

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a channel's file whose values are separated by a comma or another separator, packed as zip
- * or gzip or not. Its first line names the columns.
+ * Reads a channel's file whose values are separated by a comma or another separator; plain, or
+ * packed as zip or gzip. Its first line names the columns.
  *
  * <pre>{@code
  * ChannelFile file =
@@ -27,23 +27,23 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Whether the channel quotes its values is never guessed: unless {@link #quoted} says so, a
- * quotation mark is a character like any other. Every row has as many values as the heading, or the
- * file is refused. A line is at most 65,536 characters, and an archive unpacks to at most 200 times
- * its size and 2 GiB.
+ * quotation mark is a character like any other. Every row must have as many values as the heading,
+ * or the file is refused. A line may have at most 65,536 characters, and an archive may unpack to
+ * at most 200 times its size and 2 GiB.
  */
 public final class CsvChannelFile implements ChannelFile {
   /**
-   * Names the columns, which are found without regard to blanks, tabs, a backtick, an apostrophe or
-   * the {@code =""} of Excel around them.
+   * Names the columns. Blanks, tabs, a backtick, an apostrophe or Excel's {@code =""} around the
+   * names in the file are ignored.
    *
-   * @param kind tells a charge from a refund
+   * @param kind the column that distinguishes charges from refunds
    */
   public record Columns(String orderNo, String tradeNo, String amount, String kind) {}
 
   /**
-   * What the columns hold.
+   * Reads rows by their columns.
    *
-   * @param charges the kinds that are charges; where absent, all that are not refunds
+   * @param charges the kinds that are charges; if absent, all that are not refunds
    */
   private record ByColumns(
       Columns columns,
@@ -51,12 +51,13 @@ public final class CsvChannelFile implements ChannelFile {
       Set<String> refunds,
       boolean inFen,
       @Nullable String refundAmount)
-      implements RowFile.Rows {
+      implements RowFile.Layout {
     @Override
     public void heading(Predicate<String> has) {
-      require(has, columns.orderNo(), columns.tradeNo(), columns.amount(), columns.kind());
+      RowFile.Layout.requireColumns(
+          has, columns.orderNo(), columns.tradeNo(), columns.amount(), columns.kind());
       if (refundAmount != null) {
-        require(has, refundAmount);
+        RowFile.Layout.requireColumns(has, refundAmount);
       }
     }
 
@@ -65,7 +66,7 @@ public final class CsvChannelFile implements ChannelFile {
       String kind = row.text(columns.kind());
       boolean refund = refunds.contains(kind);
       if (!refund && charges != null && !charges.contains(kind)) {
-        return RowResult.passedOver("neither a charge nor a refund");
+        return RowResult.skipped("neither a charge nor a refund");
       }
       String amount = refund && refundAmount != null ? refundAmount : columns.amount();
       return RowResult.moved(
@@ -81,39 +82,34 @@ public final class CsvChannelFile implements ChannelFile {
   }
 
   private final Path file;
-  private final RowFile.Form form;
-  private final RowFile.Rows rows;
+  private final RowFormat format;
+  private final RowFile.Layout rows;
 
-  /** Reads a file in UTF-8, amounts in yuan, refunds marked {@code REFUND}, values not quoted. */
+  /**
+   * Reads a file in UTF-8 with amounts in yuan, refunds of the kind {@code REFUND}, and values that
+   * are not quoted.
+   */
   public CsvChannelFile(Path file, Columns columns) {
     this(
         file,
-        RowFile.Form.of(UTF_8, RowFile.Shape.PLAIN),
+        RowFormat.of(UTF_8, RowFormat.Shape.PLAIN),
         new ByColumns(columns, null, Set.of("REFUND"), false, null));
   }
 
-  /** Makes a file whose rows that reader understands. UTF-8, values not quoted. */
+  /** Reads a file in UTF-8 with values that are not quoted, whose rows a reader interprets. */
   public CsvChannelFile(Path file, RowReader reader) {
-    this(file, RowFile.Form.of(UTF_8, RowFile.Shape.PLAIN), reader::read);
+    this(file, RowFormat.of(UTF_8, RowFormat.Shape.PLAIN), reader::read);
   }
 
-  private CsvChannelFile(Path file, RowFile.Form form, RowFile.Rows rows) {
+  private CsvChannelFile(Path file, RowFormat format, RowFile.Layout rows) {
     this.file = file;
-    this.form = form;
+    this.format = format;
     this.rows = rows;
   }
 
-  static void require(Predicate<String> has, String... columns) {
-    for (String column : columns) {
-      if (!has.test(ChannelRow.name(column))) {
-        throw new MalformedRowException("the file has no column " + column);
-      }
-    }
-  }
-
-  /** Reads another charset, such as GBK. A byte order mark of UTF-8 counts more. */
+  /** Reads another charset, such as GBK. A byte order mark of UTF-8 takes precedence. */
   public CsvChannelFile charset(Charset other) {
-    return new CsvChannelFile(file, form.charset(other), rows);
+    return new CsvChannelFile(file, format.charset(other), rows);
   }
 
   /** Reads values that are separated by another text, such as {@code |} or a tab. */
@@ -122,72 +118,72 @@ public final class CsvChannelFile implements ChannelFile {
       throw new IllegalArgumentException(
           "a separator must be 1 character or more, without quotation marks and line breaks");
     }
-    return new CsvChannelFile(file, form.separator(other), rows);
+    return new CsvChannelFile(file, format.separator(other), rows);
   }
 
   /**
-   * Reads values that are quoted where they need it (RFC 4180), so that a value in quotation marks
-   * may hold separators, line breaks and doubled quotation marks. Say it only of a channel that
-   * does so: where others write a value that begins with a quotation mark, the rows up to the next
-   * one would be its text.
+   * Reads values that are quoted where necessary (RFC 4180): a value in quotation marks may contain
+   * separators, line breaks and doubled quotation marks. Call it only for a channel that writes
+   * such files: in others, a value that begins with a quotation mark would swallow all rows up to
+   * the next one.
    */
   public CsvChannelFile quoted() {
-    return new CsvChannelFile(file, form.shape(RowFile.Shape.QUOTED), rows);
+    return new CsvChannelFile(file, format.shape(RowFormat.Shape.QUOTED), rows);
   }
 
   /**
-   * Reads rows with a backtick before each of their values, so that a separator or a line break
-   * inside of a value is a part of it.
+   * Reads rows with a backtick before each value, so that a separator or a line break inside a
+   * value is part of it.
    */
   public CsvChannelFile backticks() {
-    return new CsvChannelFile(file, form.shape(RowFile.Shape.BACKTICKS), rows);
+    return new CsvChannelFile(file, format.shape(RowFormat.Shape.BACKTICKS), rows);
   }
 
   /**
-   * Reads a file without a heading, whose columns have these names in this order; an empty name is
-   * that of a column that nobody asks for, such as the nothing behind a separator at the end of
-   * each row.
+   * Reads a file without a heading, and gives its columns these names, in order. An empty name is
+   * for a column that is not used, such as the empty value after a separator at the end of each
+   * row.
    */
   public CsvChannelFile withoutHeading(List<String> names) {
-    return new CsvChannelFile(file, form.names(List.copyOf(names)), rows);
+    return new CsvChannelFile(file, format.names(List.copyOf(names)), rows);
   }
 
   /**
-   * Ends the rows at the line with this first value; a file without it is refused as cut short. Say
-   * it of every channel that writes such a line: nothing else shows that a file was cut within its
-   * last value.
+   * Ends the rows at the line with this first value; a file without it is refused as cut short.
+   * Call it for every channel that writes such a line: nothing else shows that a file was cut
+   * within its last value.
    */
   public CsvChannelFile endsAt(String firstField) {
-    return new CsvChannelFile(file, form.end(firstField, firstField::equals), rows);
+    return new CsvChannelFile(file, format.end(firstField, firstField::equals), rows);
   }
 
   /**
-   * Passes over so many lines at the beginning of the file, before the heading or the first row:
-   * banks like to write the day, a count and a sum there.
+   * Skips lines at the beginning of the file, before the heading or the first row: banks often
+   * write the day, a count and a sum there.
    */
   public CsvChannelFile skipLines(int lines) {
     if (lines < 0) {
       throw new IllegalArgumentException("lines must be 0 or more, got " + lines);
     }
-    return new CsvChannelFile(file, form.skipped(lines), rows);
+    return new CsvChannelFile(file, format.skipped(lines), rows);
   }
 
-  /** Passes lines over that begin so, before the heading too. */
+  /** Skips lines that begin with a character, before the heading too. */
   public CsvChannelFile remarks(char mark) {
-    return new CsvChannelFile(file, form.remark(String.valueOf(mark)), rows);
+    return new CsvChannelFile(file, format.remark(String.valueOf(mark)), rows);
   }
 
   /**
-   * Counts rows as foreign whose order number is of another business. Without this, those are
-   * foreign whose order number cannot be ours: it is not 1 to 64 of {@code [A-Za-z0-9._-]}.
+   * Counts rows as foreign whose order number does not satisfy a condition. By default, those are
+   * foreign whose order number is not 1 to 64 of {@code [A-Za-z0-9._-]}, and so cannot be ours.
    */
   public CsvChannelFile ours(Predicate<String> orderNo) {
-    return new CsvChannelFile(file, form.ours(orderNo), rows);
+    return new CsvChannelFile(file, format.ours(orderNo), rows);
   }
 
   /**
-   * Takes only these kinds for charges; a row whose kind is not a refund's either is passed over
-   * and counted. Without this, all that is not a refund is a charge.
+   * Reads only these kinds as charges; a row of any other kind that is not a refund is skipped and
+   * counted. By default, everything that is not a refund is a charge.
    */
   public CsvChannelFile charges(Set<String> kinds) {
     ByColumns by = byColumns();
@@ -195,7 +191,7 @@ public final class CsvChannelFile implements ChannelFile {
         new ByColumns(by.columns, Set.copyOf(kinds), by.refunds, by.inFen, by.refundAmount));
   }
 
-  /** Takes these kinds for refunds, whose amounts may then be below 0. */
+  /** Reads these kinds as refunds, whose amounts may be above or below 0. */
   public CsvChannelFile refunds(Set<String> kinds) {
     ByColumns by = byColumns();
     return with(
@@ -219,11 +215,11 @@ public final class CsvChannelFile implements ChannelFile {
       return by;
     }
     throw new IllegalStateException(
-        "a RowReader says itself what is a charge or a refund, and its amount");
+        "a RowReader itself decides what is a charge or a refund, and its amount");
   }
 
   private CsvChannelFile with(ByColumns other) {
-    return new CsvChannelFile(file, form, other);
+    return new CsvChannelFile(file, format, other);
   }
 
   @Override
@@ -233,10 +229,10 @@ public final class CsvChannelFile implements ChannelFile {
 
   @Override
   public RowCounts read(Consumer<Line> each) throws IOException {
-    return RowFile.read(file, form, rows, each);
+    return RowFile.read(file, format, rows, each);
   }
 
-  /** Shows how it is read, and nothing of the file. */
+  /** Shows how the file is read, and nothing of its content. */
   @Override
   public String toString() {
     String columns = rows instanceof ByColumns by ? by.columns.toString() : "reader";

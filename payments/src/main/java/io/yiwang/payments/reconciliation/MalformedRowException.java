@@ -1,6 +1,6 @@
 package io.yiwang.payments.reconciliation;
 
-/** Says what is wrong with a row; {@link RowFile} adds the line. */
+/** Thrown when a row is malformed; {@link RowFile} adds the line number. */
 final class MalformedRowException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,32 +12,32 @@ import java.sql.Statement;
 import java.util.Properties;
 
 /**
- * Brings the lines of three books together by order number, in constant memory: SQLite sorts them
- * in a file that is thrown away afterwards.
+ * Sorts the lines of all three sources by order number, in constant memory: SQLite sorts them in a
+ * file that is deleted afterwards.
  */
 final class OrderSorter implements AutoCloseable {
-  /** Whose line it is. */
-  enum Book {
+  /** Names where a line comes from. */
+  enum Source {
     OUR_PAYMENT,
     OUR_REFUND,
     CHANNEL,
     GATEWAY,
-    /** No line: a decision of this order was paid by more than one payment. */
+    /** Not a line: notes that a decision of this order was paid by more than one payment. */
     PAID_TWICE
   }
 
   /**
-   * A line of one of the books.
+   * Holds a line of one of the sources.
    *
-   * @param reference tells one charge or payment from another of the same order
-   * @param note what only ours have, as their own types write it
+   * @param reference distinguishes charges or payments of the same order
+   * @param note what only our own lines have, as their types write it
    */
   record Line(
-      Book record, String orderNo, long paid, long refunded, String reference, String note) {}
+      Source source, String orderNo, long paid, long refunded, String reference, String note) {}
 
-  /** Takes the lines, those of an order one after the other. */
-  interface Taker {
-    void take(Line line) throws IOException;
+  /** Receives the lines, with those of an order one after the other. */
+  interface LineConsumer {
+    void accept(Line line) throws IOException;
   }
 
   private static final String LINES =
@@ -46,7 +46,10 @@ final class OrderSorter implements AutoCloseable {
   private static final String DECISIONS =
       "CREATE TABLE decision (number TEXT, payment TEXT, order_no TEXT, amount INTEGER)";
 
-  /** More than one payment, and more money than the dearest of them alone: not one given back. */
+  /**
+   * Finds decisions with more than one payment and more money than the largest of them: one that
+   * was refunded does not count.
+   */
   private static final String FIND_TWICE =
       "INSERT INTO line SELECT DISTINCT order_no, ?, 0, 0, '', '' FROM decision WHERE number IN"
           + " (SELECT number FROM decision GROUP BY number"
@@ -58,11 +61,11 @@ final class OrderSorter implements AutoCloseable {
   private final PreparedStatement addDecision;
 
   /**
-   * Makes a sorter that works in this folder.
+   * Makes a sorter that has its file in a folder.
    *
    * @throws IllegalStateException if the driver is missing
-   * @throws IllegalArgumentException if the folder's path has a question mark: the driver would
-   *     work in another file, and leave it behind
+   * @throws IllegalArgumentException if the folder's path has a question mark: the driver would use
+   *     another file, and leave it behind
    */
   OrderSorter(Path folder) throws IOException {
     if (folder.toAbsolutePath().toString().contains("?")) {
@@ -71,10 +74,10 @@ final class OrderSorter implements AutoCloseable {
     file = Files.createTempFile(folder, "reconciliation", ".db");
     try {
       Properties settings = new Properties();
-      // The driver asks for a key after every insert, which takes longer than the insert.
+      // The driver would query the generated key after every insert, which takes longer than it.
       settings.setProperty("jdbc.get_generated_keys", "false");
       connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
-      // Nothing of it outlives the run, so nothing has to survive a crash.
+      // The file is deleted after the run, so nothing has to survive a crash.
       for (String sql :
           new String[] {
             "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", LINES, DECISIONS, "BEGIN"
@@ -98,7 +101,7 @@ final class OrderSorter implements AutoCloseable {
   void add(Line line) throws IOException {
     try {
       addLine.setString(1, line.orderNo);
-      addLine.setString(2, line.record.name());
+      addLine.setString(2, line.source.name());
       addLine.setLong(3, line.paid);
       addLine.setLong(4, line.refunded);
       addLine.setString(5, line.reference);
@@ -109,7 +112,7 @@ final class OrderSorter implements AutoCloseable {
     }
   }
 
-  /** Notes what was paid, or paid back, for a decision. */
+  /** Adds what was paid or refunded for a decision. */
   void addDecision(String number, String paymentId, String orderNo, long amount)
       throws IOException {
     try {
@@ -123,16 +126,16 @@ final class OrderSorter implements AutoCloseable {
     }
   }
 
-  void forEach(Taker taker) throws IOException {
+  void forEach(LineConsumer each) throws IOException {
     try (PreparedStatement twice = connection.prepareStatement(FIND_TWICE);
         Statement sorted = connection.createStatement()) {
-      twice.setString(1, Book.PAID_TWICE.name());
+      twice.setString(1, Source.PAID_TWICE.name());
       twice.executeUpdate();
       try (ResultSet rows = sorted.executeQuery("SELECT * FROM line ORDER BY order_no")) {
         while (rows.next()) {
-          taker.take(
+          each.accept(
               new Line(
-                  Book.valueOf(rows.getString(2)),
+                  Source.valueOf(rows.getString(2)),
                   rows.getString(1),
                   rows.getLong(3),
                   rows.getLong(4),

@@ -13,30 +13,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Money that a payer gets back by our journal, and whether the other books of a day have to have
- * it. When the channel has booked it, it does not say: some do so on the day on which they agree to
- * it, days before the payer has it and we learn of that.
+ * Describes money that a payer gets back according to our journal, and whether the channel's file
+ * and the gateway's statement of a day must have it. The journal does not know when the channel
+ * books a refund: some do so on the day they accept it, days before the payer has the money and we
+ * learn of that.
  *
- * @param id tells one from another of the same order
- * @param learnedThen whether our journal learned that day that the payer has it
+ * @param id distinguishes refunds of the same order
+ * @param learnedThen whether our journal learned on that day that the payer has the money
  */
 record PayerRefund(String id, long fen, Expected channel, Expected gateway, boolean learnedThen) {
 
-  /** How far the channel's clock and ours may be apart, the way between them included. */
+  /** How far the channel's clock and ours may differ, including the time between the two. */
   private static final Duration SLACK = Duration.ofHours(1);
 
-  /** Whether a record of the day has it. */
+  /** Names whether a file of the day has the refund. */
   enum Expected {
-    /** It must. */
+    /** The file must have it. */
     YES,
-    /** It, or that of a neighbouring day. */
+    /** This file has it, or that of a neighbouring day. */
     PERHAPS,
-    /** It can only be further than our journal. */
+    /** The file has it only if it is ahead of our journal. */
     NOT_YET,
+    /** The file must not have it. */
     NO
   }
 
-  /** What the payer gets back because the fine was not settled: the treasury never had it. */
+  /**
+   * Returns the refund of a charge with which no fine was settled, so that the treasury never had
+   * the money.
+   */
   static Optional<PayerRefund> of(CashierState state, PaymentRecord record, LocalDate day) {
     ChannelPayment charge = record.charge();
     boolean returned = state == CashierState.RETURNED;
@@ -51,7 +56,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
             "", charge.amount().fen(), channel, Expected.NO, returned && isOn(learned, day)));
   }
 
-  /** Returns a refund of what was settled. */
+  /** Returns the refund of a settled payment. */
   static Optional<PayerRefund> of(RefundState state, RefundRecord record, LocalDate day) {
     if (state == RefundState.REFUSED) {
       return Optional.empty();
@@ -66,7 +71,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
       channel =
           state == RefundState.PAID_BACK
               ? between(owed, learned.plus(SLACK), day)
-              // Owed since that day, and the payer is still without it.
+              // It has been owed since that day, and the payer does not have it yet.
               : isOn(treasury, day) ? Expected.YES : Expected.NOT_YET;
     }
     return Optional.of(
@@ -98,7 +103,7 @@ record PayerRefund(String id, long fen, Expected channel, Expected gateway, bool
     return at.withOffsetSameInstant(ChinaTime.ZONE).toLocalDate();
   }
 
-  /** Returns whether some record of the day should have it, or our journal learned of it then. */
+  /** Returns whether a file of the day must have it, or our journal learned of it on that day. */
   boolean touchesTheDay() {
     return learnedThen || channel == Expected.YES || gateway == Expected.YES;
   }

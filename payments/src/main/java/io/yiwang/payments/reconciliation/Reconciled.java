@@ -7,12 +7,12 @@ import io.yiwang.value.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one order number as the three books of a day have it.
+ * Compares what the three sources of a day have of one order number.
  *
- * @param ours by the journal; absent where it has no such order, or nothing of it that day
- * @param channel by the payer channel's file; absent where it has nothing
- * @param gateway by the gateway's statement; absent where it has nothing
- * @param state the state of our payment; absent where the journal has no such order
+ * @param ours the journal's amounts; absent if it has no such order, or nothing of it on that day
+ * @param channel the amounts of the payer channel's file; absent if it has none
+ * @param gateway the amounts of the gateway's statement; absent if it has none
+ * @param state the state of our payment; absent if the journal has no such order
  */
 public record Reconciled(
     Kind kind,
@@ -24,39 +24,39 @@ public record Reconciled(
   private static final Texts TEXTS = new Texts("payments", Reconciled.class);
 
   /**
-   * Says what one record has.
+   * Holds the amounts of one source.
    *
-   * @param paid charged to the payer, or settled with the treasury
-   * @param refunded given back, not negative
+   * @param paid what was charged to the payer, or settled with the treasury
+   * @param refunded what was refunded; not negative
    */
   public record Side(Money paid, Money refunded) {}
 
-  /** Says how the three agree. */
+  /** Names how the three sources agree. */
   public enum Kind {
-    /** All three say the same. */
+    /** All three agree. */
     MATCHED,
-    /** All three say the same, and money was given back. */
+    /** All three agree, and money was refunded. */
     REFUNDED,
-    /** Charged on one side of midnight and settled or given back on the other. */
+    /** It was charged before midnight, and settled or refunded after it. */
     OTHER_DAY,
-    /** The journal has it, and neither file. */
+    /** The journal has it, and neither file does. */
     ONLY_OURS,
     /** A file has it, and the journal does not. */
     ONLY_THEIRS,
     /**
-     * The channel has charged a payer whose payment was refused, and nothing is settled: give back.
+     * The channel has charged a payer whose payment was refused, and nothing is settled: refund it.
      */
     CHARGED_NOT_SETTLED,
-    /** The amounts are not the same. */
+    /** The amounts differ. */
     AMOUNT_DIFFERS,
-    /** One says paid, settled or paid back, and another does not. */
+    /** One has it as paid, settled or refunded, and another does not. */
     STATE_DIFFERS,
     /**
-     * The treasury has paid a refund back that the journal does not have, as where the journal was
-     * restored from a copy: the payer waits for the money.
+     * The treasury has paid a refund that the journal does not have, because it was restored from a
+     * backup: the payer is waiting for the money.
      */
     REFUND_ONLY_THEIRS,
-    /** More than one charge or settlement for the same order or decision. */
+    /** There is more than one charge or settlement for the same order or decision. */
     DUPLICATE;
 
     /** Returns what to do next, for the platform's accountants. */

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the three books have of one order, and what that comes to. Filled line by line. */
+/** Collects the lines of all three sources for one order, and compares them. */
 final class ReconciledOrder {
   /**
-   * How our payment touches the day; stored as a note beside its line.
+   * Describes what happened to our payment on the day; stored as the note of its line.
    *
-   * @param tradeNo the channel's number of our charge; empty where there was none
-   * @param paymentId the gateway's number; empty where there is none
+   * @param tradeNo the channel's number of our charge; empty if there was none
+   * @param paymentId the gateway's id; empty if there is none
    */
   record Ours(
       CashierState state,
@@ -69,7 +69,7 @@ final class ReconciledOrder {
     }
   }
 
-  /** The sums of one of the other books. */
+  /** Sums the lines of one of the files. */
   private static final class Tally {
     private long paid;
     private long refunded;
@@ -99,7 +99,7 @@ final class ReconciledOrder {
   private final String orderNo;
   private final Tally channel = new Tally();
   private final Tally gateway = new Tally();
-  private final Map<String, PayerRefund> givenBack = new LinkedHashMap<>();
+  private final Map<String, PayerRefund> ourRefunds = new LinkedHashMap<>();
   private @Nullable Ours ours;
   private long ourAmount;
   private boolean paidTwice;
@@ -113,62 +113,65 @@ final class ReconciledOrder {
   }
 
   void add(OrderSorter.Line line) {
-    switch (line.record()) {
-      case OUR_PAYMENT -> ours(Ours.ofNote(line.note()), line.paid());
+    switch (line.source()) {
+      case OUR_PAYMENT -> addOurs(Ours.ofNote(line.note()), line.paid());
       case OUR_REFUND ->
-          givenBack(PayerRefund.ofNote(line.reference(), line.refunded(), line.note()));
+          addRefund(PayerRefund.ofNote(line.reference(), line.refunded(), line.note()));
       case CHANNEL -> channel.add(line);
       case GATEWAY -> gateway.add(line);
       case PAID_TWICE -> paidTwice = true;
     }
   }
 
-  void ours(Ours found, long amount) {
+  void addOurs(Ours found, long amount) {
     ours = found;
     ourAmount = amount;
   }
 
   /**
-   * Adds money given back; one that was written again while the journal was read comes twice, and
-   * counts once.
+   * Adds a refund. One that was written again while the journal was read comes twice, and counts
+   * once.
    */
-  void givenBack(PayerRefund back) {
-    givenBack.put(back.id(), back);
+  void addRefund(PayerRefund refund) {
+    ourRefunds.put(refund.id(), refund);
   }
 
   /**
-   * Returns whether the journal is to be asked for it: it was not among the payments of those days.
+   * Returns whether the journal must be searched for the order, because it was not among the
+   * payments of these days.
    */
   boolean isUnknown() {
-    return ours == null && (isInAFile() || anyBack(PayerRefund::touchesTheDay));
+    return ours == null && (isInAFile() || anyRefund(PayerRefund::touchesTheDay));
   }
 
   private boolean isInAFile() {
     return channel.there || gateway.there;
   }
 
-  private boolean anyBack(Predicate<PayerRefund> is) {
-    return givenBack.values().stream().anyMatch(is);
+  private boolean anyRefund(Predicate<PayerRefund> is) {
+    return ourRefunds.values().stream().anyMatch(is);
   }
 
-  /** Returns what it comes to; nothing where no record has anything of it that day. */
+  /**
+   * Returns the result of the comparison; null if no source has anything of the order on that day.
+   */
   @Nullable Reconciled reconciled() {
-    boolean touched = ours != null && (ours.chargedThen || ours.settledThen);
-    if (!isInAFile() && !touched && !anyBack(PayerRefund::touchesTheDay)) {
+    boolean isOfTheDay = ours != null && (ours.chargedThen || ours.settledThen);
+    if (!isInAFile() && !isOfTheDay && !anyRefund(PayerRefund::touchesTheDay)) {
       return null;
     }
     return new Reconciled(
         kind(),
         orderNo,
-        ours == null ? null : new Side(Money.fen(ourAmount), Money.fen(ourRefunds())),
+        ours == null ? null : new Side(Money.fen(ourAmount), Money.fen(refundedByUs())),
         channel.side(),
         gateway.side(),
         ours == null ? null : ours.state);
   }
 
-  private long ourRefunds() {
-    return givenBack.values().stream()
-        .filter(back -> back.channel() == Expected.YES || back.channel() == Expected.PERHAPS)
+  private long refundedByUs() {
+    return ourRefunds.values().stream()
+        .filter(refund -> refund.channel() == Expected.YES || refund.channel() == Expected.PERHAPS)
         .mapToLong(PayerRefund::fen)
         .reduce(0, Math::addExact);
   }
@@ -191,31 +194,31 @@ final class ReconciledOrder {
     if (!isInAFile()) {
       return isOnlyOurs(ours) ? Kind.ONLY_OURS : Kind.OTHER_DAY;
     }
-    Kind channelBack = refunds(channel.refunded, PayerRefund::channel);
-    Kind gatewayBack = refunds(gateway.refunded, PayerRefund::gateway);
+    Kind channelRefunds = refunds(channel.refunded, PayerRefund::channel);
+    Kind gatewayRefunds = refunds(gateway.refunded, PayerRefund::gateway);
     if (differs(channel) || differs(gateway)) {
       return Kind.AMOUNT_DIFFERS;
     }
-    if (ours.state == CashierState.SETTLED && gatewayBack == Kind.REFUND_ONLY_THEIRS) {
+    if (ours.state == CashierState.SETTLED && gatewayRefunds == Kind.REFUND_ONLY_THEIRS) {
       return Kind.REFUND_ONLY_THEIRS;
     }
-    if (differsInAmount(channelBack) || differsInAmount(gatewayBack)) {
+    if (differsInAmount(channelRefunds) || differsInAmount(gatewayRefunds)) {
       return Kind.AMOUNT_DIFFERS;
     }
     if (contradicts(ours)
-        || channelBack == Kind.STATE_DIFFERS
-        || gatewayBack == Kind.STATE_DIFFERS) {
+        || channelRefunds == Kind.STATE_DIFFERS
+        || gatewayRefunds == Kind.STATE_DIFFERS) {
       return Kind.STATE_DIFFERS;
     }
     if (channel.refunded > 0 || gateway.refunded > 0) {
       return Kind.REFUNDED;
     }
-    return ours.chargedThen == ours.settledThen && !anyBack(PayerRefund::learnedThen)
+    return ours.chargedThen == ours.settledThen && !anyRefund(PayerRefund::learnedThen)
         ? Kind.MATCHED
         : Kind.OTHER_DAY;
   }
 
-  /** Returns whether the payment of that day is beside ours of another day. */
+  /** Returns whether a file has a second payment, besides ours of another day. */
   private boolean isSecond(Ours own) {
     return (own.charged() && !own.chargedThen && channel.paidUnderAnotherThan(own.tradeNo))
         || (own.state == CashierState.SETTLED
@@ -226,47 +229,49 @@ final class ReconciledOrder {
   private boolean isOnlyOurs(Ours own) {
     return own.chargedThen
         || own.settledThen
-        || anyBack(back -> back.channel() == Expected.YES || back.gateway() == Expected.YES);
+        || anyRefund(
+            refund -> refund.channel() == Expected.YES || refund.gateway() == Expected.YES);
   }
 
   private boolean differs(Tally tally) {
     return tally.paid > 0 && tally.paid != ourAmount;
   }
 
-  /** Returns how what a record has given back compares with ours: matched, or how it differs. */
+  /** Compares the refunds of a file with ours: returns {@code MATCHED}, or how they differ. */
   private Kind refunds(long refunded, Function<PayerRefund, Expected> expected) {
-    // Sums beyond what was given back cannot agree with it; without them there are not too many.
+    // Sums above the refunded amount cannot match it; leaving them out keeps the sets small.
     Set<Long> agreeing = new HashSet<>(Set.of(0L));
-    Set<Long> furtherThanWe = new HashSet<>(Set.of(0L));
+    Set<Long> aheadOfUs = new HashSet<>(Set.of(0L));
     long must = 0;
-    for (PayerRefund back : givenBack.values()) {
-      switch (expected.apply(back)) {
+    for (PayerRefund refund : ourRefunds.values()) {
+      switch (expected.apply(refund)) {
         case YES -> {
-          must += Math.min(back.fen(), Long.MAX_VALUE - must);
-          agreeing = plus(agreeing, back.fen(), refunded);
-          furtherThanWe = plus(furtherThanWe, back.fen(), refunded);
+          must += Math.min(refund.fen(), Long.MAX_VALUE - must);
+          agreeing = plus(agreeing, refund.fen(), refunded);
+          aheadOfUs = plus(aheadOfUs, refund.fen(), refunded);
         }
         case PERHAPS -> {
-          agreeing.addAll(plus(agreeing, back.fen(), refunded));
-          furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
+          agreeing.addAll(plus(agreeing, refund.fen(), refunded));
+          aheadOfUs.addAll(plus(aheadOfUs, refund.fen(), refunded));
         }
-        case NOT_YET -> furtherThanWe.addAll(plus(furtherThanWe, back.fen(), refunded));
+        case NOT_YET -> aheadOfUs.addAll(plus(aheadOfUs, refund.fen(), refunded));
         case NO -> {}
       }
     }
     if (agreeing.contains(refunded)) {
       return Kind.MATCHED;
     }
-    if (refunded == 0 || furtherThanWe.contains(refunded)) {
+    if (refunded == 0 || aheadOfUs.contains(refunded)) {
       return Kind.STATE_DIFFERS;
     }
-    // A refund has one amount: what is beyond those that must be there, and is the sum of no others
-    // of ours, is of one that is not ours. Less than those may be one of them, with another amount.
+    // More than all refunds that must be there, and not the sum of any of ours: the rest is a
+    // refund
+    // that we do not have. If it is less, one of them may have another amount.
     return refunded > must ? Kind.REFUND_ONLY_THEIRS : Kind.AMOUNT_DIFFERS;
   }
 
-  private static boolean differsInAmount(Kind back) {
-    return back == Kind.AMOUNT_DIFFERS || back == Kind.REFUND_ONLY_THEIRS;
+  private static boolean differsInAmount(Kind refunds) {
+    return refunds == Kind.AMOUNT_DIFFERS || refunds == Kind.REFUND_ONLY_THEIRS;
   }
 
   private static Set<Long> plus(Set<Long> sums, long fen, long most) {
@@ -280,8 +285,8 @@ final class ReconciledOrder {
   }
 
   /**
-   * Returns whether a record lacks what ours says it has that day, or has what ours says it cannot
-   * have.
+   * Returns whether a file lacks what it must have on that day according to our journal, or has
+   * what it cannot have.
    */
   private boolean contradicts(Ours own) {
     boolean chargedOtherwise =

@@ -10,8 +10,8 @@ import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.payments.cashier.RefundState;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import io.yiwang.payments.internal.records.RefundRecord;
-import io.yiwang.payments.reconciliation.OrderSorter.Book;
 import io.yiwang.payments.reconciliation.OrderSorter.Line;
+import io.yiwang.payments.reconciliation.OrderSorter.Source;
 import io.yiwang.payments.reconciliation.Reconciled.Kind;
 import io.yiwang.payments.reconciliation.ReconciledOrder.Ours;
 import io.yiwang.value.ChinaTime;
@@ -30,12 +30,13 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares three books of a day, order by order: the journal, the payer channel's file, and the
- * gateway's statement. Takes a million lines in constant memory, sorting them in its own file;
- * needs {@code org.xerial:sqlite-jdbc}. Changes nothing.
+ * Compares the journal, the payer channel's file and the gateway's statement of a day, order by
+ * order. It handles a million lines in constant memory, sorting them in a temporary file; needs
+ * {@code org.xerial:sqlite-jdbc}. Changes nothing.
  *
- * <p>Run it the next day, when {@link Recovery} has had its time and before the journal is purged
- * of that day (it is kept for 400 days unless {@link Recovery.Builder#keepFinished} says less).
+ * <p>Run it the next day, after {@link Recovery} has had time to complete what is unfinished, and
+ * before that day's payments are purged (after 400 days, unless {@link
+ * Recovery.Builder#keepFinished} is set).
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
@@ -45,10 +46,10 @@ public class Reconciliation {
   private static final long PROGRESS_EVERY = 10_000;
 
   /**
-   * Says what a run has found.
+   * Holds the result of a run.
    *
    * @param orders how many there were of each kind
-   * @param ours the journal's sums of the orders compared
+   * @param ours the journal's sums over the orders compared
    * @param channel the channel's sums
    * @param gateway the gateway's sums
    * @param channelRows what became of the rows of the channel's file
@@ -65,12 +66,12 @@ public class Reconciliation {
       orders = Map.copyOf(orders);
     }
 
-    /** Returns how many orders are of that kind. */
+    /** Returns the number of orders of a kind. */
     public long count(Kind kind) {
       return orders.getOrDefault(kind, 0L);
     }
 
-    /** Returns whether nobody has to look at anything. */
+    /** Returns whether there is nothing that somebody has to look into. */
     public boolean agrees() {
       return channelRows.totalsThatDiffer().isEmpty()
           && orders.keySet().stream().noneMatch(Kind::isDifference);
@@ -84,22 +85,24 @@ public class Reconciliation {
   private final Clock clock;
 
   /**
-   * Compares with what this journal has of one gateway account.
+   * Makes a reconciliation of one gateway account's payments in a journal.
    *
-   * @param account whose statement it is, as {@link io.yiwang.Gateway#account} gives it
-   * @param workFolder where there is room for about 300 bytes a line while it runs
+   * @param account the account that the statement is for, as {@link io.yiwang.Gateway#account}
+   *     returns it
+   * @param workFolder has room for about 300 bytes per line during a run
    */
   public Reconciliation(Journal journal, String account, Path workFolder) {
     this(journal, account, workFolder, lines -> {}, Clock.systemUTC());
   }
 
   /**
-   * Compares with what this journal has of one gateway account.
+   * Makes a reconciliation of one gateway account's payments in a journal.
    *
-   * @param account whose statement it is, as {@link io.yiwang.Gateway#account} gives it
-   * @param workFolder where there is room for about 300 bytes a line while it runs
-   * @param progress learns now and then how many lines of all three have been read
-   * @param clock whose time the journal's entries bear
+   * @param account the account that the statement is for, as {@link io.yiwang.Gateway#account}
+   *     returns it
+   * @param workFolder has room for about 300 bytes per line during a run
+   * @param progress is passed the number of lines read so far, of all three sources, now and then
+   * @param clock the clock by which the journal's entries are written
    */
   public Reconciliation(
       Journal journal, String account, Path workFolder, LongConsumer progress, Clock clock) {
@@ -113,8 +116,9 @@ public class Reconciliation {
   /**
    * Compares the day of the statement.
    *
-   * @param each is given every order, in the order of their numbers
-   * @throws IOException if a file cannot be read or is malformed; nothing is then known
+   * @param each is passed every order, sorted by order number
+   * @throws IOException if a file cannot be read or is malformed; what was passed on must then not
+   *     be used
    */
   public Summary run(Statement statement, ChannelFile channel, Consumer<Reconciled> each)
       throws IOException {
@@ -130,15 +134,15 @@ public class Reconciliation {
     }
   }
 
-  /** One comparison under way. */
+  /** Performs one comparison. */
   private final class Run {
     private final LocalDate day;
     private final OrderSorter sorter;
     private final Consumer<Reconciled> each;
     private final IntentStore<PaymentRecord, NoSensitivePayload> payments =
-        journal.intents(account, "fine.payment", PaymentRecord.class, NoSensitivePayload.class);
+        journal.intents(account, Recovery.PAYMENTS, PaymentRecord.class, NoSensitivePayload.class);
     private final IntentStore<RefundRecord, NoSensitivePayload> refunds =
-        journal.intents(account, "fine.refund", RefundRecord.class, NoSensitivePayload.class);
+        journal.intents(account, Recovery.REFUNDS, RefundRecord.class, NoSensitivePayload.class);
     private final Map<Kind, Long> orders = new EnumMap<>(Kind.class);
     private final Sum ours = new Sum();
     private final Sum channels = new Sum();
@@ -160,14 +164,14 @@ public class Reconciliation {
         charges = refund ? charges : charges.plus(line.amount());
         paybacks = refund ? paybacks.plus(line.amount()) : paybacks;
       } catch (ArithmeticException e) {
-        // Here, and not in the middle of the comparison. Our own readers have refused it before.
+        // Fails here, not halfway through the comparison. Our own readers have refused it before.
         throw new UncheckedIOException(
             new IOException("the sum of the amounts of the channel's lines is too large"));
       }
       long fen = line.amount().fen();
       add(
           new Line(
-              Book.CHANNEL,
+              Source.CHANNEL,
               line.orderNo(),
               refund ? 0 : fen,
               refund ? fen : 0,
@@ -179,7 +183,7 @@ public class Reconciliation {
       long fen = line.amount().fen();
       add(
           new Line(
-              Book.GATEWAY,
+              Source.GATEWAY,
               line.orderNo(),
               Math.max(0, fen),
               Math.max(0, -fen),
@@ -193,8 +197,8 @@ public class Reconciliation {
     }
 
     /**
-     * Reads ours from the day before on: what a channel books that day may have been ours a moment
-     * earlier.
+     * Reads our payments and refunds from the day before on: the channel may book on this day what
+     * our journal wrote just before it.
      */
     void ours() {
       Instant from = day.minusDays(1).atStartOfDay().toInstant(ChinaTime.ZONE);
@@ -208,19 +212,21 @@ public class Reconciliation {
       CashierState state = CashierState.valueOf(entry.state());
       if (record.charge() != null) {
         Ours own = Ours.of(state, record, day);
-        add(new Line(Book.OUR_PAYMENT, record.orderNo(), record.amount().fen(), 0, "", own.note()));
-        givenBack(record.orderNo(), PayerRefund.of(state, record, day));
+        add(
+            new Line(
+                Source.OUR_PAYMENT, record.orderNo(), record.amount().fen(), 0, "", own.note()));
+        addRefund(record.orderNo(), PayerRefund.of(state, record, day));
       }
     }
 
     private void refund(Entry<RefundRecord, NoSensitivePayload> entry) {
       RefundRecord record = entry.payload();
-      givenBack(record.orderNo(), PayerRefund.of(RefundState.valueOf(entry.state()), record, day));
+      addRefund(record.orderNo(), PayerRefund.of(RefundState.valueOf(entry.state()), record, day));
     }
 
-    private void givenBack(String orderNo, Optional<PayerRefund> given) {
-      given.ifPresent(
-          back -> add(new Line(Book.OUR_REFUND, orderNo, 0, back.fen(), back.id(), back.note())));
+    private void addRefund(String orderNo, Optional<PayerRefund> refund) {
+      refund.ifPresent(
+          it -> add(new Line(Source.OUR_REFUND, orderNo, 0, it.fen(), it.id(), it.note())));
     }
 
     private void add(Line line) {
@@ -262,15 +268,15 @@ public class Reconciliation {
       }
     }
 
-    /** Finds one that was finished long before that day. */
+    /** Looks for a payment that was finished long before that day. */
     private void find(ReconciledOrder order) {
       Optional<Entry<PaymentRecord, NoSensitivePayload>> found = payments.find(order.orderNo());
       found.ifPresent(
           entry -> {
             PaymentRecord record = entry.payload();
             CashierState state = CashierState.valueOf(entry.state());
-            order.ours(Ours.of(state, record, day), record.amount().fen());
-            PayerRefund.of(state, record, day).ifPresent(order::givenBack);
+            order.addOurs(Ours.of(state, record, day), record.amount().fen());
+            PayerRefund.of(state, record, day).ifPresent(order::addRefund);
           });
     }
 
@@ -281,7 +287,7 @@ public class Reconciliation {
     }
   }
 
-  /** Adds up what one record has. */
+  /** Adds up the amounts of one source. */
   private static final class Sum {
     private Money paid = Money.ZERO;
     private Money refunded = Money.ZERO;

@@ -6,25 +6,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts how many rows a channel's file had, and what became of each: none is left out.
+ * Counts the rows of a channel's file by what became of them; every row is counted.
  *
  * @param charges rows read as charges
  * @param refunds rows read as refunds
  * @param foreign rows of other businesses of the same account
- * @param passedOver rows that moved no payer's money, by the reason for passing them over, such as
- *     {@code without an order number}
- * @param totalsThatDiffer what the file says about its own rows and is not so, in words; empty
- *     where it agrees with itself or has no totals
+ * @param skipped rows that moved no payer's money, by the reason for skipping them, such as {@code
+ *     without an order number}
+ * @param totalsThatDiffer the file's own totals that do not agree with its rows, in words; empty if
+ *     all do, or it has no totals
  */
 public record RowCounts(
     long charges,
     long refunds,
     long foreign,
-    Map<String, Long> passedOver,
+    Map<String, Long> skipped,
     List<String> totalsThatDiffer) {
-  /** Copies the reasons, in their alphabetical order, and the totals. */
+  /** Copies the reasons, in alphabetical order, and the totals. */
   public RowCounts {
-    passedOver = Collections.unmodifiableMap(new TreeMap<>(passedOver));
+    skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
     totalsThatDiffer = List.copyOf(totalsThatDiffer);
   }
 
@@ -35,6 +35,6 @@ public record RowCounts(
 
   /** Returns how many rows there were, without the heading, remarks and totals. */
   public long rows() {
-    return read() + foreign + passedOver.values().stream().mapToLong(Long::longValue).sum();
+    return read() + foreign + skipped.values().stream().mapToLong(Long::longValue).sum();
   }
 }

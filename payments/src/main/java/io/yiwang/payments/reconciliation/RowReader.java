@@ -1,7 +1,7 @@
 package io.yiwang.payments.reconciliation;
 
 /**
- * Says what each row of a channel's file means, for a layout that no ready-made reader knows.
+ * Interprets the rows of a channel's file, for a layout that no built-in reader knows.
  *
  * <pre>{@code
  * RowReader reader =
@@ -11,12 +11,12 @@ package io.yiwang.payments.reconciliation;
  *               row.text("order"), row.text("id"), row.yuan(row.text("gross")));
  *           case "refund" -> RowResult.refund(
  *               row.text("order"), row.text("id"), row.yuan(row.text("gross")));
- *           default -> RowResult.passedOver("neither a charge nor a refund");
+ *           default -> RowResult.skipped("neither a charge nor a refund");
  *         };
  * }</pre>
  */
 @FunctionalInterface
 public interface RowReader {
-  /** Says what the row means. What it throws is thrown by {@link ChannelFile#read} as it is. */
+  /** Returns what the row means. What it throws, {@link ChannelFile#read} throws unchanged. */
   RowResult read(ChannelRow row);
 }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what one row of a channel's file means. A row without an order number, and one of 0.00, is
- * counted and passed over even where it is called a charge or a refund.
+ * Describes what one row of a channel's file means. A row without an order number, or of 0.00, is
+ * skipped and counted even if it is called a charge or a refund.
  */
 public final class RowResult {
   private static final RowResult FOREIGN = new RowResult(null, "", "", () -> Money.ZERO, null);
@@ -15,30 +15,30 @@ public final class RowResult {
   private final @Nullable Kind kind;
   private final String orderNo;
   private final String tradeNo;
-  // Read late: a row of another business may hold anything in this column.
+  // Evaluated late: a row of another business may have anything in this column.
   private final Supplier<Money> amount;
-  private final @Nullable String whyPassedOver;
+  private final @Nullable String skipReason;
 
   private RowResult(
       @Nullable Kind kind,
       String orderNo,
       String tradeNo,
       Supplier<Money> amount,
-      @Nullable String whyPassedOver) {
+      @Nullable String skipReason) {
     this.kind = kind;
     this.orderNo = orderNo;
     this.tradeNo = tradeNo;
     this.amount = amount;
-    this.whyPassedOver = whyPassedOver;
+    this.skipReason = skipReason;
   }
 
-  /** Says that a payer was charged. */
+  /** Returns that a payer was charged. */
   public static RowResult charge(String orderNo, String tradeNo, Money amount) {
     return moved(Kind.CHARGE, orderNo, tradeNo, () -> amount);
   }
 
   /**
-   * Says that a payer was paid back.
+   * Returns that a payer was refunded.
    *
    * @param orderNo the order that was charged
    * @param amount above or below 0, as the channel writes it
@@ -47,18 +47,18 @@ public final class RowResult {
     return moved(Kind.REFUND, orderNo, tradeNo, () -> amount);
   }
 
-  /** Says that the row belongs to another business of the same account. */
+  /** Returns that the row belongs to another business of the same account. */
   public static RowResult foreign() {
     return FOREIGN;
   }
 
   /**
-   * Says that the row moved no payer's money.
+   * Returns that the row moved no payer's money.
    *
-   * @param why counts the row in {@link RowCounts#passedOver}, such as {@code a fee}; not a text of
-   *     the file
+   * @param why the reason under which {@link RowCounts#skipped} counts the row, such as {@code a
+   *     fee}; not a text from the file
    */
-  public static RowResult passedOver(String why) {
+  public static RowResult skipped(String why) {
     return new RowResult(null, "", "", () -> Money.ZERO, why);
   }
 
@@ -66,7 +66,7 @@ public final class RowResult {
     return new RowResult(kind, orderNo, tradeNo, amount, null);
   }
 
-  /** Absent for a row that is foreign or passed over. */
+  /** Returns the kind; null for a row that is foreign or skipped. */
   @Nullable Kind kind() {
     return kind;
   }
@@ -83,8 +83,8 @@ public final class RowResult {
     return amount.get();
   }
 
-  @Nullable String whyPassedOver() {
-    return whyPassedOver;
+  @Nullable String skipReason() {
+    return skipReason;
   }
 
   /** Shows the kind alone. */

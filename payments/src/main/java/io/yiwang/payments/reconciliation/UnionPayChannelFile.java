@@ -10,14 +10,14 @@ import java.util.function.Predicate;
 
 /**
  * Reads UnionPay's file of a day for merchants of its online gateway (银联全渠道商户对账文件), the one with
- * {@code ZM_} in its name; as the zip archive that the download gives, or unpacked.
+ * {@code ZM_} in its name; as the zip archive that was downloaded, or unpacked.
  *
  * <p>Its rows have a fixed width of 608 bytes. By the kind of transaction (交易类型) a row is a charge
  * ({@code 01}, or {@code 03}, an authorisation completed), or a refund ({@code 04}, or {@code 31}
- * and {@code 33}, a charge cancelled); all else is passed over and counted. The trade number is
- * UnionPay's {@code queryId} (查询流水号). A refund has its own order number here; its charge's is in
- * the last column that is used (原始交易订单号) or, where that is blank, in the row of the charge, which
- * {@code origQryId} names. A refund of which neither is known is passed over and counted.
+ * and {@code 33}, a charge cancelled); all other rows are skipped and counted. The trade number is
+ * UnionPay's {@code queryId} (查询流水号). A refund has its own order number here; that of its charge is
+ * in the last column that is used (原始交易订单号) or, if that is blank, in the row of the charge, which
+ * {@code origQryId} identifies. A refund for which neither is known is skipped and counted.
  *
  * @see "UnionPay, interface of the online platform, part 3, files (全渠道平台接入接口规范 第3部分 文件接口), section
  *     6.1: the widths as UnionPay's own sample program has them (parseZMFile in DemoBase.java, with
@@ -25,11 +25,11 @@ import java.util.function.Predicate;
  *     specification itself could not be read"
  */
 public final class UnionPayChannelFile implements ChannelFile {
-  /** 42 columns, each with a blank behind it. */
+  /** 42 columns, each followed by a blank. */
   private static final int LENGTH = 608;
 
-  /** Of those that name their charge by its number alone; each is kept while the file is read. */
-  private static final int MOST_REFUNDS = 100_000;
+  /** The limit for refunds that name their charge by its number alone, which are kept in memory. */
+  private static final int MAX_REFUNDS = 100_000;
 
   private static final Set<String> CHARGES = Set.of("01", "03");
   private static final Set<String> REFUNDS = Set.of("04", "31", "33");
@@ -38,7 +38,7 @@ public final class UnionPayChannelFile implements ChannelFile {
   private final Predicate<String> ours;
   private final boolean filtered;
 
-  /** Makes a file of a day. */
+  /** Reads the file of a day. */
   public UnionPayChannelFile(Path file) {
     this(file, orderNo -> true, false);
   }
@@ -50,8 +50,9 @@ public final class UnionPayChannelFile implements ChannelFile {
   }
 
   /**
-   * Counts rows as foreign whose charge's order number is of another business. Without this, those
-   * are foreign whose order number cannot be ours: it is not 1 to 64 of {@code [A-Za-z0-9._-]}.
+   * Counts rows as foreign whose charge's order number does not satisfy a condition. By default,
+   * those are foreign whose order number is not 1 to 64 of {@code [A-Za-z0-9._-]}, and so cannot be
+   * ours.
    */
   public UnionPayChannelFile ours(Predicate<String> orderNo) {
     return new UnionPayChannelFile(file, orderNo, true);
@@ -73,16 +74,19 @@ public final class UnionPayChannelFile implements ChannelFile {
     return new FixedWidthChannelFile(file, LENGTH, reader).entry(name -> name.contains("ZM_"));
   }
 
-  /** Returns the orders of charges that a refund names by {@code origQryId} alone: few, so kept. */
+  /**
+   * Returns the order numbers of the charges that refunds name by {@code origQryId} alone, of which
+   * there are few.
+   */
   private Map<String, String> ordersOfRefunds() throws IOException {
     Map<String, String> orders = new HashMap<>();
     rows(row -> {
           if (REFUNDS.contains(kind(row)) && originalOrder(row).isEmpty()) {
             orders.put(originalQueryId(row), "");
-            if (orders.size() > MOST_REFUNDS) {
+            if (orders.size() > MAX_REFUNDS) {
               throw new MalformedRowException(
                   "the file has more than "
-                      + MOST_REFUNDS
+                      + MAX_REFUNDS
                       + " refunds that do not say of which order");
             }
           }
@@ -107,14 +111,14 @@ public final class UnionPayChannelFile implements ChannelFile {
       return RowResult.moved(Kind.CHARGE, orderNo(row), queryId(row), () -> row.fen(amount(row)));
     }
     if (!REFUNDS.contains(kind)) {
-      return RowResult.passedOver("neither a charge nor a refund");
+      return RowResult.skipped("neither a charge nor a refund");
     }
     String order = originalOrder(row);
     if (order.isEmpty()) {
       order = orders.getOrDefault(originalQueryId(row), "");
     }
     if (order.isEmpty()) {
-      return RowResult.passedOver("a refund that does not say of which order");
+      return RowResult.skipped("a refund that does not say of which order");
     }
     return RowResult.moved(Kind.REFUND, order, queryId(row), () -> row.fen(amount(row)));
   }

@@ -19,14 +19,14 @@ import java.util.function.Supplier;
  * Reads WeChat Pay's file of a day (微信支付交易账单), as its trade bill download gives it, of the type
  * {@code ALL}, {@code SUCCESS} or {@code REFUND}; plain or as gzip.
  *
- * <p>The file is UTF-8, not quoted, with a backtick before each value, so that a comma inside of a
- * value is a part of it. Without its totals (总交易单数) it is refused as cut short; a total that is not
- * the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a row is
- * a charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back ({@code
- * REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL}, {@code CLOSED}, {@code
- * REFUNDCLOSE}, {@code CHANGE} or {@code ABNORMAL} gave the payer nothing back and is passed over;
- * the file is a snapshot, in which one under way ({@code PROCESSING}) counts as a refund. The trade
- * number of all of them is that of the charge (微信订单号).
+ * <p>The file is in UTF-8, without quotes, with a backtick before each value, so that a comma
+ * inside a value is part of it. Without its totals (总交易单数) it is refused as cut short; a total that
+ * is not the sum of the rows is in {@link RowCounts#totalsThatDiffer}. By its trade state (交易状态) a
+ * row is a charge ({@code SUCCESS}), a refund ({@code REFUND}) or a charge that was taken back
+ * ({@code REVOKED}, read as a refund). A refund whose state (退款状态) is {@code FAIL}, {@code CLOSED},
+ * {@code REFUNDCLOSE}, {@code CHANGE} or {@code ABNORMAL} gave the payer nothing back and is
+ * skipped; the file is a snapshot, in which one that is under way ({@code PROCESSING}) counts as a
+ * refund. The trade number of all of them is that of the charge (微信订单号).
  *
  * @see "WeChat Pay, trade bill in detail (交易账单详细说明, of 2024-11-25),
  *     https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html: types,
@@ -40,27 +40,28 @@ public final class WeChatPayChannelFile implements ChannelFile {
   private static final String TOTALS = "总交易单数";
 
   private final Path file;
-  private final RowFile.Form form;
+  private final RowFormat format;
 
-  /** Makes a file of any of the three types. */
+  /** Reads a file of any of the three types. */
   public WeChatPayChannelFile(Path file) {
     this(
         file,
-        RowFile.Form.of(UTF_8, RowFile.Shape.BACKTICKS)
+        RowFormat.of(UTF_8, RowFormat.Shape.BACKTICKS)
             .end("its totals, " + TOTALS, TOTALS::equals));
   }
 
-  private WeChatPayChannelFile(Path file, RowFile.Form form) {
+  private WeChatPayChannelFile(Path file, RowFormat format) {
     this.file = file;
-    this.form = form;
+    this.format = format;
   }
 
   /**
-   * Counts rows as foreign whose order number (商户订单号) is of another business. Without this, those
-   * are foreign whose order number cannot be ours: it is not 1 to 64 of {@code [A-Za-z0-9._-]}.
+   * Counts rows as foreign whose order number (商户订单号) does not satisfy a condition. By default,
+   * those are foreign whose order number is not 1 to 64 of {@code [A-Za-z0-9._-]}, and so cannot be
+   * ours.
    */
   public WeChatPayChannelFile ours(Predicate<String> orderNo) {
-    return new WeChatPayChannelFile(file, form.ours(orderNo));
+    return new WeChatPayChannelFile(file, format.ours(orderNo));
   }
 
   @Override
@@ -70,7 +71,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
 
   @Override
   public RowCounts read(Consumer<Line> each) throws IOException {
-    return RowFile.read(file, form, new Bill(), each);
+    return RowFile.read(file, format, new Bill(), each);
   }
 
   /** Shows nothing of the file. */
@@ -79,21 +80,21 @@ public final class WeChatPayChannelFile implements ChannelFile {
     return "WeChatPayChannelFile";
   }
 
-  /** The rows of one time that the file is read. */
-  private static final class Bill implements RowFile.Rows {
+  /** Reads the rows of one pass through the file. */
+  private static final class Bill implements RowFile.Layout {
     private static final String ORDER_NO = "商户订单号";
     private static final String TRADE_NO = "微信订单号";
     private static final String STATE = "交易状态";
     private static final String REFUND_STATE = "退款状态";
     private static final String CURRENCY = "货币种类";
-    // Failed, closed, or come back from the payer's bank to the merchant's account.
+    // It failed, was closed, or came back from the payer's bank to the merchant's account.
     private static final Set<String> NOTHING_BACK =
         Set.of("FAIL", "CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL");
-    // What the payer was asked for; 总金额 in bills of older merchants.
+    // What the payer was charged; 总金额 in the bills of older merchants.
     private static final List<String> CHARGED = List.of("订单金额", "总金额", "应结订单金额");
     private static final List<String> REFUNDED = List.of("申请退款金额", "退款金额");
 
-    /** Which column each total sums. */
+    /** The column that each total sums. */
     private static final Map<String, String> SUMS =
         Map.of(
             "应结订单总金额", "应结订单金额",
@@ -110,7 +111,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
 
     @Override
     public void heading(Predicate<String> has) {
-      CsvChannelFile.require(has, ORDER_NO, TRADE_NO, STATE);
+      RowFile.Layout.requireColumns(has, ORDER_NO, TRADE_NO, STATE);
       charged = first(has, CHARGED);
       refunded = REFUNDED.stream().filter(has).findFirst().orElse(REFUNDED.get(0));
       SUMS.values().stream().filter(has).forEach(column -> sums.put(column, Money.ZERO));
@@ -126,17 +127,17 @@ public final class WeChatPayChannelFile implements ChannelFile {
     @Override
     public RowResult read(ChannelRow row) {
       rows++;
-      // A foreign row may hold anything; such a sum is then unknown.
+      // A foreign row may contain anything, which makes the sum unknown.
       sums.replaceAll((column, sum) -> sum.equals(UNKNOWN) ? sum : plus(sum, row, column));
       return switch (row.text(STATE)) {
         case "SUCCESS" -> moved(Kind.CHARGE, row, () -> row.yuan(row.text(charged)));
         case "REFUND", "REVOKED" ->
             row.has(REFUND_STATE) && NOTHING_BACK.contains(row.text(REFUND_STATE))
-                ? RowResult.passedOver("a refund that failed")
+                ? RowResult.skipped("a refund that failed")
                 : row.text(STATE).equals("REVOKED")
                     ? moved(Kind.REFUND, row, () -> revoked(row))
                     : moved(Kind.REFUND, row, () -> row.yuan(row.text(refunded)));
-        default -> RowResult.passedOver("neither a charge nor a refund");
+        default -> RowResult.skipped("neither a charge nor a refund");
       };
     }
 
@@ -151,8 +152,8 @@ public final class WeChatPayChannelFile implements ChannelFile {
     }
 
     /**
-     * Returns the amount of an order that was taken back as a whole; some bills have it as an
-     * amount refunded, others as the order's.
+     * Returns the amount of a revoked order, which some bills have as the refunded amount and
+     * others as the order's.
      */
     private Money revoked(ChannelRow row) {
       Money back = row.has(refunded) ? row.yuan(row.text(refunded)) : Money.ZERO;
@@ -239,7 +240,7 @@ public final class WeChatPayChannelFile implements ChannelFile {
     }
 
     private static List<String> values(String line) {
-      return RowFile.split(line, ",").stream().map(ChannelRow::bare).toList();
+      return RowSplitter.split(line, ",").stream().map(ChannelRow::bare).toList();
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Compares a day's books: the journal, the payer channel's file, and the gateway's statement. Start
- * at {@link io.yiwang.payments.reconciliation.Reconciliation}.
+ * Compares the journal, the payer channel's file and the gateway's statement of a day. Start at
+ * {@link io.yiwang.payments.reconciliation.Reconciliation}.
  */
 @NullMarked
 package io.yiwang.payments.reconciliation;

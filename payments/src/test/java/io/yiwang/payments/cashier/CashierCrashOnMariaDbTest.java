@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The same on MariaDB. */
+/** Tests crashes with a journal in MariaDB. */
 @Tag("proof")
 @EnabledIf("io.yiwang.journal.MariaDbServer#isAvailable")
 class CashierCrashOnMariaDbTest extends CashierCrashTest {
@@ -29,7 +29,10 @@ class CashierCrashOnMariaDbTest extends CashierCrashTest {
     pool.close();
   }
 
-  /** A world begins with an empty journal: they share one database, and run one after another. */
+  /**
+   * Opens the journal, emptied, for a world: the worlds share one database, and run one after
+   * another.
+   */
   @Override
   Supplier<Journal> home(String world) {
     Journal.on(pool).close();

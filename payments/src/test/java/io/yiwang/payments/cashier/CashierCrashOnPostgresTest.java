@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** The same on PostgreSQL, and two recoveries at once. */
+/** Tests crashes with a journal in PostgreSQL, and two recoveries at the same time. */
 @Tag("proof")
 class CashierCrashOnPostgresTest extends CashierCrashTest {
   private static EmbeddedPostgres postgres;
@@ -50,7 +50,10 @@ class CashierCrashOnPostgresTest extends CashierCrashTest {
     postgres.close();
   }
 
-  /** A world begins with an empty journal: they share one database, and run one after another. */
+  /**
+   * Opens the journal, emptied, for a world: the worlds share one database, and run one after
+   * another.
+   */
   @Override
   Supplier<Journal> home(String world) {
     Journal.on(pool).close();

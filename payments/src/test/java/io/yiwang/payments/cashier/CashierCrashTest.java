@@ -31,11 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The application dies at every point between two steps, and nothing is lost or paid twice. */
+/**
+ * Tests that the application can crash at every point between two steps, and nothing is lost or
+ * paid twice.
+ */
 class CashierCrashTest {
   @TempDir private Path folder;
 
-  /** Opens the journal of a world, as another process would. */
+  /** Opens the journal of a world, as another process does. */
   Supplier<Journal> home(String world) {
     Path file = folder.resolve(world);
     return () -> Journal.at(file);
@@ -45,7 +48,7 @@ class CashierCrashTest {
     return new CashierWorld(sandbox, name, home(name));
   }
 
-  /** What is done with a payment and its one fine, up to its end if nothing dies. */
+  /** Runs a payment of one fine to its end, unless the application crashes. */
   interface Story extends BiConsumer<CashierWorld, Seed.Fine> {}
 
   static Stream<Named<Story>> stories() {
@@ -132,7 +135,7 @@ class CashierCrashTest {
     return Named.of(name, story);
   }
 
-  /** Another channel, with the gateway's own client and no cashier. */
+  /** Returns the client of another channel, which has no cashier. */
   static void payElsewhere(CashierWorld world, Seed.Fine fine) {
     try (var gov = world.sandbox.clientBuilder().build()) {
       FineClient elsewhere = new FineClient(gov);
@@ -163,27 +166,27 @@ class CashierCrashTest {
     int points = 1 - step;
     try (GovSandbox sandbox = sandbox()) {
       Queue<Seed.Fine> fines = fines(sandbox);
-      boolean died = true;
-      while (died) {
+      boolean crashed = true;
+      while (crashed) {
         points += step;
         try (CashierWorld world = world(sandbox, "journal-" + points)) {
-          died = dies(world, story, points, fines.remove());
+          crashed = crashes(world, story, points, fines.remove());
           world.restart();
           sandbox.treasury().settlingTakes(Duration.ZERO);
           settleAll(world);
-          agree(world, "died at point " + points);
+          agree(world, "crashed at point " + points);
         }
       }
     }
-    assertTrue(points > 4, "it never came to the end: " + points);
+    assertTrue(points > 4, "it never completed: " + points);
   }
 
-  private static void agree(CashierWorld world, String died) {
+  private static void agree(CashierWorld world, String crashed) {
     try {
       world.agree();
-      assertEquals(0, world.asked.size(), "nobody had to be asked");
+      assertEquals(0, world.asked.size(), "no person had to be asked");
     } catch (AssertionError e) {
-      throw new AssertionError(died + ", went " + world.states, e);
+      throw new AssertionError(crashed + ", went " + world.states, e);
     }
   }
 
@@ -193,15 +196,15 @@ class CashierCrashTest {
     try (GovSandbox sandbox = sandbox()) {
       Queue<Seed.Fine> fines = fines(sandbox);
       int worlds = 0;
-      boolean diedFirst = true;
-      for (int first = 1; diedFirst; first++) {
-        boolean died = true;
-        for (int second = 1; died; second++) {
+      boolean crashedFirst = true;
+      for (int first = 1; crashedFirst; first++) {
+        boolean crashed = true;
+        for (int second = 1; crashed; second++) {
           try (CashierWorld world = world(sandbox, "journal-" + first + "-" + second)) {
             worlds++;
             world.wallet.next(Wallet.Fault.ANSWER_LOST, Wallet.Fault.DOWN);
-            diedFirst =
-                dies(
+            crashedFirst =
+                crashes(
                     world,
                     (it, fine) -> {
                       it.pay(it.no(0), fine);
@@ -210,10 +213,10 @@ class CashierCrashTest {
                     first,
                     fines.remove());
             world.restart();
-            died = dies(world, (it, fine) -> it.recover(), second, fines.element());
+            crashed = crashes(world, (it, fine) -> it.recover(), second, fines.element());
             world.restart();
             settleAll(world);
-            agree(world, "died at points " + first + " and " + second);
+            agree(world, "crashed at points " + first + " and " + second);
           }
         }
       }
@@ -227,8 +230,8 @@ class CashierCrashTest {
         .collect(Collectors.toCollection(ArrayDeque::new));
   }
 
-  private static boolean dies(CashierWorld world, Story story, int point, Seed.Fine fine) {
-    world.dieAt(point);
+  private static boolean crashes(CashierWorld world, Story story, int point, Seed.Fine fine) {
+    world.crashAt(point);
     try {
       story.accept(world, fine);
       return false;
@@ -237,7 +240,7 @@ class CashierCrashTest {
     }
   }
 
-  /** Recovery in good weather, and time enough for holds, payers and refunds. */
+  /** Recovers without faults, and lets enough time pass for holds, payers and refunds to end. */
   static void settleAll(CashierWorld world) {
     world.sandbox.faults().clear();
     world.wallet.heal();

@@ -32,9 +32,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A sandbox, a wallet, and a payment application on them that can die at any point: before and
- * after each call outside, and after each write of the journal. Leases and waits are nothing, so
- * that no test has to wait.
+ * Combines a sandbox, a wallet, and a payment application that can crash at any point: before and
+ * after each external call, and after each write to the journal. Leases and waits are zero, so that
+ * no test has to wait.
  */
 public final class CashierWorld implements AutoCloseable {
   public static final Duration NEVER = Duration.ofDays(1000);
@@ -47,10 +47,10 @@ public final class CashierWorld implements AutoCloseable {
   public final List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
   public final Set<String> orders = new LinkedHashSet<>();
 
-  /** What the application may charge by itself. */
+  /** The orders that the application itself may charge, with their amounts. */
   public final Map<String, Money> held = new HashMap<>();
 
-  /** Is run after each write of a new state. */
+  /** Runs after each write of a new state. */
   public Runnable onDisk = () -> {};
 
   private final GovClient gov;
@@ -62,7 +62,7 @@ public final class CashierWorld implements AutoCloseable {
   private int crashAt = Integer.MAX_VALUE;
   private int takenOverAt = Integer.MAX_VALUE;
 
-  /** The gateway as the application sees it; a test may put something before it. */
+  /** The gateway as the application sees it; a test may wrap it. */
   public Gateway gateway;
 
   public FineCashier cashier;
@@ -73,17 +73,17 @@ public final class CashierWorld implements AutoCloseable {
   }
 
   /**
-   * A world whose journal lives elsewhere.
+   * Makes a world with a journal in any database.
    *
-   * @param name its own, for order numbers
-   * @param home opens the journal as another process would
+   * @param name makes this world's order numbers unique
+   * @param home opens the journal as another process does
    */
   public CashierWorld(GovSandbox sandbox, String name, Supplier<Journal> home) {
     this.sandbox = sandbox;
     this.name = name;
     this.home = home;
     wallet = new Wallet(sandbox.clock());
-    // What breaks is to stay broken: on a connection that was used before it would be sent again.
+    // A broken connection must not be retried, as it would be if it had been used before.
     gov = sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
     gateway = gov;
     journal = home.get();
@@ -100,9 +100,9 @@ public final class CashierWorld implements AutoCloseable {
     recovery = Recovery.of(cashier);
   }
 
-  /** A cashier of this world, for settings of one's own. */
+  /** Returns a builder of a cashier in this world. */
   public FineCashier.Builder builder() {
-    return settings(journal, this::call, new DyingCharge())
+    return settings(journal, this::call, new CrashingCharge())
         .listener(
             new CashierListener() {
               @Override
@@ -161,7 +161,10 @@ public final class CashierWorld implements AutoCloseable {
     }
   }
 
-  /** As if the lease ran out while a call of this node hangs: another takes up what it was at. */
+  /**
+   * Lets another node take over what this one is working on, as when its lease expires during a
+   * call.
+   */
   private void otherNodeRecovers() {
     try (Journal theirs = home.get();
         Recovery other = Recovery.of(settings(theirs, gateway, wallet).build())) {
@@ -174,22 +177,22 @@ public final class CashierWorld implements AutoCloseable {
     }
   }
 
-  /** Lets another node take over at that point from now on, 1 being the next. */
+  /** Lets another node take over at a point from now on, 1 being the next. */
   public void takenOverAt(int point) {
     takenOverAt = points + point;
   }
 
-  /** Lets the application die at that point from now on, 1 being the next. */
-  public void dieAt(int point) {
+  /** Lets the application crash at a point from now on, 1 being the next. */
+  public void crashAt(int point) {
     crashAt = points + point;
   }
 
-  /** A new process on the same file. */
+  /** Restarts the application with the same journal. */
   public void restart() {
     restart(() -> {});
   }
 
-  /** A new process, and what an operator does to the file before it is started. */
+  /** Restarts the application, after an operator has done something to the journal. */
   public void restart(Runnable meanwhile) {
     crashAt = Integer.MAX_VALUE;
     takenOverAt = Integer.MAX_VALUE;
@@ -200,17 +203,17 @@ public final class CashierWorld implements AutoCloseable {
     build();
   }
 
-  /** A copy of the journal as it is now. */
+  /** Copies the journal as it is now. */
   public void backupTo(Path copy) {
     journal.backupTo(copy);
   }
 
-  /** The i-th order number, this world's own. */
+  /** Returns the i-th order number of this world. */
   public String no(int i) {
     return name + "-" + i;
   }
 
-  /** An order number of another channel. */
+  /** Returns an order number of another channel. */
   public String elsewhereNo() {
     return no(points) + "-elsewhere-" + ++elsewhere;
   }
@@ -227,12 +230,12 @@ public final class CashierWorld implements AutoCloseable {
     return cashier.pay(orderNo, quote(fines));
   }
 
-  /** Lets recovery work until nothing is due, or often enough for what only waits. */
+  /** Runs recovery until nothing is due, or often enough for what only waits. */
   public void recover() {
     wallet.payerGone(true);
     try {
       for (int i = 0; i < 6 && recovery.runOnce(1) > 0; i++) {
-        // Waits are nothing, so what waits is due again.
+        // Waits are zero, so what waits is due again.
       }
     } finally {
       wallet.payerGone(false);
@@ -243,7 +246,7 @@ public final class CashierWorld implements AutoCloseable {
     return recovery.figures().unfinished();
   }
 
-  /** The fen of an order that the treasury has kept. */
+  /** Returns the fen that the treasury has kept of an order. */
   public long treasuryFen(String orderNo) {
     return sandbox.treasury().entries().stream()
         .filter(entry -> entry.orderNo().equals(orderNo))
@@ -251,7 +254,7 @@ public final class CashierWorld implements AutoCloseable {
         .sum();
   }
 
-  /** Treasury, wallet and journal agree to the fen, and nothing is left open. */
+  /** Checks that treasury, wallet and journal agree to the fen, and that nothing is left open. */
   public void agree() {
     assertEquals(0, open(), () -> "left open: " + recovery.figures());
     assertEquals(0, sandbox.treasury().openHolds(), "a hold is left open");
@@ -268,7 +271,7 @@ public final class CashierWorld implements AutoCloseable {
       assertEquals(0, paid(orderNo), orderNo);
       assertEquals(0, wallet.fen(orderNo), orderNo);
       assertEquals(
-          refused.payerMoney() == FineOutcome.PayerMoney.GIVEN_BACK,
+          refused.payerMoney() == FineOutcome.PayerMoney.REFUNDED,
           wallet.wasCharged(orderNo),
           orderNo);
     } else {
@@ -276,7 +279,7 @@ public final class CashierWorld implements AutoCloseable {
     }
   }
 
-  /** All that the treasury ever had of an order. */
+  /** Returns the fen that the treasury ever received for an order. */
   private long paid(String orderNo) {
     return sandbox.treasury().entries().stream()
         .filter(entry -> entry.orderNo().equals(orderNo) && entry.fen() > 0)
@@ -284,7 +287,7 @@ public final class CashierWorld implements AutoCloseable {
         .sum();
   }
 
-  /** Compares a day's books, with the statement as the gateway gives it. */
+  /** Reconciles a day, with the statement that the gateway gives. */
   public Reconciliation.Summary reconcile(
       LocalDate day, Path folder, ChannelFile channel, Consumer<Reconciled> each)
       throws IOException {
@@ -303,8 +306,8 @@ public final class CashierWorld implements AutoCloseable {
     gov.close();
   }
 
-  /** The wallet, with points before and after each call. */
-  private final class DyingCharge implements PayerCharge {
+  /** Passes calls to the wallet, with points before and after each. */
+  private final class CrashingCharge implements PayerCharge {
     @Override
     public ChargeAnswer charge(Order order) {
       point();

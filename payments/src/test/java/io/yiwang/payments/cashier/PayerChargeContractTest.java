@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PayerChargeContractTest {
-  /** What a channel may get wrong. */
+  /** Names what a channel may do wrong. */
   private enum Flaw {
     CHARGES_AGAIN,
     CHARGES_AFTER_CANCEL,
@@ -46,7 +46,7 @@ class PayerChargeContractTest {
     CANCELS_WHAT_IS_BEING_CHARGED
   }
 
-  /** An honest channel, but for its flaw. */
+  /** A channel that is correct except for one flaw. */
   private static final class Channel implements PayerCharge {
     private final Flaw flaw;
     private final Map<String, ChannelPayment> charged = new HashMap<>();
@@ -212,14 +212,14 @@ class PayerChargeContractTest {
   }
 
   @Test
-  void check_honestChannel_passes() {
+  void check_correctChannel_passes() {
     new PayerChargeContract(new Channel(null)).amount(Money.yuan("150")).check();
   }
 
   @Test
-  void check_walletOfTheseTests_passesOnlyWhereItTellsRefunds() {
+  void check_walletOfTheseTests_passesOnlyIfItReportsRefunds() {
     Wallet tells = new Wallet(Clock.systemUTC());
-    tells.tellsRefunds();
+    tells.reportsRefunds();
     assertEquals(List.of(), new PayerChargeContract(tells).violations());
     assertEquals(2, new PayerChargeContract(new Wallet(Clock.systemUTC())).violations().size());
   }

@@ -34,20 +34,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The journal is set back to a copy of each moment of a payment's life, and to none at all, while
- * gateway and channel are where they were: nobody is charged twice, nobody is charged without
- * settlement or the money back, nothing is given back twice, and nobody is told what is not so.
+ * Tests a journal that is set back to a backup of each moment of a payment, and to an empty one,
+ * while the gateway and the channel keep their state: nobody is charged twice or without a
+ * settlement or a refund, nothing is refunded twice, and no outcome is untrue.
  */
 class RestoredJournalTest {
   @TempDir private Path folder;
 
-  /** A call of the application's; nothing where its outcome is not a payment's. */
+  /** A call of the application; it returns null if its outcome is not a payment's. */
   private interface Call {
     @Nullable FineOutcome on(CashierWorld world, Quote quote);
   }
 
-  /** What the application does first, once its journal is set back. */
-  @SuppressWarnings("ImmutableEnumChecker") // Its calls keep nothing.
+  /** The first calls of the application after its journal was set back. */
+  @SuppressWarnings("ImmutableEnumChecker") // Its calls have no state of their own.
   enum Afterwards {
     NOTHING((world, quote) -> null),
     PAY((world, quote) -> world.cashier.pay(world.no(0), quote)),
@@ -80,9 +80,9 @@ class RestoredJournalTest {
     return Stream.of(
         CashierCrashTest.story("declined, and charged late", RestoredJournalTest::chargedLate),
         CashierCrashTest.story(
-            "let go when the hold had run out, and charged late",
+            "released after the hold had expired, and charged late",
             (world, fine) -> {
-              world.wallet.tellsRefunds();
+              world.wallet.reportsRefunds();
               world.wallet.next(Wallet.Fault.UNDERWAY);
               world.pay(world.no(0), fine);
               world.sandbox.clock().advance(Duration.ofMinutes(31));
@@ -91,9 +91,9 @@ class RestoredJournalTest {
               world.cashier.confirm(world.no(0));
             }),
         CashierCrashTest.story(
-            "refunded, and the channel tells it",
+            "refunded, and the channel reports it",
             (world, fine) -> {
-              world.wallet.tellsRefunds();
+              world.wallet.reportsRefunds();
               refunded(world, fine);
             }),
         CashierCrashTest.story("refund under way", RestoredJournalTest::refundUnderWay),
@@ -111,7 +111,7 @@ class RestoredJournalTest {
               world.pay(world.no(0), fine);
             }),
         CashierCrashTest.story(
-            "given back, and the channel is silent",
+            "refunded, and the channel is silent",
             (world, fine) -> {
               world.wallet.next(Wallet.Fault.WRONG_AMOUNT, Wallet.Fault.ANSWER_LOST);
               world.pay(world.no(0), fine);
@@ -125,7 +125,10 @@ class RestoredJournalTest {
     world.cashier.confirm(world.no(0));
   }
 
-  /** Some fines only their party may pay. */
+  /**
+   * Pays, and asks for a refund if that settled the fine, as it may not where only the party may
+   * pay.
+   */
   private static void refundUnderWay(CashierWorld world, Seed.Fine fine) {
     if (world.pay(world.no(0), fine) instanceof Settled settled) {
       world.cashier.refund(world.no(0), "R-" + world.no(0), settled.payment().amount(), "多缴");
@@ -138,7 +141,7 @@ class RestoredJournalTest {
     world.recover();
   }
 
-  /** A journal's file, and consistent copies of it. */
+  /** Holds a journal's file and consistent backups. */
   private static final class Copies {
     private final Path file;
     private final List<Path> copies = new ArrayList<>();
@@ -153,7 +156,7 @@ class RestoredJournalTest {
       copies.add(copy);
     }
 
-    /** Puts a copy into the journal's place; the first is none at all. */
+    /** Replaces the journal by a backup; the first is an empty journal. */
     void restore(int number) {
       try {
         for (String part : List.of("", "-wal", "-shm")) {
@@ -173,19 +176,19 @@ class RestoredJournalTest {
   }
 
   /**
-   * The payer pays again, which is where a forgetful journal would cost the most: after every fifth
-   * moment of a story, the first of which is none at all.
+   * Tests that the payer pays again, where a journal that has lost the payment would cost the most:
+   * after every fifth moment of a story, the first of which is an empty journal.
    */
   @ParameterizedTest
   @MethodSource("stories")
-  void restore_ofSomeMomentsThenPaidAgain_leavesTreasuryWalletAndWordsAgreeing(Story story) {
+  void restore_ofSomeMomentsThenPaidAgain_leavesTreasuryWalletAndOutcomesAgreeing(Story story) {
     restored(story, List.of(Afterwards.PAY), 5);
   }
 
   @ParameterizedTest
   @MethodSource("stories")
   @Tag("proof")
-  void restore_ofEachMomentThenWhateverIsDone_leavesTreasuryWalletAndWordsAgreeing(Story story) {
+  void restore_ofEachMomentThenWhateverIsDone_leavesTreasuryWalletAndOutcomesAgreeing(Story story) {
     restored(story, List.of(Afterwards.values()), 1);
   }
 
@@ -217,33 +220,33 @@ class RestoredJournalTest {
       world.onDisk = () -> copies.take(world);
       story.accept(world, fine);
       world.onDisk = () -> {};
-      String went = world.states + ", set back to copy " + copy + ", then " + afterwards;
+      String path = world.states + ", set back to copy " + copy + ", then " + afterwards;
       sandbox.treasury().settlingTakes(Duration.ZERO);
       world.wallet.heal();
       world.restart(() -> copies.restore(copy));
       world.states.clear();
       try {
-        does(world, quote, afterwards);
+        callFirst(world, quote, afterwards);
         CashierCrashTest.settleAll(world);
         reconciled(world);
         world.agree();
-        assertTrue(world.wallet.fen(world.no(0)) >= 0, "given back twice");
-        assertEquals(0, world.asked.size(), "nobody had to be asked");
+        assertTrue(world.wallet.fen(world.no(0)) >= 0, "refunded twice");
+        assertEquals(0, world.asked.size(), "no person had to be asked");
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(went + ", went " + world.states, e);
+        throw new AssertionError(path + ", went " + world.states, e);
       }
     }
     return copies.size();
   }
 
   /**
-   * What the operator does is what the day's books say, and no more: half a fine was refunded, and
-   * the journal is set back to each moment before, in and after that, and to none at all; the payer
-   * had the money by then, or waits for it.
+   * Tests an operator who does exactly what the daily reconciliation says. Half a fine was
+   * refunded, and the journal is set back to each moment before, during and after that, and to an
+   * empty one; the payer has the money already, or waits for it.
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void restore_atEachMomentOfARefund_reconciliationNamesTheCallThatHandsTheMoneyOn(
+  void restore_atEachMomentOfARefund_reconciliationNamesTheCallThatRefundsThePayer(
       boolean payerHasIt) throws IOException {
     int losses = 0;
     try (GovSandbox sandbox = longAgo()) {
@@ -271,7 +274,7 @@ class RestoredJournalTest {
           boolean lost = world.cashier.refundOutcome("R-" + world.no(0)).isEmpty();
           CashierCrashTest.settleAll(world);
           String when = "copy " + copy + " of " + copies;
-          assertEquals(lost ? 1 : 0, doneAsTold(world, first), when);
+          assertEquals(lost ? 1 : 0, makeNamedCalls(world, first), when);
           losses += lost ? 1 : 0;
           assertEquals(kept, world.treasuryFen(world.no(0)), when);
           assertEquals(kept, world.wallet.fen(world.no(0)), when);
@@ -279,13 +282,13 @@ class RestoredJournalTest {
         }
       }
     }
-    // None at all, and the payment's four states before the refund's first.
+    // An empty journal, and the payment's four states before the refund's first.
     assertEquals(5, losses, "lost refunds");
   }
 
   /**
-   * A year back: the journal's entries bear the machine's time, and a day that is still to come by
-   * that has none.
+   * A year ago: the journal's entries have the machine's time, and there are none of a day in the
+   * future.
    */
   private static GovSandbox longAgo() {
     return GovSandbox.builder()
@@ -294,9 +297,9 @@ class RestoredJournalTest {
         .start();
   }
 
-  /** Day by day the calls that reconciliation names; returns how many refunds it named. */
-  private int doneAsTold(CashierWorld world, LocalDate first) throws IOException {
-    // A day's statement is there when the day is over.
+  /** Makes the calls that reconciliation names, day by day; returns how many refunds it named. */
+  private int makeNamedCalls(CashierWorld world, LocalDate first) throws IOException {
+    // A day's statement exists once the day is over.
     world.sandbox.clock().advance(Duration.ofDays(1));
     LocalDate today = LocalDate.now(world.sandbox.clock());
     int refunds = 0;
@@ -317,7 +320,7 @@ class RestoredJournalTest {
       }
     }
     for (LocalDate day = first; day.isBefore(today); day = day.plusDays(1)) {
-      assertEquals(List.of(), differing(world, day), "after all that was told was done");
+      assertEquals(List.of(), differing(world, day), "after all named calls were made");
     }
     return refunds;
   }
@@ -329,7 +332,7 @@ class RestoredJournalTest {
     return differing;
   }
 
-  private static void does(CashierWorld world, Quote quote, Afterwards afterwards) {
+  private static void callFirst(CashierWorld world, Quote quote, Afterwards afterwards) {
     boolean known = world.cashier.outcome(world.no(0)).isPresent();
     try {
       FineOutcome outcome = afterwards.call.on(world, quote);
@@ -337,7 +340,7 @@ class RestoredJournalTest {
         assertEquals(
             !world.wallet.wasCharged(world.no(0)),
             refused.payerMoney() == PayerMoney.NEVER_CHARGED,
-            () -> "told " + refused);
+            () -> "untrue: " + refused);
       } else if (outcome instanceof Settled) {
         assertTrue(world.treasuryFen(world.no(0)) >= 0);
       }
@@ -348,7 +351,7 @@ class RestoredJournalTest {
     }
   }
 
-  /** What the day's reconciliation tells an operator to do with a charge that nobody knows. */
+  /** Makes the call that the daily reconciliation names for a charge that nobody knows. */
   private static void reconciled(CashierWorld world) {
     String orderNo = world.no(0);
     boolean differs = world.treasuryFen(orderNo) != world.wallet.fen(orderNo);
@@ -363,7 +366,7 @@ class RestoredJournalTest {
     if (differs || wrong) {
       FineOutcome outcome = world.cashier.confirm(orderNo);
       if (outcome instanceof Settled settled && differs) {
-        // The journal has lost the refund as well.
+        // The journal has lost the refund too.
         world.cashier.refund(orderNo, "R-" + orderNo, settled.payment().amount(), "多缴");
       }
       CashierCrashTest.settleAll(world);

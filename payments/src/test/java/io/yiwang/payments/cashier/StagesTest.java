@@ -29,8 +29,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The decisions alone: from each state, whatever is heard, only these ways lead on. */
+/**
+ * Tests all decisions: from each state, whatever the reply, only these transitions are possible.
+ */
 class StagesTest {
   private static final OffsetDateTime TEN = FineSandbox.TEN;
   private static final Money AMOUNT = Money.yuan("150");
@@ -45,17 +48,17 @@ class StagesTest {
           Duration.ofSeconds(5),
           Duration.ofMinutes(5));
 
-  private static final GatewaySide GATEWAY =
-      new GatewaySide(
+  private static final GatewayCalls GATEWAY =
+      new GatewayCalls(
           new Gateway() {
             @Override
             public <T> T call(GovRequest<T> request) {
-              throw new InternalError("a decision asks nobody");
+              throw new InternalError("a decision makes no calls");
             }
           },
           new Reports(CashierListener.NONE));
-  private static final ChannelSide CHANNEL =
-      new ChannelSide(new Wallet(Clock.systemUTC()), "", new Reports(CashierListener.NONE));
+  private static final ChannelCalls CHANNEL =
+      new ChannelCalls(new Wallet(Clock.systemUTC()), "", new Reports(CashierListener.NONE));
 
   private static final Map<CashierState, Stage<CashierState, PaymentRecord>> STAGES =
       new EnumMap<>(
@@ -99,8 +102,10 @@ class StagesTest {
         null);
   }
 
-  /** All that can be heard, in every state of a payment, with our charge and with another. */
-  private static List<StageReply> allThatCanBeHeard() {
+  /**
+   * Returns all possible replies, in every state of a payment, with our charge and with another.
+   */
+  private static List<StageReply> allReplies() {
     List<StageReply> all = new ArrayList<>();
     for (String status :
         List.of(
@@ -120,7 +125,7 @@ class StagesTest {
     }
     all.add(new StageReply.Rejected("SOME_CODE", null, null, null, true));
     all.add(new StageReply.Rejected(FineCode.HOLD_LOST, null, null, null, true));
-    all.add(new StageReply.NotThere());
+    all.add(new StageReply.NotFound());
     all.add(new StageReply.NoAnswer(null, null));
     all.add(new StageReply.NoAnswer(Duration.ofMinutes(20), null));
     all.add(new StageReply.ChargeReply(new ChargeAnswer.Charged(OURS)));
@@ -137,14 +142,14 @@ class StagesTest {
             ChargeAnswer.notFound(),
             ChargeAnswer.underway())) {
       all.add(
-          new StageReply.OfAnother(
+          new StageReply.OtherPayment(
               payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.ChargeReply(answer)));
     }
     all.add(
-        new StageReply.OfAnother(
+        new StageReply.OtherPayment(
             payment(PaymentStatus.HELD, null), "SOME_CODE", new StageReply.NoAnswer(null, null)));
     for (PayerCharge.RefundAnswer answer : PayerCharge.RefundAnswer.values()) {
-      all.add(new StageReply.PaybackReply(answer));
+      all.add(new StageReply.PayerRefundReply(answer));
     }
     return all;
   }
@@ -153,8 +158,8 @@ class StagesTest {
     return new StageContext(payer, null, POLICY, TEN.plus(later), false);
   }
 
-  /** Charged or not, told by the gateway or not, as the state has it. */
-  private static List<PaymentRecord> books(CashierState state) {
+  /** Returns records that are possible in a state: charged or not, known to the gateway or not. */
+  private static List<PaymentRecord> records(CashierState state) {
     List<PaymentRecord> uncharged = new ArrayList<>(List.of(record(null), record(null, null)));
     for (String status : List.of("SETTLED", "SETTLING", "RELEASED", "EXPIRED")) {
       uncharged.add(record(payment(new PaymentStatus(status), "t1"), null));
@@ -172,19 +177,19 @@ class StagesTest {
     };
   }
 
-  /** Where each state leads to, found by trying all that can be heard in all situations. */
+  /** Returns the transitions from each state, found by trying all replies in all circumstances. */
   static Map<CashierState, Set<CashierState>> ways() {
     Map<CashierState, Set<CashierState>> ways = new EnumMap<>(CashierState.class);
     STAGES.keySet().forEach(state -> ways.put(state, from(state)));
-    // What is refused is final, until a charge of it turns up.
+    // A refusal is final, unless a charge turns up.
     ways.put(CashierState.REFUSED, EnumSet.of(Rediscovery.REOPENED));
     return ways;
   }
 
   private static Set<CashierState> from(CashierState state) {
     Set<CashierState> next = EnumSet.noneOf(CashierState.class);
-    for (PaymentRecord record : books(state)) {
-      for (StageReply reply : allThatCanBeHeard()) {
+    for (PaymentRecord record : records(state)) {
+      for (StageReply reply : allReplies()) {
         for (Payer payer : Payer.values()) {
           for (int minutes : new int[] {0, 19, 21, 60}) {
             for (boolean notCharged : new boolean[] {false, true}) {
@@ -199,21 +204,27 @@ class StagesTest {
     return next;
   }
 
-  /** A journal that was set back may have forgotten a charge: the channel is asked first. */
+  /**
+   * Tests that the channel is asked first, because a journal that was set back may have lost a
+   * charge.
+   */
   @Test
   void next_gatewayThatNeverHeldIt_isCancelledAtTheChannelBeforeItIsRefused() {
     Transition<CashierState, PaymentRecord> next =
         STAGES
             .get(CashierState.HOLDING)
-            .next(record(null), new StageReply.NotThere(), context(Payer.ABSENT, Duration.ZERO));
+            .next(record(null), new StageReply.NotFound(), context(Payer.ABSENT, Duration.ZERO));
 
     assertEquals(CashierState.CANCELLING, next.state());
   }
 
-  /** A no does not say that nothing is held, unless the gateway was asked and never had it. */
+  /**
+   * Tests that after a rejection something may be held, unless a look-up shows that the gateway
+   * never had it.
+   */
   @ParameterizedTest
   @CsvSource({"false,CANCELLING", "true,REFUSED"})
-  void next_holdRejected_isFinalOnlyWhereNothingCanBeHeld(boolean neverHad, CashierState state) {
+  void next_holdRejected_isFinalOnlyIfNothingCanBeHeld(boolean neverHad, CashierState state) {
     StageReply no = new StageReply.Rejected("SOME_CODE", null, null, null, neverHad);
 
     assertEquals(
@@ -225,7 +236,7 @@ class StagesTest {
   }
 
   @Test
-  void next_fromEachState_leadsNowhereElse() {
+  void next_fromEachState_hasOnlyTheseTransitions() {
     StringBuilder ways = new StringBuilder();
     ways().forEach((from, to) -> ways.append(from).append(" -> ").append(to).append('\n'));
 
@@ -244,8 +255,8 @@ class StagesTest {
   }
 
   @Test
-  void next_payerGone_isNeverOnTheWayToBeCharged() {
-    for (StageReply reply : allThatCanBeHeard()) {
+  void next_payerGone_neverLeadsToCharging() {
+    for (StageReply reply : allReplies()) {
       for (Payer payer : List.of(Payer.ABSENT, Payer.ABANDONED)) {
         CashierState next =
             STAGES
@@ -259,7 +270,7 @@ class StagesTest {
 
   @Test
   void next_refusedWithoutReturn_onlyWhereNothingWasCharged() {
-    for (StageReply reply : allThatCanBeHeard()) {
+    for (StageReply reply : allReplies()) {
       CashierState next =
           STAGES
               .get(CashierState.RELEASING)
@@ -270,25 +281,38 @@ class StagesTest {
   }
 
   @Test
-  void next_nobodyKnows_staysAndWaits() {
+  void next_noAnswer_staysAndWaits() {
     for (CashierState state : STAGES.keySet()) {
-      Transition<CashierState, PaymentRecord> move =
+      Transition<CashierState, PaymentRecord> transition =
           STAGES
               .get(state)
               .next(
-                  books(state).get(0),
+                  records(state).get(0),
                   new StageReply.NoAnswer(null, null),
                   context(Payer.PRESENT, Duration.ZERO));
 
-      assertEquals(state, move.state());
-      assertEquals(Transition.Then.WAIT, move.then(), state::name);
+      assertEquals(state, transition.state());
+      assertEquals(Transition.Next.WAIT, transition.next(), state::name);
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"HOLDING", "CONFIRMING", "SETTLING", "RELEASING"})
+  void next_gatewayThatAsksToWait_waitsThatLong(CashierState state) {
+    StageReply reply = new StageReply.NoAnswer(Duration.ofMinutes(20), null);
+
+    assertEquals(
+        Duration.ofMinutes(20),
+        STAGES
+            .get(state)
+            .next(records(state).get(0), reply, context(Payer.ABSENT, Duration.ZERO))
+            .dueIn());
+  }
+
   @Test
-  void next_cancelThatSettledNothing_letsNothingGo() {
+  void next_cancelThatDecidedNothing_releasesNothing() {
     for (ChargeAnswer answer : List.of(ChargeAnswer.underway(), ChargeAnswer.notFound())) {
-      Transition<CashierState, PaymentRecord> move =
+      Transition<CashierState, PaymentRecord> transition =
           STAGES
               .get(CashierState.CANCELLING)
               .next(
@@ -296,12 +320,12 @@ class StagesTest {
                   new StageReply.ChargeReply(answer),
                   context(Payer.ABSENT, Duration.ZERO));
 
-      assertEquals(CashierState.CANCELLING, move.state(), answer::toString);
+      assertEquals(CashierState.CANCELLING, transition.state(), answer::toString);
     }
   }
 
   @Test
-  void next_noFromTheGateway_neverReturnsMoneyThatMayHaveBeenSettled() {
+  void next_rejectionByTheGateway_neverReturnsMoneyThatMayBeSettled() {
     for (CashierState state : List.of(CashierState.CONFIRMING, CashierState.RELEASING)) {
       for (String status : List.of("SETTLING", "SETTLED", "REFUNDING", "REFUNDED")) {
         for (String tradeNo : new String[] {"t1", null}) {
@@ -325,7 +349,7 @@ class StagesTest {
   }
 
   @Test
-  void next_heldForAnotherAmountThanAgreed_isLetGoAndNobodyIsCharged() {
+  void next_heldForAnotherAmountThanAgreed_isCancelledWithoutACharge() {
     Payment held = payment(PaymentStatus.HELD, null);
     Payment dearer =
         new Payment(
@@ -340,19 +364,19 @@ class StagesTest {
             held.lines(),
             null);
 
-    Transition<CashierState, PaymentRecord> move =
+    Transition<CashierState, PaymentRecord> transition =
         new HoldStage(GATEWAY, CHANNEL)
             .next(
                 record(null), new StageReply.Found(dearer), context(Payer.PRESENT, Duration.ZERO));
 
-    assertEquals(CashierState.CANCELLING, move.state());
+    assertEquals(CashierState.CANCELLING, transition.state());
     assertEquals(
         new PaymentRecord.Refusal(FineCode.AMOUNT_CHANGED, dearer.amount(), null),
-        move.record().refusal());
+        transition.record().refusal());
   }
 
   @Test
-  void wait_isDoubledUpToTheLast() {
+  void backoff_steps_areDoubledUpToTheLast() {
     assertEquals(Duration.ofSeconds(5), POLICY.backoff().step(0));
     assertEquals(Duration.ofSeconds(10), POLICY.backoff().step(1));
     assertEquals(Duration.ofSeconds(160), POLICY.backoff().step(5));
@@ -361,7 +385,7 @@ class StagesTest {
   }
 
   @Test
-  void spread_ofAWait_isNeverShorterAndAtMostAQuarterLonger() {
+  void backoff_spread_isNeverShorterAndAtMostAQuarterLonger() {
     assertEquals(Duration.ofSeconds(8), POLICY.backoff().spread(Duration.ofSeconds(8), 0));
     assertEquals(Duration.ofSeconds(9), POLICY.backoff().spread(Duration.ofSeconds(8), 0.5));
     assertEquals(Duration.ofSeconds(10), POLICY.backoff().spread(Duration.ofSeconds(8), 1));
@@ -369,7 +393,7 @@ class StagesTest {
   }
 
   @Test
-  void payBefore_isThePayersTimeOrTheHoldsEndLessAMargin() {
+  void payBefore_anyPolicy_isThePayersTimeOrTheHoldsEndLessAMargin() {
     assertEquals(TEN.plusMinutes(20), POLICY.payBefore(record(null)));
     Policy patient =
         new Policy(

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels' numbers of a charge, and how they travel. */
+/** Tests how channels' numbers of a charge are sent and received. */
 class TradeNumberTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = FineSandbox.extension();
 
@@ -62,7 +62,7 @@ class TradeNumberTest {
     ".., ._..",
     "a#b_c, ._a_23b_5fc"
   })
-  void toWire_eachKind_isAnIdAndIsReadBack(String number, String wire) {
+  void toWire_eachKind_isAnIdAndCanBeReversed(String number, String wire) {
     assertEquals(wire, TradeNumber.toWire(number));
     assertEquals(number, TradeNumber.fromWire(wire));
     assertEquals(wire, Id.check(wire, "wire"));
@@ -108,13 +108,13 @@ class TradeNumberTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"._", "._zz_2", "._%", "._A_2F", "._a_ff", "._a_61", "plain"})
-  void fromWire_whatIsNoEscape_isWhatItIs(String wire) {
+  void fromWire_notAnEscape_isUnchanged(String wire) {
     assertEquals(wire, TradeNumber.fromWire(wire));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\tb", "a\u200bb", "a\u0000", "\ud83d"})
-  void check_whatCannotBeSeen_isRefused(String number) {
+  void check_invisibleCharacters_areRefused(String number) {
     var e =
         assertThrows(
             IllegalArgumentException.class,
@@ -155,7 +155,7 @@ class TradeNumberTest {
       assertEquals(
           settled,
           cashier.outcome(world.no(0)).orElseThrow(),
-          "as the journal has it, so it is told");
+          "the listener gets what the journal has");
       LocalDate day = LocalDate.ofInstant(sandbox.clock().instant(), ZoneOffset.ofHours(8));
       cashier.refund(world.no(0), "R" + number.hashCode(), Money.fen(100), "多缴");
       sandbox.clock().advance(Duration.ofDays(3));
@@ -185,7 +185,7 @@ class TradeNumberTest {
   }
 
   @Test
-  void journal_keepsPaymentAndChargeAsTheyAre() {
+  void journal_paymentAndCharge_areKeptExactly() {
     Payment payment =
         new Payment(
             "p1",

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two gateways that know the same decisions, and two cashiers on one journal that give the same
- * order numbers.
+ * Tests two gateways that know the same decisions, and two cashiers on one journal that use the
+ * same order numbers.
  */
 @Timeout(60)
 class TwoGatewaysTest {
@@ -75,9 +75,9 @@ class TwoGatewaysTest {
   }
 
   @Test
-  void pay_oneChannelAccountAndAPrefixEach_sameNumbersDoNotMeet() throws Exception {
+  void pay_oneChannelAccountAndAPrefixEach_keepsSameNumbersApart() throws Exception {
     Wallet shared = new Wallet(here.clock());
-    shared.tellsRefunds();
+    shared.reportsRefunds();
     try (Journal journal = Journal.at(folder.resolve("shared.journal"));
         GovClient ofOne = here.clientBuilder().build();
         GovClient ofTwo = there.clientBuilder().build()) {
@@ -147,7 +147,7 @@ class TwoGatewaysTest {
   }
 
   @Test
-  void pay_decisionThatIsInPaymentAtTheOther_isNoConflict() {
+  void pay_decisionInPaymentAtTheOther_isNotAConflict() {
     there.faults().next("fine.confirm").resetBeforeWork();
     assertInstanceOf(Pending.class, two.pay("W1", fine));
 
@@ -246,7 +246,7 @@ class TwoGatewaysTest {
   }
 
   @Test
-  void unserved_theOtherIsGoneWithUnfinishedPayments_saysWhichHowManyAndSinceWhen() {
+  void unserved_unfinishedPaymentsOfTheOther_areReported() {
     here.faults().next("fine.confirm").resetBeforeWork();
     one.pay("W1", fine);
     one.recovery.close();
@@ -265,7 +265,7 @@ class TwoGatewaysTest {
   }
 
   @Test
-  void build_gatewayWithoutAName_saysWhereToGiveOne() {
+  void build_gatewayWithoutAnAccount_saysWhereToSetIt() {
     try (Journal journal = Journal.at(folder.resolve("another.journal"));
         GovClient nameless =
             GovClient.builder()

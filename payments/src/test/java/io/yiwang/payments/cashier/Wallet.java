@@ -20,25 +20,25 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A payer channel with a ledger in memory, which outlives every crash, and faults on demand. */
+/** Simulates a payer channel with a ledger that survives every crash, and with faults on demand. */
 public final class Wallet implements PayerCharge {
-  /** What goes wrong with a call. */
+  /** Names what goes wrong with a call. */
   public enum Fault {
-    /** It cannot be reached: nothing is done. */
+    /** It cannot be reached, and nothing is done. */
     DOWN,
-    /** All is done; the answer is lost. */
+    /** Everything is done, but the answer is lost. */
     ANSWER_LOST,
-    /** All is well. */
+    /** Nothing goes wrong. */
     NONE,
-    /** The payer is still at it. */
+    /** The payer has not decided yet. */
     UNDERWAY,
-    /** The payer's bank says no. */
+    /** The payer's bank declines. */
     DECLINED,
     /** It takes a fen too little. */
     WRONG_AMOUNT,
-    /** It gives the number of the charge before. */
+    /** It answers the number of the previous charge. */
     SAME_TRADE_NO,
-    /** It will not pay back this way. */
+    /** It refuses to refund in this way. */
     REFUND_REFUSED
   }
 
@@ -51,7 +51,7 @@ public final class Wallet implements PayerCharge {
 
   private static final AtomicInteger WALLETS = new AtomicInteger();
 
-  /** Tells the trade numbers of wallets apart that pay at the same gateway. */
+  /** Distinguishes the trade numbers of wallets that pay at the same gateway. */
   private final int number = WALLETS.incrementAndGet();
 
   private final Clock clock;
@@ -64,7 +64,7 @@ public final class Wallet implements PayerCharge {
   private int charges;
   private boolean downForRefunds;
   private boolean payerGone;
-  private boolean tellsRefunds;
+  private boolean reportsRefunds;
 
   public Wallet(Clock clock) {
     this.clock = clock;
@@ -75,12 +75,12 @@ public final class Wallet implements PayerCharge {
     return this;
   }
 
-  /** Whether a charge now would be one of a payer who is not there. */
+  /** Whether the payer has left, so that a charge now is a defect. */
   public synchronized void payerGone(boolean gone) {
     payerGone = gone;
   }
 
-  /** Whether nothing can be paid back. */
+  /** Whether refunds are impossible. */
   public synchronized void downForRefunds(boolean down) {
     downForRefunds = down;
   }
@@ -114,14 +114,14 @@ public final class Wallet implements PayerCharge {
     Money amount =
         fault == Fault.WRONG_AMOUNT ? order.amount().minus(Money.fen(1)) : order.amount();
     String tradeNo = "trade-" + number + "-" + (fault == Fault.SAME_TRADE_NO ? charges : ++charges);
-    // Nanoseconds, for they must come back from the journal.
+    // With nanoseconds, which the journal must keep.
     OffsetDateTime paidAt =
         OffsetDateTime.ofInstant(clock.instant().plusNanos(123_456_789), ZoneOffset.ofHours(8));
     underway.remove(order.orderNo());
     charged.put(order.orderNo(), new ChannelPayment(tradeNo, paidAt, amount));
   }
 
-  /** The payer pays what was underway. */
+  /** Lets the payer pay what is under way. */
   public synchronized void payerPays(String orderNo) {
     Order order = underway.get(orderNo);
     if (order != null) {
@@ -129,17 +129,17 @@ public final class Wallet implements PayerCharge {
     }
   }
 
-  /** The bank takes the money though it has said that it would not. */
+  /** Lets the bank take the money although it has declined. */
   public synchronized void chargesLate(String orderNo, Money amount) {
     take(new Order(orderNo, amount, OffsetDateTime.now(clock)), null);
   }
 
-  /** Whether the channel tells a charge that went back from one that did not. */
-  public synchronized void tellsRefunds() {
-    tellsRefunds = true;
+  /** Sets whether the channel reports a refunded charge as such. */
+  public synchronized void reportsRefunds() {
+    reportsRefunds = true;
   }
 
-  /** The application charges by itself, as after {@link FineCashier#hold}. */
+  /** Lets the application itself charge, as after {@link FineCashier#hold}. */
   public synchronized void appCharges(String orderNo, Money amount) {
     if (standing(orderNo) instanceof ChargeAnswer.NotFound) {
       take(new Order(orderNo, amount, OffsetDateTime.now(clock)), null);
@@ -202,7 +202,7 @@ public final class Wallet implements PayerCharge {
   private ChargeAnswer standing(String orderNo) {
     ChannelPayment payment = charged.get(orderNo);
     if (payment != null) {
-      return tellsRefunds && fen(orderNo) == 0
+      return reportsRefunds && fen(orderNo) == 0
           ? new ChargeAnswer.Refunded(payment)
           : new ChargeAnswer.Charged(payment);
     }
@@ -212,7 +212,7 @@ public final class Wallet implements PayerCharge {
     return underway.containsKey(orderNo) ? ChargeAnswer.underway() : ChargeAnswer.notFound();
   }
 
-  /** The file of that day, in China. */
+  /** Returns the channel's file of a day in China. */
   public synchronized ChannelFile bill(LocalDate day) {
     List<ChannelFile.Line> lines = new ArrayList<>();
     charged.forEach(
@@ -238,7 +238,7 @@ public final class Wallet implements PayerCharge {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.ofHours(8));
   }
 
-  /** What the payer of that order has paid, less what came back. */
+  /** Returns what the payer of an order has paid, less what was refunded. */
   public synchronized long fen(String orderNo) {
     ChannelPayment payment = charged.get(orderNo);
     return (payment == null ? 0 : payment.amount().fen())

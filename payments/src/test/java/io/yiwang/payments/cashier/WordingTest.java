@@ -40,10 +40,10 @@ class WordingTest {
   }
 
   @Test
-  void of_unknownCode_saysThatItCouldNotBeMade() {
+  void of_unknownCode_saysThatThePaymentWasNotPossible() {
     assertEquals(
         "This payment could not be made. Your money has been refunded in full.",
-        Wording.of("NEVER_HEARD_OF", "GIVEN_BACK", "en"));
+        Wording.of("UNKNOWN_CODE", "REFUNDED", "en"));
   }
 
   @Test
@@ -51,18 +51,18 @@ class WordingTest {
     assertEquals("བོད 2", Wording.of("DECISION_PAID", "NEVER_CHARGED", "bo-CN"));
     assertEquals(
         "བོད Your money has been refunded in full.",
-        Wording.of(FineCode.DECISION_PAID, "GIVEN_BACK", "bo"));
+        Wording.of(FineCode.DECISION_PAID, "REFUNDED", "bo"));
   }
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryOutcomeOfMoney_isThere(FineOutcome.PayerMoney money) {
+  void text_ofEveryPlaceOfTheMoney_exists(FineOutcome.PayerMoney money) {
     assertFalse(Wording.of("X", money.name(), "zh-CN").isBlank());
   }
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryKind_isThereInAnyLanguage(Reconciled.Kind kind) {
+  void text_ofEveryKind_existsInEachLanguage(Reconciled.Kind kind) {
     assertFalse(kind.text(Language.ZH_CN).isBlank());
     assertEquals(kind.text(Language.EN), kind.text(new Language("fr")));
   }

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What integrators get wrong in their {@link PayerCharge}: the caller knows one of three things all
- * the same, the payer is charged once at most, and no money is lost between the books.
+ * Tests what integrators get wrong in their {@link PayerCharge}: the caller still gets one of three
+ * outcomes, the payer is charged at most once, and no money is lost.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WrongChargeTest {
@@ -59,7 +59,7 @@ class WrongChargeTest {
     world.close();
   }
 
-  /** The wallet behind code that is not what it should be; here it is what it should be. */
+  /** Calls the wallet correctly; subclasses do something wrong. */
   private class Adapter implements PayerCharge {
     int charges;
 
@@ -102,7 +102,7 @@ class WrongChargeTest {
     }
   }
 
-  /** Throws what no signature in Java says, as code in Kotlin does. */
+  /** Throws a checked exception without declaring it, as Kotlin code does. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> AssertionError sneakily(Throwable thrown) throws E {
     throw (E) thrown;
@@ -126,7 +126,7 @@ class WrongChargeTest {
   }
 
   @Test
-  void charge_throwsAfterItChargedAndSoDoesEveryQuery_isSettledOnTheWordOfCancel() {
+  void charge_throwsAfterItChargedAndSoDoesEveryQuery_isSettledByTheAnswerOfCancel() {
     Adapter wrong =
         new Adapter() {
           @Override
@@ -143,7 +143,8 @@ class WrongChargeTest {
     FineCashier cashier = cashier(wrong);
 
     assertInstanceOf(Pending.class, pay(cashier));
-    assertInstanceOf(Pending.class, cashier.resume("W1"), "nobody knows, so nobody is charged");
+    assertInstanceOf(
+        Pending.class, cashier.resume("W1"), "the outcome is unknown, so nobody is charged");
     world.sandbox.clock().advance(Duration.ofMinutes(21));
     recover(cashier);
 
@@ -152,7 +153,7 @@ class WrongChargeTest {
     world.agree();
   }
 
-  /** A class that is missing in the moment after the charge, a TODO of Kotlin. */
+  /** Gives errors after the charge: a missing class, and a TODO in Kotlin. */
   @Test
   void charge_throwsAnErrorAfterCharging_isReportedAndAskedAbout() {
     Error broken = new NoClassDefFoundError("com/example/wallet/Answer");
@@ -204,20 +205,20 @@ class WrongChargeTest {
       recover(cashier);
     }
     assertEquals(broken, world.asked.get(0).cause());
-    FineCashier mended = cashier(new Adapter());
+    FineCashier repaired = cashier(new Adapter());
     world.sandbox.clock().advance(Duration.ofHours(2));
-    recover(mended);
+    recover(repaired);
 
     assertEquals(1, wrong.charges);
-    assertInstanceOf(Settled.class, mended.outcome("W1").orElseThrow());
+    assertInstanceOf(Settled.class, repaired.outcome("W1").orElseThrow());
     world.agree();
   }
 
-  /** A charge that was heard and is perhaps not on disk is reported, whatever went wrong. */
+  /** Tests that a charge that may not be on disk is reported, whatever went wrong. */
   @Test
   void pay_somethingThrowsBetweenTheChargeAndTheJournal_isReportedWithTheCharge() {
     AtomicBoolean charged = new AtomicBoolean();
-    Adapter sound =
+    Adapter correct =
         new Adapter() {
           @Override
           public ChargeAnswer charge(Order order) {
@@ -247,21 +248,21 @@ class WrongChargeTest {
             return this;
           }
         };
-    FineCashier cashier = world.builder().payerCharge(sound).clock(broken).build();
+    FineCashier cashier = world.builder().payerCharge(correct).clock(broken).build();
 
     assertSame(thrown, assertThrows(IllegalStateException.class, () -> pay(cashier)));
 
     assertEquals(List.of("W1"), world.expired.stream().map(it -> it.id()).toList());
     assertEquals(15_000, world.expired.get(0).charge().amount().fen());
-    FineCashier mended = cashier(sound);
-    recover(mended);
-    assertInstanceOf(Settled.class, mended.outcome("W1").orElseThrow());
+    FineCashier repaired = cashier(correct);
+    recover(repaired);
+    assertInstanceOf(Settled.class, repaired.outcome("W1").orElseThrow());
     world.agree();
   }
 
-  /** Kotlin, Groovy and Lombok throw checked exceptions wherever they like. */
+  /** Tests checked exceptions, which Kotlin, Groovy and Lombok throw without declaring them. */
   @Test
-  void charge_throwsACheckedExceptionWithoutAWord_isReportedAndAskedAbout() {
+  void charge_throwsAnUndeclaredCheckedException_isReportedAndAskedAbout() {
     IOException broken = new IOException("unexpected end of stream");
     Adapter wrong =
         new Adapter() {
@@ -282,15 +283,15 @@ class WrongChargeTest {
     Refused refused = assertInstanceOf(Refused.class, pay(cashier));
     recover(cashier);
 
-    assertEquals(PayerMoney.BEING_GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.BEING_REFUNDED, refused.payerMoney());
     assertEquals("PayerCharge.charge", world.failed.get(0).method());
     assertEquals(broken, world.failed.get(0).cause());
     assertTrue(world.failed.size() > 3, "each round asks again");
-    FineCashier mended = cashier(new Adapter());
-    recover(mended);
+    FineCashier repaired = cashier(new Adapter());
+    recover(repaired);
     assertEquals(
-        PayerMoney.GIVEN_BACK,
-        assertInstanceOf(Refused.class, mended.outcome("W1").orElseThrow()).payerMoney());
+        PayerMoney.REFUNDED,
+        assertInstanceOf(Refused.class, repaired.outcome("W1").orElseThrow()).payerMoney());
     world.agree();
   }
 
@@ -318,7 +319,7 @@ class WrongChargeTest {
     }
   }
 
-  /** Denies a charge without having looked for it. */
+  /** Answers that there was no charge, without checking. */
   private class Lying extends Adapter {
     @Override
     public ChargeAnswer cancel(String orderNo) {
@@ -326,9 +327,9 @@ class WrongChargeTest {
     }
   }
 
-  /** A charge that outlives its lease. */
+  /** A charge that takes longer than its lease. */
   @Test
-  void cancel_saysNotChargedWhileTheChargeIsOnItsWay_givesTheMoneyBackOnceItIsHeard() {
+  void cancel_answersNotChargedDuringACharge_refundsItOnceItIsReported() {
     Adapter lying = new Lying();
     FineCashier other = cashier(lying);
     Adapter slow =
@@ -344,7 +345,7 @@ class WrongChargeTest {
 
     Refused refused = assertInstanceOf(Refused.class, pay(cashier(slow)));
 
-    assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, refused.payerMoney());
     assertEquals(FineCode.CHARGED_LATE, refused.code());
     assertEquals(List.of("W1"), world.expired.stream().map(it -> it.id()).toList());
     assertEquals(0, world.wallet.fen("W1"));
@@ -353,7 +354,7 @@ class WrongChargeTest {
   }
 
   @Test
-  void cancel_saidNotChargedAndTheProcessDiesWithTheCharge_isGivenBackWhenTheChannelReportsIt() {
+  void cancel_answeredNotChargedAndTheProcessCrashes_refundsTheChargeOnceItIsReported() {
     Adapter lying = new Lying();
     FineCashier other = cashier(lying);
     Adapter slow =
@@ -369,11 +370,11 @@ class WrongChargeTest {
 
     Refused refused = assertInstanceOf(Refused.class, other.confirm("W1"));
 
-    assertEquals(PayerMoney.GIVEN_BACK, refused.payerMoney());
+    assertEquals(PayerMoney.REFUNDED, refused.payerMoney());
     world.agree();
   }
 
-  /** Numbers each answer anew. */
+  /** Answers another trade number each time. */
   private static final class Renumbering implements PayerCharge {
     private final Wallet wallet;
     private int answers;
@@ -413,23 +414,23 @@ class WrongChargeTest {
   }
 
   @Test
-  void query_givesEachAnswerAnotherTradeNumber_isSettledOrGivenBackWhereverItDies() {
+  void query_answersAnotherTradeNumberEachTime_isSettledOrRefundedAfterAnyCrash() {
     Queue<Seed.Fine> fines = CashierCrashTest.fines(world.sandbox);
-    boolean died = true;
+    boolean crashed = true;
     int points = 0;
-    while (died) {
+    while (crashed) {
       String name = "journal-" + ++points;
       try (CashierWorld one = new CashierWorld(world.sandbox, folder.resolve(name))) {
         PayerCharge wrong = new Renumbering(one.wallet);
         one.orders.add(one.no(0));
         FineCashier cashier = one.builder().payerCharge(wrong).build();
         Quote quote = one.quote(fines.remove());
-        one.dieAt(points);
+        one.crashAt(points);
         try {
           cashier.pay(one.no(0), quote);
-          died = false;
+          crashed = false;
         } catch (Crash e) {
-          // Somebody else takes it up.
+          // Another process takes it up.
         }
         one.restart();
         FineCashier reborn = one.builder().payerCharge(wrong).build();
@@ -440,7 +441,7 @@ class WrongChargeTest {
         one.agree();
       }
     }
-    assertTrue(points > 4, "it never came to the end: " + points);
+    assertTrue(points > 4, "it never completed: " + points);
   }
 
   private enum Unknown {
@@ -461,7 +462,7 @@ class WrongChargeTest {
 
   @ParameterizedTest
   @EnumSource
-  void query_isUnknownForEver_isSettledOnTheWordOfCancel(Unknown unknown) {
+  void query_isUnknownForEver_isSettledByTheAnswerOfCancel(Unknown unknown) {
     Adapter wrong =
         new Adapter() {
           @Override

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a file holds, it is read or refused with the declared exception, and soon. */
+/** Tests that any file is read, or refused with the declared exception, in a short time. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostileChannelFileTest {
   private static final String GOOD = "order,trade,amount,kind\nW1,t-1,1,PAY\n";
@@ -96,7 +96,7 @@ class HostileChannelFileTest {
   }
 
   @Test
-  void read_utf16_isReadOnlyWhereItIsSaid() throws IOException {
+  void read_utf16_isReadOnlyIfConfigured() throws IOException {
     for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
       byte[] marked = ("\ufeff" + GOOD).getBytes(charset.equals(UTF_16) ? UTF_16BE : charset);
 
@@ -111,7 +111,7 @@ class HostileChannelFileTest {
   }
 
   @Test
-  void read_nameCutInTheMiddleOfACharacter_isNoWorseForItsRow() throws IOException {
+  void read_nameCutInTheMiddleOfACharacter_leavesTheRowReadable() throws IOException {
     Charset gbk = Charset.forName("GBK");
     byte[] name = "W1,t-1,1.00,PAY,市人民医".getBytes(gbk);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -304,7 +304,10 @@ class HostileChannelFileTest {
     }
   }
 
-  /** Each line ends a value and begins another, so that no value is long and the row never ends. */
+  /**
+   * Tests lines that each end a value and begin another, so that no value is long but the row never
+   * ends.
+   */
   @Test
   void read_quotedRowThatNeverEnds_isRefused() throws IOException {
     Path path = folder.resolve("endless.csv.gz");
@@ -321,7 +324,7 @@ class HostileChannelFileTest {
         refusal(new CsvChannelFile(path, COLUMNS).quoted()));
   }
 
-  /** What a file says of its refunds must not decide how much memory it takes. */
+  /** Tests that the number of refunds in a file does not decide how much memory is used. */
   @Test
   void read_unionPayFileOfRefundsWithoutAnOrder_isRefusedBeyondAHundredThousand()
       throws IOException {

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Reconciles so many orders in a separate JVM, whose heap the caller bounds: every thousandth is
+ * Reconciles many orders in a separate JVM, whose heap the caller limits: every thousandth is
  * missing at the channel, and the last is paid twice. Prints what it found and how long it took.
  */
 final class ManyLines {
@@ -106,7 +106,7 @@ final class ManyLines {
     }
   }
 
-  /** As if all of them had been paid, without the hour that it takes. */
+  /** Writes the journal as if all orders had been paid, which would take an hour. */
   private static void multiply(Path file, int orders) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         PreparedStatement copy =

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The heap does not grow with the day: 50,000 orders in 24 MB, or as many as {@code
- * -Dreconciled.orders} says in what {@code -Dreconciled.heap} gives.
+ * Tests that the heap does not grow with the number of orders: 50,000 in 24 MB, or as {@code
+ * -Dreconciled.orders} and {@code -Dreconciled.heap} say.
  */
 @Tag("proof")
 class ManyLinesTest {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The books of several days, as cashier, treasury and channel really write them. */
+/** Tests several days as the cashier, the treasury and the channel really write them. */
 @ExtendWith(GovSandboxExtension.class)
 class ReconciledDaysTest {
   private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
@@ -41,7 +41,7 @@ class ReconciledDaysTest {
   @BeforeEach
   void open(GovSandbox given) {
     sandbox = given;
-    // Past days, for the journal's entries bear the database's time.
+    // Days in the past, because the journal's entries have the database's time.
     first = LocalDate.now(CHINA).minusDays(9);
     sandbox.clock().set(first.atTime(12, 0).toInstant(CHINA));
     world = new CashierWorld(sandbox, folder.resolve("journal"));
@@ -96,7 +96,7 @@ class ReconciledDaysTest {
   }
 
   @Test
-  void run_refundThatTheChannelSaysItMadeAndDidNot_differs() throws IOException {
+  void run_refundThatTheChannelOnlyReported_differs() throws IOException {
     pay("W1", 0);
     world.cashier.refund("W1", "R1", Money.yuan("150"), "决定撤销");
     nextDay();
@@ -109,7 +109,7 @@ class ReconciledDaysTest {
   }
 
   @Test
-  void run_wrongAmountChargedAndGivenBack_differsInAmount() throws IOException {
+  void run_wrongAmountChargedAndRefunded_differsInAmount() throws IOException {
     world.wallet.next(Wallet.Fault.WRONG_AMOUNT);
     world.pay("W1", fine(0));
     world.recover();

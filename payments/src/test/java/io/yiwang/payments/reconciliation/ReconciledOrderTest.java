@@ -1,46 +1,47 @@
 package io.yiwang.payments.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.yiwang.payments.cashier.CashierState;
 import io.yiwang.payments.reconciliation.PayerRefund.Expected;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import io.yiwang.payments.reconciliation.Reconciled.Kind;
+import io.yiwang.value.Money;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
+/** Tests the comparison of one order. */
 class ReconciledOrderTest {
-  /** Of 60 refunds there are 2 to the power of 60 sums. */
+  /** Tests that not all sums are tried, of which 60 refunds have 2 to the power of 60. */
   @Test
   @Timeout(20)
-  void reconciled_manyRefundsThatPerhapsAreOfTheDay_takesTheSumsThatCanBe() {
+  void reconciled_manyPossibleRefunds_triesOnlyPossibleSums() {
     ReconciledOrder order = new ReconciledOrder("W1");
-    order.ours(
+    order.addOurs(
         new ReconciledOrder.Ours(CashierState.SETTLED, false, false, "t-1", "p-1"), 1L << 61);
     for (int i = 0; i < 60; i++) {
-      order.givenBack(new PayerRefund("r" + i, 1L << i, Expected.PERHAPS, Expected.PERHAPS, true));
+      order.addRefund(new PayerRefund("r" + i, 1L << i, Expected.PERHAPS, Expected.PERHAPS, true));
     }
-    order.add(new OrderSorter.Line(OrderSorter.Book.CHANNEL, "W1", 0, 5, "t-1", ""));
+    order.add(new OrderSorter.Line(OrderSorter.Source.CHANNEL, "W1", 0, 5, "t-1", ""));
 
     Reconciled reconciled = order.reconciled();
 
     assertEquals(Reconciled.Kind.REFUNDED, reconciled == null ? null : reconciled.kind());
   }
 
-  /** The driver takes what follows a question mark for settings, and works in another file. */
   @Test
-  void sorter_folderWithAQuestionMark_isRefusedAndNothingIsLeft(@TempDir Path folder)
-      throws IOException {
-    Path odd = Files.createDirectory(folder.resolve("a?b"));
-
-    assertThrows(IllegalArgumentException.class, () -> new OrderSorter(odd));
-
-    try (Stream<Path> all = Files.walk(folder)) {
-      assertEquals(2, all.count());
+  void add_refundReadTwice_countsOnce() {
+    ReconciledOrder order = new ReconciledOrder("W1");
+    order.addOurs(new ReconciledOrder.Ours(CashierState.SETTLED, false, false, "t", "p"), 15_000);
+    for (int i = 0; i < 2; i++) {
+      order.add(
+          new OrderSorter.Line(OrderSorter.Source.OUR_REFUND, "W1", 0, 5_000, "R1", "YES NO true"));
     }
+    order.add(new OrderSorter.Line(OrderSorter.Source.CHANNEL, "W1", 0, 5_000, "r", ""));
+
+    Reconciled found = Objects.requireNonNull(order.reconciled());
+
+    assertEquals(Kind.REFUNDED, found.kind());
+    assertEquals(found.channel(), new Reconciled.Side(Money.ZERO, Money.fen(5_000)));
   }
 }

@@ -14,16 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal keeps of a payment, in clear and for good: numbers and amounts, nothing about a
+ * Holds what the journal keeps of a payment, unencrypted: numbers and amounts, nothing about a
  * person.
  *
- * @param lines what was agreed to; none of one that was found without the journal, before the
- *     gateway has reported them
- * @param chargedElsewhere whether the application charges the payer itself, in its own time
- * @param startedAt by the cashier's clock, as are the times of its progress
+ * @param lines what was agreed to; empty for a payment that the journal had lost, until the gateway
+ *     has reported them
+ * @param chargedElsewhere whether the application itself charges the payer
+ * @param startedAt by the cashier's clock, like the times of its progress
  * @param payment as the gateway last reported it
- * @param charge of the payer; kept to the last digit, for it names the confirmation
- * @param refusal why it will not be settled, once that is so
+ * @param charge of the payer, kept exactly, because the idempotency key of the confirmation depends
+ *     on it
+ * @param refusal why it will not be settled, once that is decided
  */
 public record PaymentRecord(
     String orderNo,
@@ -37,13 +38,13 @@ public record PaymentRecord(
     @Nullable Refusal refusal)
     implements ProcessRecord<PaymentRecord> {
   /**
-   * Why it will not be settled.
+   * Says why a payment will not be settled.
    *
-   * @param due with {@code AMOUNT_CHANGED}
-   * @param retryAt before which another try is in vain
+   * @param due the new total, with {@code AMOUNT_CHANGED}
+   * @param retryAt before which another attempt is pointless
    */
   public record Refusal(String code, @Nullable Money due, @Nullable OffsetDateTime retryAt) {
-    /** Returns a reason that says no more. */
+    /** Returns a refusal with a code alone. */
     public static Refusal of(String code) {
       return new Refusal(code, null, null);
     }
@@ -67,13 +68,13 @@ public record PaymentRecord(
         null);
   }
 
-  /** Makes a record of which only the order number is known. */
+  /** Returns a record of which only the order number is known. */
   public static PaymentRecord found(String orderNo, String channel, OffsetDateTime now) {
     return new PaymentRecord(
         orderNo, channel, List.of(), true, now, Progress.entered(now), null, null, null);
   }
 
-  /** Returns what was agreed to. */
+  /** Returns the total that was agreed to. */
   public Money amount() {
     return sum(lines);
   }
@@ -82,7 +83,7 @@ public record PaymentRecord(
     return lines.stream().map(PaymentOrder.Line::amount).reduce(Money.ZERO, Money::plus);
   }
 
-  /** Returns the gateway's number, once it is known. */
+  /** Returns the gateway's id, which must be known. */
   public String paymentId() {
     return held().paymentId();
   }
@@ -96,8 +97,8 @@ public record PaymentRecord(
   }
 
   /**
-   * Returns whether a payment is of this order number and these decisions, so that it can be ours.
-   * One that was found without the journal has no lines before the gateway has reported them.
+   * Returns whether a payment has this order number and these decisions, so that it can be ours. A
+   * payment that the journal had lost has no lines until the gateway has reported them.
    */
   public boolean isOf(Payment found) {
     return found.orderNo().equals(orderNo)
@@ -106,7 +107,7 @@ public record PaymentRecord(
                 .equals(decisions(lines.stream().map(PaymentOrder.Line::decisionNumber).toList())));
   }
 
-  /** Returns whether it is the payment of that order: the same lines, in whichever order. */
+  /** Returns whether it is the payment of an order: the same lines, in any sequence. */
   public boolean isOf(PaymentOrder order) {
     return lines.isEmpty() || Set.copyOf(lines).equals(Set.copyOf(order.lines()));
   }
@@ -130,7 +131,7 @@ public record PaymentRecord(
             refusal);
   }
 
-  /** Returns the same order number with the lines that the gateway has under it. */
+  /** Returns a record of the same order number with the gateway's payment and its lines. */
   public PaymentRecord takenOver(Payment payment) {
     return new PaymentRecord(
         orderNo,
@@ -146,22 +147,20 @@ public record PaymentRecord(
         refusal);
   }
 
-  /**
-   * Returns the record as charged after all; what it would have been refused for no longer counts.
-   */
+  /** Returns the record with a charge; any reason to refuse it no longer counts. */
   public PaymentRecord charged(ChannelPayment charge) {
     return new PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, null);
   }
 
-  /** Returns the record as refused for that reason, unless there was one before. */
+  /** Returns the record as refused for a reason; an earlier reason remains. */
   public PaymentRecord refused(Refusal reason) {
     Refusal first = refusal == null ? reason : refusal;
     return new PaymentRecord(
         orderNo, channel, lines, chargedElsewhere, startedAt, progress, payment, charge, first);
   }
 
-  /** Returns whether the channel has said that the payer has all of it back. */
+  /** Returns whether the channel has reported that the payer was refunded in full. */
   public boolean wasRefunded() {
     return refusal != null && refusal.code().equals(FineCode.CHARGE_REFUNDED);
   }

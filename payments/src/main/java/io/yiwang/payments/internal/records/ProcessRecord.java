@@ -5,31 +5,29 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the journal keeps of something that is worked on; the cashier's runner minds these parts.
- */
+/** Gives the cashier's runner the parts that it needs of a payment's or a refund's record. */
 public interface ProcessRecord<B> {
-  /** Returns the order number of a payment, the refund number of a refund. */
+  /** Returns the order number of a payment, or the refund number of a refund. */
   String id();
 
   /** Returns the order number of the payment. */
   String orderNo();
 
-  /** Returns how long it has been in its state. */
+  /** Returns the progress in its present state. */
   Progress progress();
 
-  /** Returns the same, got as far as that. */
+  /** Returns the record with other progress. */
   B with(Progress progress);
 
-  /** Returns how long it has been worked on, for what a person is asked about. */
+  /** Returns how long it has been worked on, by which it is decided whether to ask a person. */
   Duration age(OffsetDateTime now);
 
-  /** Returns the gateway's number of the payment, where it is known. */
+  /** Returns the gateway's id of the payment, or null if it is not known. */
   @Nullable String gatewayPaymentId();
 
-  /** Returns the charge of the payer, where there is one. */
+  /** Returns the charge of the payer, or null if there is none. */
   @Nullable ChannelPayment charge();
 
-  /** Returns why not, or why not yet. */
+  /** Returns why it is refused or queued, or null if it is neither. */
   @Nullable String code();
 }

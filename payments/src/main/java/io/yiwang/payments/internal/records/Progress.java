@@ -4,9 +4,9 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something has been in its present state.
+ * Records how long a payment or a refund has been in its present state.
  *
- * @param tries how often it was tried there, and had to wait
+ * @param tries how often it was tried in that state and had to wait
  * @param askedAt when a person was asked about it, if one was
  */
 public record Progress(OffsetDateTime since, int tries, @Nullable OffsetDateTime askedAt) {

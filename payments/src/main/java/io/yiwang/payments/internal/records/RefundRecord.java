@@ -7,10 +7,10 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal keeps of a refund, in clear and for good: nothing about a person.
+ * Holds what the journal keeps of a refund, unencrypted: nothing about a person.
  *
- * @param treasuryPaidAt by the gateway, once it has reported it
- * @param code why not, or why not yet
+ * @param treasuryPaidAt when the treasury paid it back, once the gateway has reported that
+ * @param code why it is refused or queued
  */
 public record RefundRecord(
     String refundNo,
@@ -28,9 +28,7 @@ public record RefundRecord(
         refundNo, orderNo, paymentId, charge, amount, reason, progress, treasuryPaidAt, code);
   }
 
-  /**
-   * Returns when it was asked for again after a no for the time being; absent at the first time.
-   */
+  /** Returns when it was requested again after a temporary refusal; null for the first request. */
   public @Nullable OffsetDateTime askedAgainAt() {
     return code == null ? null : progress.since();
   }

@@ -1,5 +1,6 @@
 /**
- * What the journal keeps of payments and refunds: the cashier writes it, reconciliation reads it.
+ * Holds what the journal keeps of payments and refunds: the cashier writes it, and reconciliation
+ * reads it.
  */
 @NullMarked
 package io.yiwang.payments.internal.records;

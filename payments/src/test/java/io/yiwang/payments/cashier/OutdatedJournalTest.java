@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The stages against every world that is further than their journal: whatever the gateway and the
- * channel already know, from each state on disk, the payment comes to an end that agrees with both.
+ * Tests the stages in every world that is ahead of the journal: whatever the gateway and the
+ * channel already know, and whatever state is on disk, the payment ends in agreement with both.
  */
-class FurtherWorldTest {
+class OutdatedJournalTest {
   private static final OffsetDateTime TEN = FineSandbox.TEN;
   private static final Money AMOUNT = Money.yuan("150");
   private static final PaymentOrder ORDER =
@@ -47,25 +47,28 @@ class FurtherWorldTest {
           List.of(new PaymentOrder.Line(new PenaltyDecisionNumber("0301717010100001"), AMOUNT)),
           null);
 
-  /** What the channel knows of the order number. */
+  /** Names what the channel knows of the order number. */
   private enum Channel {
     NOT_FOUND,
     CLOSED,
     CHARGED,
     CHARGED_WRONGLY,
-    GIVEN_BACK,
-    GIVEN_BACK_AND_SAYS_SO;
+    REFUNDED,
+    REFUNDED_AND_REPORTED;
 
     boolean wasCharged() {
       return this != NOT_FOUND && this != CLOSED;
     }
 
     boolean isBack() {
-      return this == GIVEN_BACK || this == GIVEN_BACK_AND_SAYS_SO;
+      return this == REFUNDED || this == REFUNDED_AND_REPORTED;
     }
   }
 
-  /** How the payment stands at the gateway; what is SETTLED has our charge unless it says so. */
+  /**
+   * Names the gateway's state of the payment; it was settled with our charge unless the name says
+   * otherwise.
+   */
   private enum Books {
     NONE,
     HELD,
@@ -95,7 +98,7 @@ class FurtherWorldTest {
     }
   }
 
-  /** Both sides, as honest as they are documented to be. */
+  /** Simulates the gateway and the channel as they are documented. */
   private static final class World implements Gateway, PayerCharge {
     Channel channel;
     Books books;
@@ -137,7 +140,7 @@ class FurtherWorldTest {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Each operation of payments gives a payment.
+    @SuppressWarnings("unchecked") // Each operation on payments returns a payment.
     public <T> T call(GovRequest<T> request) {
       return (T)
           switch (request.operation()) {
@@ -156,7 +159,7 @@ class FurtherWorldTest {
       return payment(books);
     }
 
-    /** The first answer again, where there was one. */
+    /** Holds the decisions, or repeats the first answer. */
     private Payment hold() {
       if (books == Books.NONE) {
         books = Books.HELD;
@@ -174,7 +177,7 @@ class FurtherWorldTest {
         case EXPIRED_AND_LOST -> throw no("HOLD_LOST", 409);
         case RELEASED, SETTLED_OTHERWISE -> throw no("PAYMENT_CLOSED", 409);
         default -> {
-          // As it was.
+          // Unchanged.
         }
       }
       return known();
@@ -216,8 +219,8 @@ class FurtherWorldTest {
       return switch (channel) {
         case NOT_FOUND -> ChargeAnswer.notFound();
         case CLOSED -> ChargeAnswer.notCharged();
-        case CHARGED, CHARGED_WRONGLY, GIVEN_BACK -> new ChargeAnswer.Charged(charge(channel));
-        case GIVEN_BACK_AND_SAYS_SO -> new ChargeAnswer.Refunded(charge(channel));
+        case CHARGED, CHARGED_WRONGLY, REFUNDED -> new ChargeAnswer.Charged(charge(channel));
+        case REFUNDED_AND_REPORTED -> new ChargeAnswer.Refunded(charge(channel));
       };
     }
 
@@ -229,36 +232,39 @@ class FurtherWorldTest {
       return query(orderNo);
     }
 
-    /** Under one key once, and never more than was charged. */
+    /** Refunds once under a key, and never more than was charged. */
     @Override
     public RefundAnswer refund(Refund refund) {
       if (!channel.isBack()) {
         givenBack++;
-        channel = Channel.GIVEN_BACK;
+        channel = Channel.REFUNDED;
       }
       return RefundAnswer.PAID_BACK;
     }
   }
 
-  /** Worlds that can be: nobody is charged before a hold, and what is settled was charged. */
+  /**
+   * Returns whether a world is possible: nobody is charged before a hold, and what is settled was
+   * charged.
+   */
   private static boolean canBe(Channel channel, Books books) {
     if (channel.wasCharged() && books == Books.NONE) {
       return false;
     }
     if (books.haveOurs()) {
-      // The fine may have been refunded to the payer, and the channel tells that.
-      return channel == Channel.CHARGED || channel == Channel.GIVEN_BACK_AND_SAYS_SO;
+      // The fine may have been refunded to the payer, which the channel reports.
+      return channel == Channel.CHARGED || channel == Channel.REFUNDED_AND_REPORTED;
     }
     if (channel.isBack() && books == Books.HELD) {
       // Money goes back only when nothing is held.
       return false;
     }
-    // A channel that does not tell that money went back, and a gateway that has forgotten its no:
-    // what ChargeAnswer.Refunded is for.
-    return !(channel == Channel.GIVEN_BACK && books == Books.EXPIRED);
+    // A channel that does not report refunds, and a gateway that no longer repeats its rejection:
+    // ChargeAnswer.Refunded is there to exclude this case.
+    return !(channel == Channel.REFUNDED && books == Books.EXPIRED);
   }
 
-  /** What may be on disk, from the first write on: each is an earlier moment of that world. */
+  /** Returns what may be on disk: everything that was written at an earlier time of that world. */
   private static List<Map.Entry<CashierState, PaymentRecord>> onDisk(Channel channel, Books books) {
     PaymentRecord begun = PaymentRecord.of(ORDER, false, TEN);
     PaymentRecord held = begun.updated(World.payment(Books.HELD));
@@ -273,13 +279,13 @@ class FurtherWorldTest {
     all.add(Map.entry(CashierState.CANCELLING, held));
     all.add(Map.entry(CashierState.CANCELLING, held.refused(FineCode.NOT_HELD)));
     if (channel == Channel.CLOSED || (channel.wasCharged() && books.areClosed())) {
-      // Charged late, or by an older version that had not asked.
+      // It was charged late, or by an older version that did not ask.
       all.add(Map.entry(CashierState.RELEASING, held.refused(FineCode.PAYER_LEFT)));
     }
     if (channel.wasCharged()) {
       PaymentRecord charged = held.charged(World.charge(channel));
       all.add(Map.entry(CashierState.RELEASING, charged.refused(FineCode.AMOUNT_MISMATCH)));
-      // After a confirmation that had run out the gateway repeats its no.
+      // After a confirmation of an expired hold, the gateway repeats its rejection.
       boolean neverConfirmed = channel.isBack() && books == Books.EXPIRED;
       if (channel != Channel.CHARGED_WRONGLY && !neverConfirmed) {
         all.add(Map.entry(CashierState.CONFIRMING, charged));
@@ -295,8 +301,8 @@ class FurtherWorldTest {
 
   private static Map<CashierState, Stage<CashierState, PaymentRecord>> stages(World world) {
     Reports reports = new Reports(CashierListener.NONE);
-    GatewaySide gateway = new GatewaySide(world, reports);
-    ChannelSide channel = new ChannelSide(world, "", reports);
+    GatewayCalls gateway = new GatewayCalls(world, reports);
+    ChannelCalls channel = new ChannelCalls(world, "", reports);
     return new EnumMap<>(
         Map.of(
             CashierState.HOLDING, new HoldStage(gateway, channel),
@@ -309,7 +315,7 @@ class FurtherWorldTest {
   }
 
   @Test
-  void stages_fromEachStateInEachWorldThatIsFurther_endAsBothSidesHaveIt() {
+  void stages_fromEachStateInEachWorldThatIsAhead_endInAgreementWithIt() {
     int runs = 0;
     for (Channel channel : Channel.values()) {
       for (Books books : Books.values()) {
@@ -333,7 +339,7 @@ class FurtherWorldTest {
     assertTrue(runs > 2000, "only " + runs);
   }
 
-  /** The first call with its payer, then recovery, then recovery when all time is over. */
+  /** Runs the first call with its payer, then recovery, then recovery after all time limits. */
   private static void goes(
       World world,
       Map.Entry<CashierState, PaymentRecord> disk,
@@ -344,7 +350,7 @@ class FurtherWorldTest {
     went.add(
         "%s and %s, from %s with the payer %s after %d minutes%s:"
             .formatted(
-                world.channel, world.books, disk, payer, minutes, fresh ? ", begun anew" : ""));
+                world.channel, world.books, disk, payer, minutes, fresh ? ", just begun" : ""));
     try {
       Map.Entry<CashierState, PaymentRecord> at = disk;
       at = run(world, at, payer, fresh ? ORDER : null, TEN.plusMinutes(minutes), went);
@@ -368,58 +374,58 @@ class FurtherWorldTest {
     PaymentRecord record = from.getValue();
     boolean notCharged = false;
     for (int steps = 0; !state.isFinal(); steps++) {
-      assertTrue(steps < 20, "it goes round and round");
+      assertTrue(steps < 20, "it does not end");
       Stage<CashierState, PaymentRecord> stage = Objects.requireNonNull(stages(world).get(state));
       StageReply reply =
           stage.act(record, new StageContext(payer, order, Policy.DEFAULT, now, notCharged));
       notCharged |= reply.isNotCharged();
-      var move =
+      var transition =
           stage.next(
               record, reply, new StageContext(payer, order, Policy.DEFAULT, now, notCharged));
-      boolean moved = move.state() != state;
-      state = move.state();
-      record = moved ? move.record().with(Progress.entered(now)) : move.record();
+      boolean moved = transition.state() != state;
+      state = transition.state();
+      record = moved ? transition.record().with(Progress.entered(now)) : transition.record();
       went.add(state.name());
       if (moved) {
         words(world, state, record);
       }
-      if (move.then() != Transition.Then.GO_ON) {
-        assertEquals(Transition.Then.WAIT, move.then(), "a person is asked");
+      if (transition.next() != Transition.Next.CONTINUE) {
+        assertEquals(Transition.Next.WAIT, transition.next(), "a person is asked");
         break;
       }
     }
     return Map.entry(state, record);
   }
 
-  /** Whoever reads the journal from now on is told nothing that is not so. */
+  /** Checks that the outcome that can be read from the journal now is true. */
   private static void words(World world, CashierState state, PaymentRecord record) {
     if (Outcomes.of(state, record) instanceof Refused refused) {
       assertEquals(
           world.channel.wasCharged(),
           refused.payerMoney() != PayerMoney.NEVER_CHARGED,
-          "told " + refused.payerMoney());
+          "the outcome says " + refused.payerMoney());
     }
   }
 
   private static void ended(World world, Map.Entry<CashierState, PaymentRecord> at, Payer payer) {
     boolean back = world.channel.isBack();
-    assertTrue(world.charges == 0 || payer == Payer.PRESENT, "a payer who is gone was charged");
+    assertTrue(world.charges == 0 || payer == Payer.PRESENT, "a payer who has left was charged");
     assertTrue(world.givenBack < 2 && !(world.givenBack > 0 && world.channelBefore.isBack()));
-    assertFalse(world.givenBack > 0 && world.books.haveOurs(), "settled and given back");
+    assertFalse(world.givenBack > 0 && world.books.haveOurs(), "settled and refunded");
     assertFalse(
         world.channelBefore.isBack() && world.books.haveOurs() && !world.booksBefore.haveOurs(),
-        "settled with what had gone back");
+        "settled with refunded money");
     switch (at.getKey()) {
       case SETTLED ->
           assertTrue(
               world.books.haveOurs() || world.books == Books.SETTLED_OTHERWISE, "not settled");
       case REFUSED -> {
         assertFalse(world.channel.wasCharged(), "charged");
-        // A hold that was never heard of runs out by itself.
+        // A hold that the journal does not know expires by itself.
         assertFalse(world.books == Books.HELD && at.getValue().payment() != null, "left held");
       }
       case RETURNED -> {
-        assertTrue(back, "not given back");
+        assertTrue(back, "not refunded");
         assertFalse(world.books.haveOurs(), "settled");
       }
       default -> throw new AssertionError("left in " + at.getKey());
@@ -427,6 +433,6 @@ class FurtherWorldTest {
     assertEquals(
         world.channel.wasCharged() && !back && !world.books.haveOurs(),
         false,
-        "charged, neither settled nor given back");
+        "charged, neither settled nor refunded");
   }
 }

@@ -13,31 +13,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whichever worker asks the journal for what is due reports what nobody else asks for. */
+/** Tests that any worker that asks for what is due reports intents that no worker asks for. */
 @Timeout(60)
-class UnservedTest {
+class WorkerRegistryTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
   private final JournalListener listener =
       new JournalListener() {
         @Override
         public void unserved(Unserved unserved) {
-          heard.add(unserved.account() + " " + unserved.kind() + " " + unserved.unfinished());
+          reported.add(unserved.account() + " " + unserved.kind() + " " + unserved.unfinished());
           during.run();
         }
       };
   private Runnable during = () -> {};
   private long nanos = 1;
   private SqliteStore store;
-  private Served served;
+  private WorkerRegistry workers;
   private IntentStore<String, NoSensitivePayload> outbox;
 
   @BeforeEach
   void open() {
     store = new SqliteStore(folder.resolve("journal.db"));
-    served = new Served(store, listener, () -> nanos);
+    workers = new WorkerRegistry(store, listener, () -> nanos);
     outbox = intents("zhejiang", "message.outbox");
   }
 
@@ -49,7 +49,7 @@ class UnservedTest {
   private IntentStore<String, NoSensitivePayload> intents(String account, String kind) {
     return new IntentStore<>(
         store,
-        served,
+        workers,
         new JournalClock(store, new JournalListener() {}, System::nanoTime),
         new Digests(store, null),
         new IntentKind<>(
@@ -68,20 +68,20 @@ class UnservedTest {
   }
 
   @Test
-  void claimDue_ofAnOutboxAlone_reportsPaymentsOfAnAccountThatNobodyServes() {
+  void claimDue_ofTheOutbox_reportsPaymentsWithoutAWorker() {
     begin(intents("jiangsu", "fine.payment"), "W1");
     begin(intents("jiangsu", "fine.payment"), "W2");
 
     outbox.claimDue(1, LEASE);
-    assertEquals(List.of(), heard, "the workers of one application start one after another");
+    assertEquals(List.of(), reported, "the workers of one application start one after another");
     later(Duration.ofSeconds(11));
     outbox.claimDue(1, LEASE);
 
-    assertEquals(List.of("jiangsu fine.payment 2"), heard);
+    assertEquals(List.of("jiangsu fine.payment 2"), reported);
   }
 
   @Test
-  void claimDue_whatWasReported_isReportedAgainAfterAnHourAndWhatIsNewAtOnce() {
+  void claimDue_whatWasReported_isReportedAgainAfterAnHourAndWhatIsNewImmediately() {
     begin(intents("jiangsu", "fine.payment"), "W1");
     for (int minute = 0; minute < 30; minute++) {
       later(Duration.ofMinutes(1));
@@ -90,39 +90,41 @@ class UnservedTest {
     begin(intents("anhui", "fine.refund"), "R1");
     later(Duration.ofMinutes(1));
     outbox.claimDue(1, LEASE);
-    assertEquals(List.of("jiangsu fine.payment 1", "anhui fine.refund 1"), heard);
+    assertEquals(List.of("jiangsu fine.payment 1", "anhui fine.refund 1"), reported);
 
     later(Duration.ofMinutes(29));
     outbox.claimDue(1, LEASE);
 
     assertEquals(
-        List.of("anhui fine.refund 1", "jiangsu fine.payment 1"), heard.subList(2, heard.size()));
+        List.of("anhui fine.refund 1", "jiangsu fine.payment 1"),
+        reported.subList(2, reported.size()));
   }
 
-  /** A scheduler may ask only every five minutes. */
+  /** Tests a scheduler that asks only every five minutes. */
   @Test
-  void claimDue_ownIntentsThatAreAskedForRarely_areNotReported() {
+  void claimDue_ownIntentsClaimedRarely_areNotReported() {
     begin(outbox, "m-1");
     outbox.claimDue(1, LEASE);
-    served.leave("zhejiang", "message.outbox");
+    workers.leave("zhejiang", "message.outbox");
     later(Duration.ofMinutes(5));
 
     outbox.claimDue(1, LEASE);
 
-    assertEquals(List.of(), heard);
+    assertEquals(List.of(), reported);
   }
 
   @Test
-  void claimDue_listenerThatThrows_claimsAllTheSame() {
+  void claimDue_listenerThatThrows_stillClaims() {
     begin(intents("jiangsu", "fine.payment"), "W1");
     begin(outbox, "m-1");
     during =
         () -> {
-          throw new IllegalStateException("the application's");
+          throw new IllegalStateException("from the application");
         };
     later(Duration.ofMinutes(1));
 
-    assertEquals(0, outbox.claimDue(1, LEASE).size(), "the lease of its beginning runs");
-    assertEquals(1, heard.size());
+    assertEquals(
+        0, outbox.claimDue(1, LEASE).size(), "the lease from its beginning is still running");
+    assertEquals(1, reported.size());
   }
 }

@@ -19,16 +19,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Asks the gateway for the cashier. A rejection before processing says nothing of an earlier call
- * under the same key, so here it is the same as no answer.
+ * Calls the gateway for the cashier. A rejection before processing says nothing about an earlier
+ * call with the same key, so it counts as no answer.
  */
-final class GatewaySide {
+final class GatewayCalls {
   private static final String REASON = "the payer has not paid";
 
   private final FineClient fines;
   private final Reports reports;
 
-  GatewaySide(Gateway gateway, Reports reports) {
+  GatewayCalls(Gateway gateway, Reports reports) {
     fines = new FineClient(gateway);
     this.reports = reports;
   }
@@ -38,9 +38,9 @@ final class GatewaySide {
   }
 
   /**
-   * Holds the decisions. It is the first and only call of this payment under that order number, so
-   * here even a rejection before processing is final. The journal may have forgotten an earlier
-   * such call: the gateway then repeats an answer of long ago.
+   * Holds the decisions. This is the first and only such call with that order number, so even a
+   * rejection before processing is final. If the journal has lost an earlier call, the gateway
+   * repeats an old answer.
    */
   StageReply hold(PaymentOrder order, OffsetDateTime now) {
     try {
@@ -48,47 +48,50 @@ final class GatewaySide {
       return held.heldUntil().isAfter(now) ? new StageReply.Found(held) : state(held.paymentId());
     } catch (RejectedException e) {
       return e.rejectedBeforeProcessing()
-          ? no(e, now)
-          : lookedUp(no(e, now), () -> byOrder(order.orderNo()));
+          ? rejected(e, now)
+          : lookedUp(rejected(e, now), () -> byOrder(order.orderNo()));
     } catch (NotSentException e) {
       return new StageReply.Rejected(FineCode.NOT_SENT, null, null, null, false);
     } catch (Throwable e) {
       StageReply none = noAnswer(e);
-      // Perhaps it is held by now.
+      // It may be held by now.
       StageReply found = byOrder(order.orderNo());
       return found instanceof StageReply.Found ? found : none;
     }
   }
 
   StageReply byOrder(String orderNo) {
-    return asked(() -> fines.paymentByOrder(orderNo), StageReply.Found::new);
+    return query(() -> fines.paymentByOrder(orderNo), StageReply.Found::new);
   }
 
   StageReply state(String paymentId) {
-    return asked(() -> fines.payment(paymentId), StageReply.Found::new);
+    return query(() -> fines.payment(paymentId), StageReply.Found::new);
   }
 
   StageReply confirm(String paymentId, ChannelPayment charge, OffsetDateTime now) {
-    return done(
+    return command(
         () -> fines.confirm(paymentId, charge), StageReply.Found::new, () -> state(paymentId), now);
   }
 
   StageReply release(String paymentId, OffsetDateTime now) {
-    return done(
+    return command(
         () -> fines.release(paymentId, REASON), StageReply.Found::new, () -> state(paymentId), now);
   }
 
-  /** A no of which the gateway has no refund comes with the state of the payment. */
+  /**
+   * Asks for a refund; a rejection comes with the state of the payment if the gateway has no such
+   * refund.
+   */
   StageReply refund(RefundRecord record, OffsetDateTime now) {
     RefundOrder order = new RefundOrder(record.refundNo(), record.amount(), record.reason());
     StageReply reply =
-        done(
+        command(
             () -> refund(record, order),
             StageReply.RefundFound::new,
-            () -> refundStanding(record),
+            () -> refundStatus(record),
             now);
-    return reply instanceof StageReply.Rejected no
-        ? lookedUp(no, () -> state(record.paymentId()))
+    return reply instanceof StageReply.Rejected rejected
+        ? lookedUp(rejected, () -> state(record.paymentId()))
         : reply;
   }
 
@@ -99,36 +102,36 @@ final class GatewaySide {
         : fines.refundAgain(record.paymentId(), order, again);
   }
 
-  StageReply refundStanding(RefundRecord record) {
-    return asked(
+  StageReply refundStatus(RefundRecord record) {
+    return query(
         () -> fines.refundStatus(record.paymentId(), record.refundNo()),
         StageReply.RefundFound::new);
   }
 
-  /** Gives a command; after a no, the present state decides, not the no. */
-  private <T> StageReply done(
-      Supplier<T> command,
+  /** Sends a command. After a rejection, the present state decides, not the rejection. */
+  private <T> StageReply command(
+      Supplier<T> call,
       Function<T, StageReply> known,
       Supplier<StageReply> lookUp,
       OffsetDateTime now) {
     try {
-      return known.apply(command.get());
+      return known.apply(call.get());
     } catch (RejectedException e) {
       return e.rejectedBeforeProcessing()
           ? new StageReply.NoAnswer(e.problem().retryAfter(), null)
-          : lookedUp(no(e, now), lookUp);
+          : lookedUp(rejected(e, now), lookUp);
     } catch (Throwable e) {
       return noAnswer(e);
     }
   }
 
-  /** Asks a question; a 404 is an answer, any other no is none. */
-  private <T> StageReply asked(Supplier<T> question, Function<T, StageReply> known) {
+  /** Sends a query. A 404 is an answer; any other rejection is not. */
+  private <T> StageReply query(Supplier<T> call, Function<T, StageReply> known) {
     try {
-      return known.apply(question.get());
+      return known.apply(call.get());
     } catch (RejectedException e) {
       return e.hasCode(FineCode.PAYMENT_UNKNOWN) || e.hasCode(FineCode.NOT_FOUND)
-          ? new StageReply.NotThere()
+          ? new StageReply.NotFound()
           : new StageReply.NoAnswer(e.problem().retryAfter(), null);
     } catch (Throwable e) {
       return noAnswer(e);
@@ -136,9 +139,9 @@ final class GatewaySide {
   }
 
   /**
-   * Returns that there is no answer, and why: what was thrown. Where that is not the client's own
-   * word for that, it is a defect of what the application has put before or into the client, and
-   * reported as one.
+   * Returns that there is no answer, and what was thrown instead. Anything but a {@link
+   * GovException} is a defect in what the application has put in front of the client or into it,
+   * and is reported as such.
    */
   private StageReply noAnswer(Throwable e) {
     if (!(e instanceof GovException)) {
@@ -147,17 +150,19 @@ final class GatewaySide {
     return new StageReply.NoAnswer(null, e);
   }
 
-  private static StageReply lookedUp(StageReply.Rejected no, Supplier<StageReply> lookUp) {
+  private static StageReply lookedUp(StageReply.Rejected rejected, Supplier<StageReply> lookUp) {
     StageReply found = lookUp.get();
     if (found instanceof StageReply.Found known) {
-      return new StageReply.Rejected(no.code(), no.changed(), no.retryAt(), known.payment(), false);
+      return new StageReply.Rejected(
+          rejected.code(), rejected.changed(), rejected.retryAt(), known.payment(), false);
     }
-    return found instanceof StageReply.NotThere
-        ? new StageReply.Rejected(no.code(), no.changed(), no.retryAt(), null, true)
+    return found instanceof StageReply.NotFound
+        ? new StageReply.Rejected(
+            rejected.code(), rejected.changed(), rejected.retryAt(), null, true)
         : found;
   }
 
-  private static StageReply.Rejected no(RejectedException e, OffsetDateTime now) {
+  private static StageReply.Rejected rejected(RejectedException e, OffsetDateTime now) {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Says what every home of a journal keeps to about sensitive payloads, keys and names. */
-abstract class JournalPersonalContract extends JournalFixture {
+/** Tests sensitive payloads, keys and exclusive names, in any database. */
+abstract class JournalSensitivePayloadContract extends JournalFixture {
   @Test
-  void personal_withCipher_comesBackAndIsNotOnDiskInClear() {
+  void begin_sensitivePayload_isKept() {
     Person person = new Person("不能外泄", Confidential.of("13800000000"));
     started(draft("a").sensitivePayload("citizen-7", person), LEASE);
 
@@ -25,10 +25,10 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void personal_withoutCipher_isRefusedAndNothingIsWritten() throws Exception {
+  void begin_sensitivePayloadWithoutCipher_isRefusedAndNothingIsWritten() throws Exception {
     try (Journal keyless = open(null)) {
-      IntentStore<Book, Person> closed =
-          keyless.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Payload, Person> closed =
+          keyless.intents("zhejiang", kind, Payload.class, Person.class);
       var e =
           assertThrows(
               IllegalArgumentException.class,
@@ -42,7 +42,7 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void personal_afterKeyRotation_isReadUnderTheOldKeyAndNotWithoutIt() throws Exception {
+  void find_afterKeyRotation_needsTheOldKey() throws Exception {
     Person person = new Person("t", Confidential.of("1"));
     started(draft("a").sensitivePayload("c", person), LEASE);
     byte[] next = KEY.clone();
@@ -53,12 +53,12 @@ abstract class JournalPersonalContract extends JournalFixture {
       assertEquals(
           person,
           rotated
-              .intents("zhejiang", kind, Book.class, Person.class)
+              .intents("zhejiang", kind, Payload.class, Person.class)
               .find("a")
               .orElseThrow()
               .sensitivePayload());
-      IntentStore<Book, Person> unread =
-          forgetful.intents("zhejiang", kind, Book.class, Person.class);
+      IntentStore<Payload, Person> unread =
+          forgetful.intents("zhejiang", kind, Payload.class, Person.class);
       var e = assertThrows(JournalException.class, () -> unread.find("a"));
       assertTrue(e.getMessage().contains("cannot be opened with key k1"), e.getMessage());
     }
@@ -71,10 +71,10 @@ abstract class JournalPersonalContract extends JournalFixture {
     String first = kind + "first";
     String second = kind + "second";
     try (Journal rotated = open(new AesGcmCipher("k2", next, Map.of("k1", KEY)))) {
-      IntentStore<Book, Person> elsewhere =
-          rotated.intents("zhejiang", kind, Book.class, Person.class);
-      Claim<Book, Person> own = started(draft("a").exclusiveNames(Set.of(first)), LEASE);
-      BeginResult<Book, Person> theirs =
+      IntentStore<Payload, Person> elsewhere =
+          rotated.intents("zhejiang", kind, Payload.class, Person.class);
+      Claim<Payload, Person> own = started(draft("a").exclusiveNames(Set.of(first)), LEASE);
+      BeginResult<Payload, Person> theirs =
           elsewhere.begin(draft("b").exclusiveNames(Set.of(second)), LEASE);
 
       assertInstanceOf(
@@ -85,27 +85,27 @@ abstract class JournalPersonalContract extends JournalFixture {
           intents.begin(draft("c").exclusiveNames(Set.of(second)), LEASE));
 
       own.finish("DONE", payload("a"));
-      ((BeginResult.Started<Book, Person>) theirs).claim().finish("DONE", payload("b"));
+      ((BeginResult.Started<Payload, Person>) theirs).claim().finish("DONE", payload("b"));
       elsewhere.claim("c", LEASE).ifPresent(claim -> claim.finish("DONE", payload("c")));
       started(draft("d").exclusiveNames(Set.of(first, second)), LEASE).finish("DONE", payload("d"));
     }
   }
 
   @Test
-  void begin_namesOfAnotherAccountUnderAKeyThatIsNotKnown_areNoObstacle() throws Exception {
+  void begin_namesOfAnotherAccountUnderAnUnknownKey_doNotMatter() throws Exception {
     byte[] next = KEY.clone();
     next[0] ^= 1;
     String own = "own-" + UUID.randomUUID();
     started(draft("a").exclusiveNames(Set.of(kind + "n")), LEASE);
     try (Journal forgetful = open(new AesGcmCipher("k2", next))) {
-      IntentStore<Book, Person> blind =
-          forgetful.intents("zhejiang", kind, Book.class, Person.class);
-      Draft<Book, Person> draft = draft("b").exclusiveNames(Set.of(kind + "n"));
+      IntentStore<Payload, Person> blind =
+          forgetful.intents("zhejiang", kind, Payload.class, Person.class);
+      Draft<Payload, Person> draft = draft("b").exclusiveNames(Set.of(kind + "n"));
 
       assertThrows(JournalException.class, () -> blind.begin(draft, LEASE));
       assertInstanceOf(
           BeginResult.Started.class,
-          forgetful.intents(own, kind, Book.class, Person.class).begin(draft, LEASE));
+          forgetful.intents(own, kind, Payload.class, Person.class).begin(draft, LEASE));
     }
   }
 
@@ -123,7 +123,7 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void book_withAConfidentialMember_isRefused() {
+  void begin_payloadWithAConfidentialMember_isRefused() {
     IntentStore<Leaky, NoSensitivePayload> leaky =
         journal.intents("zhejiang", kind, Leaky.class, NoSensitivePayload.class);
     Draft<Leaky, NoSensitivePayload> draft = Draft.of("a", "NEW", new Leaky(Confidential.of("张三")));
@@ -136,11 +136,11 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void erase_citizen_goesNowWhereFinishedAndAtTheEndWhereUnderWay() {
+  void erase_citizen_erasesNowIfFinishedAndAtTheEndIfNot() {
     String subject = kind + "citizen";
     Person person = new Person("t", Confidential.of("1"));
     started(draft("done").sensitivePayload(subject, person), LEASE).finish("DONE", payload("done"));
-    Claim<Book, Person> open = started(draft("open").sensitivePayload(subject, person), LEASE);
+    Claim<Payload, Person> open = started(draft("open").sensitivePayload(subject, person), LEASE);
     started(draft("other").sensitivePayload("another", person), LEASE)
         .finish("DONE", payload("other"));
 
@@ -159,8 +159,8 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void finishAndErase_intent_keepsTheBookAlone() {
-    Claim<Book, Person> claim =
+  void finishAndErase_intent_keepsOnlyThePayload() {
+    Claim<Payload, Person> claim =
         started(draft("a").sensitivePayload("c", new Person("t", Confidential.of("1"))), LEASE);
 
     claim.finishAndErase("SENT", payload("receipt"));
@@ -170,9 +170,9 @@ abstract class JournalPersonalContract extends JournalFixture {
   }
 
   @Test
-  void toString_ofDraftAndEntry_hidesBookAndPerson() {
-    Draft<Book, Person> draft =
-        Draft.<Book, Person>of("a", "NEW", payload("secret-number"))
+  void toString_ofDraftAndEntry_hidesPayloads() {
+    Draft<Payload, Person> draft =
+        Draft.<Payload, Person>of("a", "NEW", payload("secret-number"))
             .sensitivePayload("citizen-9", new Person("secret-text", Confidential.of("1")));
 
     started(draft, LEASE);

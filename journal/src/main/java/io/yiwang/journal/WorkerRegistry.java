@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which intents have a worker, on whichever node, as the database knows; and a report where some
- * have none, by whichever worker of the journal asks for what is due. Thread-safe.
+ * Records in the database which intents have a worker on some node, and reports those that have
+ * none. Any worker that asks for what is due also looks for such intents. Thread-safe.
  */
-final class Served {
-  private static final Logger log = LoggerFactory.getLogger(Served.class);
+final class WorkerRegistry {
+  private static final Logger log = LoggerFactory.getLogger(WorkerRegistry.class);
 
-  /** After this a worker that has not asked for what is due counts as gone. */
+  /** A worker that has not asked for what is due for this long counts as gone. */
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
-  private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long RECORD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long WATCH_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long REPORT_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  /** The intents that one worker takes up. */
+  /** Identifies the intents that one worker takes up. */
   private record Work(String account, String kind) {
     static Work of(Unserved unserved) {
       return new Work(unserved.account(), unserved.kind());
@@ -41,39 +41,42 @@ final class Served {
   private final JournalListener listener;
   private final LongSupplier nanos;
   private final String node = UUID.randomUUID().toString();
-  private final Map<Work, Long> noted = new ConcurrentHashMap<>();
+  private final Map<Work, Long> recordedAt = new ConcurrentHashMap<>();
   private long watchedAt;
   private long reportedAt;
   private Set<Work> reported = Set.of();
 
-  Served(Store store, JournalListener listener, LongSupplier nanos) {
+  WorkerRegistry(Store store, JournalListener listener, LongSupplier nanos) {
     this.store = store;
     this.listener = listener;
     this.nanos = nanos;
     reportedAt = nanos.getAsLong();
-    // Not at once: the workers of one application start one after another.
-    watchedAt = reportedAt - WATCH_NANOS + NOTE_NANOS;
+    // Not immediately: the workers of one application start one after another.
+    watchedAt = reportedAt - WATCH_NANOS + RECORD_NANOS;
   }
 
-  /** Notes, now and then, in the caller's transaction, that this node takes up what is due. */
-  void note(Session session, String account, String kind) throws SQLException {
+  /**
+   * Records, every 10 seconds at most and in the caller's transaction, that this node takes up what
+   * is due.
+   */
+  void record(Session session, String account, String kind) throws SQLException {
     Work work = new Work(account, kind);
-    Long last = noted.get(work);
+    Long last = recordedAt.get(work);
     long now = nanos.getAsLong();
-    if (last != null && now - last < NOTE_NANOS) {
+    if (last != null && now - last < RECORD_NANOS) {
       return;
     }
-    noted.put(work, now);
+    recordedAt.put(work, now);
     if (last == null) {
       session.update("DELETE FROM yiwang_served WHERE at < {now} - 86400000");
     }
-    int again =
+    int updated =
         session.update(
             "UPDATE yiwang_served SET at = {now} WHERE account = ? AND kind = ? AND node = ?",
             account,
             kind,
             node);
-    if (again == 0) {
+    if (updated == 0) {
       session.insertNew(
           "INSERT INTO yiwang_served (account, kind, node, at) VALUES (?, ?, ?, {now})",
           account,
@@ -82,9 +85,9 @@ final class Served {
     }
   }
 
-  /** Notes that this node no longer does. */
+  /** Records that this node no longer takes up what is due. */
   void leave(String account, String kind) {
-    if (noted.remove(new Work(account, kind)) != null) {
+    if (recordedAt.remove(new Work(account, kind)) != null) {
       store.writeOne(
           session ->
               session.update(
@@ -96,8 +99,9 @@ final class Served {
   }
 
   /**
-   * Reports, looking once a minute at most, what is new among what nobody serves, and hourly all.
-   * The caller's own is served by this very call, however rarely it comes.
+   * Looks for intents without a worker, once a minute at most, and reports those that are new; once
+   * an hour, all of them. The caller's own are left out: this call serves them, however rarely it
+   * comes.
    */
   void watch(String account, String kind) {
     synchronized (this) {
@@ -134,14 +138,14 @@ final class Served {
     return found.stream().filter(each -> all || !before.contains(Work.of(each))).toList();
   }
 
-  /** Returns what is unfinished and has no worker, by account and kind. */
+  /** Returns the unfinished intents that have no worker, counted by account and kind. */
   List<Unserved> unserved() {
     return store.read(
         session -> {
           List<Unserved> found = new ArrayList<>();
           Work work = first(session, "");
           while (work != null) {
-            if (!isServed(session, work)) {
+            if (!isWorkerRegistry(session, work)) {
               found.add(count(session, work));
             }
             work = after(session, work);
@@ -156,18 +160,18 @@ final class Served {
     return next == null ? first(session, " AND account > ?", work.account()) : next;
   }
 
-  /** Returns the first, found by one look into the index. */
-  private static @Nullable Work first(Session session, String which, Object... values)
+  /** Returns the first match, found by one index lookup. */
+  private static @Nullable Work first(Session session, String condition, Object... values)
       throws SQLException {
     return session.first(
         "SELECT account, kind FROM yiwang_intent WHERE finished_at IS NULL"
-            + which
+            + condition
             + " ORDER BY account, kind LIMIT 1",
         row -> new Work(row.getString(1), row.getString(2)),
         values);
   }
 
-  private static boolean isServed(Session session, Work work) throws SQLException {
+  private static boolean isWorkerRegistry(Session session, Work work) throws SQLException {
     return session.first(
             "SELECT at FROM yiwang_served WHERE account = ? AND kind = ?"
                 + " AND at > {now} - ? AND at < {now} + ? LIMIT 1",

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.journal.JournalFixture.Book;
+import io.yiwang.journal.JournalFixture.Payload;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
-/** A transaction of somebody else, and a data source that gives its connection to everybody. */
-final class Foreign {
-  private Foreign() {}
+/** Tests that a journal refuses a connection that is part of somebody else's transaction. */
+final class ForeignTransaction {
+  private ForeignTransaction() {}
 
   /**
-   * Lets a journal be opened by a pool, and then be given a connection that is in a transaction.
+   * Opens a journal on a pool, then gives it a connection that is in a transaction.
    *
    * @param transaction a connection to a database with a table {@code theirs}
    */
@@ -29,9 +29,10 @@ final class Foreign {
   }
 
   /**
-   * Lets a journal be given a connection in a transaction that the driver may know nothing of.
+   * Opens a journal on a pool, then gives it a connection in a transaction of which the driver may
+   * know nothing.
    *
-   * @param bySql whether a statement begins it
+   * @param bySql whether a statement begins the transaction
    */
   static void isRefused(Connection transaction, DataSource pool, String kind, boolean bySql)
       throws Exception {
@@ -39,12 +40,12 @@ final class Foreign {
     DataSource aware =
         (DataSource)
             Proxy.newProxyInstance(
-                Foreign.class.getClassLoader(),
+                ForeignTransaction.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (proxy, method, arguments) ->
                     bound.get() == null ? pool.getConnection() : unclosed(bound.get()));
-    IntentStore<Book, NoSensitivePayload> intents =
-        Journal.on(aware).intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+    IntentStore<Payload, NoSensitivePayload> intents =
+        Journal.on(aware).intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
     transaction.setAutoCommit(bySql);
     try (Statement statement = transaction.createStatement()) {
       if (bySql) {
@@ -52,9 +53,9 @@ final class Foreign {
       }
       statement.execute("INSERT INTO theirs VALUES (1)");
       bound.set(transaction);
-      Draft<Book, NoSensitivePayload> draft =
-          Draft.<Book, NoSensitivePayload>of("a", "NEW", JournalContract.payload("a"));
-      for (Draft<Book, NoSensitivePayload> each :
+      Draft<Payload, NoSensitivePayload> draft =
+          Draft.<Payload, NoSensitivePayload>of("a", "NEW", JournalContract.payload("a"));
+      for (Draft<Payload, NoSensitivePayload> each :
           Set.of(draft, draft.exclusiveNames(Set.of(kind + "n")))) {
         var e =
             assertThrows(JournalException.class, () -> intents.begin(each, JournalContract.LEASE));
@@ -64,9 +65,9 @@ final class Foreign {
         assertThrows(JournalException.class, () -> intents.find("a"));
       }
       assertEquals(bySql, transaction.getAutoCommit());
-      assertEquals(1, rows(statement), "their work is still under way");
+      assertEquals(1, rows(statement), "the foreign transaction is still under way");
       statement.execute("ROLLBACK");
-      assertEquals(0, rows(statement), "nothing of it was committed");
+      assertEquals(0, rows(statement), "nothing of the foreign transaction was committed");
       statement.execute("ROLLBACK");
       transaction.setAutoCommit(true);
       bound.set(null);
@@ -81,11 +82,14 @@ final class Foreign {
     }
   }
 
-  /** As a transaction's own is: whoever closes it gives it back. */
+  /**
+   * Returns a connection that stays open when it is closed, as one that is bound to a transaction
+   * does.
+   */
   private static Connection unclosed(Connection connection) {
     return (Connection)
         Proxy.newProxyInstance(
-            Foreign.class.getClassLoader(),
+            ForeignTransaction.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {

@@ -1,7 +1,6 @@
 package io.yiwang.payments.cashier;
 
 import io.yiwang.payments.ChannelPayment;
-import io.yiwang.payments.cashier.PayerCharge.RefundAnswer;
 import io.yiwang.payments.cashier.PayerCharge.RefundCause;
 import io.yiwang.payments.internal.records.PaymentRecord;
 import io.yiwang.payments.internal.records.RefundRecord;
@@ -11,16 +10,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the payer's side for the cashier: whatever it throws is reported, and nobody knows. */
-final class ChannelSide {
+/**
+ * Calls the application's {@link PayerCharge} for the cashier. Whatever it throws is reported, and
+ * counts as no answer.
+ */
+final class ChannelCalls {
   private final PayerCharge channel;
   private final String prefix;
   private final Reports reports;
 
   /**
-   * @param prefix of every order number on its way to the channel
+   * Makes calls to a channel.
+   *
+   * @param prefix of every order number that is passed to the channel
    */
-  ChannelSide(PayerCharge channel, String prefix, Reports reports) {
+  ChannelCalls(PayerCharge channel, String prefix, Reports reports) {
     this.channel = channel;
     this.prefix = prefix;
     this.reports = reports;
@@ -31,7 +35,8 @@ final class ChannelSide {
   }
 
   /**
-   * Charges; where that fails, asks once, so that a lost answer does not keep the payer waiting.
+   * Charges the payer; if that fails, asks once, so that a lost answer does not keep the payer
+   * waiting.
    */
   StageReply charge(PaymentRecord record) {
     var order =
@@ -43,8 +48,8 @@ final class ChannelSide {
       return reply;
     }
     StageReply found = query(record.orderNo());
-    // Not found says nothing of the charge that may be on its way.
-    return found.isNotFound() ? reply : found;
+    // That it is not found says nothing about the charge, which may be on its way.
+    return found.isChargeNotFound() ? reply : found;
   }
 
   StageReply query(String orderNo) {
@@ -57,10 +62,10 @@ final class ChannelSide {
         "cancel", orderNo, () -> channel.cancel(numberOf(orderNo)), StageReply.ChargeReply::new);
   }
 
-  /** Gives all of it back, because the fine could not be settled with it. */
-  StageReply giveBack(PaymentRecord record) {
+  /** Refunds all of a charge, because the fine could not be settled with it. */
+  StageReply refundCharge(PaymentRecord record) {
     ChannelPayment charge = record.charged();
-    return payBack(
+    return refund(
         IdempotencyKey.derived("payer.return", numberOf(record.orderNo())),
         record.orderNo(),
         charge,
@@ -68,9 +73,9 @@ final class ChannelSide {
         RefundCause.NOT_SETTLED);
   }
 
-  /** Hands on what the treasury has paid back. */
-  StageReply payBack(RefundRecord record) {
-    return payBack(
+  /** Pays to the payer what the treasury has paid back. */
+  StageReply payOut(RefundRecord record) {
+    return refund(
         IdempotencyKey.derived("payer.refund", numberOf(record.orderNo()), record.refundNo()),
         record.orderNo(),
         record.charge(),
@@ -78,14 +83,10 @@ final class ChannelSide {
         RefundCause.FINE_REFUNDED);
   }
 
-  private StageReply payBack(
+  private StageReply refund(
       IdempotencyKey key, String orderNo, ChannelPayment charge, Money amount, RefundCause cause) {
     var refund = new PayerCharge.Refund(key.value(), numberOf(orderNo), charge, amount, cause);
-    return reply("refund", orderNo, () -> channel.refund(refund), (RefundAnswer it) -> payback(it));
-  }
-
-  private static StageReply payback(RefundAnswer answer) {
-    return new StageReply.PaybackReply(answer);
+    return reply("refund", orderNo, () -> channel.refund(refund), StageReply.PayerRefundReply::new);
   }
 
   private <A> StageReply reply(
@@ -98,8 +99,8 @@ final class ChannelSide {
       }
       failure = new IllegalStateException("PayerCharge." + method + " answered null");
     } catch (Throwable e) {
-      // Checked ones too, which an application in Kotlin throws without a word, and errors: a class
-      // may be missing in the very moment after the charge.
+      // Also checked ones, which Kotlin throws without declaring them, and errors: a class may turn
+      // out to be missing just after the charge.
       failure = e;
     }
     reports.applicationFailed("PayerCharge." + method, orderNo, failure);

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that share a flush share nothing else. */
-class SqliteStoreTest {
+/**
+ * Tests that writes which share a flush share nothing else, through the store that has the
+ * connection.
+ */
+class GroupCommitTest {
   private static final int JOBS = 8;
 
   @TempDir Path folder;
@@ -62,7 +65,7 @@ class SqliteStoreTest {
     }
   }
 
-  /** Keeps the lead until the others wait, so that all of them are one batch. */
+  /** Runs jobs as one batch: a first one leads until the others wait. */
   private List<CompletableFuture<Integer>> together(List<Store.Work<Integer>> jobs)
       throws InterruptedException {
     CountDownLatch leading = new CountDownLatch(1);
@@ -87,7 +90,7 @@ class SqliteStoreTest {
 
   @Test
   @Timeout(20)
-  void close_writersThatCameMeanwhile_areTurnedAwayAndDoNotWaitForEver() throws Exception {
+  void close_writersThatCameMeanwhile_areRefusedAndDoNotWaitForEver() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     CompletableFuture<Integer> reader =
@@ -104,7 +107,7 @@ class SqliteStoreTest {
     Thread closing = new Thread(store::close);
     closing.start();
     while (closing.getState() != Thread.State.WAITING) {
-      // Until it has the lead, and waits for the reader.
+      // Until it keeps writers out, and waits for the reader.
       Thread.onSpinWait();
     }
     List<CompletableFuture<Integer>> writers = new ArrayList<>();
@@ -121,6 +124,46 @@ class SqliteStoreTest {
     for (CompletableFuture<Integer> writer : writers) {
       ExecutionException e = assertThrows(ExecutionException.class, writer::get);
       assertEquals("the journal is closed", e.getCause().getMessage());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void close_maintenanceThatWaitsForACommit_doesNotWaitForIt() throws Exception {
+    // Another process that closes the journal removes the mark, which maintenance writes again.
+    new SqliteStore(folder.resolve("journal.db")).close();
+    CountDownLatch leading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> leader =
+        inTheBackground(
+            session -> {
+              leading.countDown();
+              awaitUninterruptibly(go);
+              throw new LeaseExpiredException();
+            });
+    leading.await();
+    CompletableFuture<Void> maintenance = CompletableFuture.runAsync(store::maintain, threads);
+    while (store.waiting() < 1) {
+      Thread.onSpinWait();
+    }
+    Thread closing = new Thread(store::close);
+    closing.start();
+    while (!isClosed()) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+
+    closing.join();
+    assertThrows(ExecutionException.class, leader::get);
+    ExecutionException e = assertThrows(ExecutionException.class, maintenance::get);
+    assertEquals("the journal is closed", e.getCause().getMessage());
+  }
+
+  private boolean isClosed() {
+    try {
+      return rows() < 0;
+    } catch (JournalException e) {
+      return true;
     }
   }
 
@@ -149,7 +192,7 @@ class SqliteStoreTest {
     jobs.add(session -> insert(session, "kept"));
     jobs.add(
         session -> {
-          insert(session, "taken back");
+          insert(session, "rolled back");
           throw new LeaseExpiredException();
         });
 
@@ -162,13 +205,13 @@ class SqliteStoreTest {
   }
 
   @Test
-  void write_jobOfABatchThatBreaks_isNotTakenForDoneByTheOthers() throws Exception {
+  void write_jobOfABatchThatThrowsAnError_failsAlone() throws Exception {
     List<Store.Work<Integer>> jobs = new ArrayList<>();
     jobs.add(session -> insert(session, "kept"));
     jobs.add(
         session -> {
-          insert(session, "taken back");
-          throw new StackOverflowError("its own");
+          insert(session, "rolled back");
+          throw new StackOverflowError("of one job");
         });
 
     List<CompletableFuture<Integer>> all = together(jobs);
@@ -180,7 +223,7 @@ class SqliteStoreTest {
   }
 
   @Test
-  void write_afterClose_isReported() {
+  void write_afterClose_isRefused() {
     store.close();
 
     JournalException e =

@@ -11,31 +11,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
-/** Lets a test see every message that goes to a PostgreSQL server, and lose it or its answer. */
-final class Messages {
-  private Messages() {}
+/** Lets a test watch every message to a PostgreSQL server, and lose the message or its answer. */
+final class ServerMessages {
+  private ServerMessages() {}
 
-  /** Distinguishes messages by what they do. */
+  /** Sends one message. */
   interface Action {
     Object run() throws Throwable;
   }
 
-  /** What a test does around a message. */
+  /** Decides what happens to a message. */
   interface Watch {
     Object around(Connection connection, boolean isCommit, Action message) throws Throwable;
   }
 
-  /** Returns a database whose messages somebody watches; a BEGIN goes along with the next one. */
+  /**
+   * Returns a data source whose messages are watched; a BEGIN is sent together with the next
+   * message.
+   */
   static DataSource watched(DataSource source, Watch watch) {
     return proxy(
         DataSource.class, (itself, method, arguments) -> watched(source.getConnection(), watch));
   }
 
   /**
-   * Returns a database whose server ends the connection, once armed.
+   * Returns a data source whose server ends the connection, once armed.
    *
-   * @param atCommit at the next commit, and not at the next message of any kind
-   * @param after when the server has done what was asked, and not before
+   * @param atCommit whether it ends at the next commit, and not at the next message of any kind
+   * @param after whether it ends after the server has done what the message asks
    */
   static DataSource cut(DataSource source, AtomicBoolean armed, boolean atCommit, boolean after) {
     return watched(

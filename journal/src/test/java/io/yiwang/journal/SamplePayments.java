@@ -3,25 +3,25 @@ package io.yiwang.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.yiwang.journal.JournalFixture.Book;
+import io.yiwang.journal.JournalFixture.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** What payments do with a journal, whole. */
-final class Payments {
-  private Payments() {}
+/** Runs whole payments on a journal. */
+final class SamplePayments {
+  private SamplePayments() {}
 
-  private static IntentStore<Book, NoSensitivePayload> of(Journal journal, String kind) {
-    return journal.intents("zhejiang", kind, Book.class, NoSensitivePayload.class);
+  private static IntentStore<Payload, NoSensitivePayload> of(Journal journal, String kind) {
+    return journal.intents("zhejiang", kind, Payload.class, NoSensitivePayload.class);
   }
 
-  /** One payment, taken up once more in the middle, to its end. */
+  /** Runs one payment to its end; halfway, it is rescheduled and claimed again. */
   static void once(Journal journal, String kind) {
-    IntentStore<Book, NoSensitivePayload> intents = of(journal, kind);
-    Draft<Book, NoSensitivePayload> draft =
-        Draft.<Book, NoSensitivePayload>of("once", "NEW", JournalContract.payload("once"))
+    IntentStore<Payload, NoSensitivePayload> intents = of(journal, kind);
+    Draft<Payload, NoSensitivePayload> draft =
+        Draft.<Payload, NoSensitivePayload>of("once", "NEW", JournalContract.payload("once"))
             .exclusiveNames(Set.of(kind));
     BeginResult.Started<?, ?> started =
         assertInstanceOf(BeginResult.Started.class, intents.begin(draft, JournalContract.LEASE));
@@ -29,14 +29,14 @@ final class Payments {
     assertEquals("NEW", intents.find("once").orElseThrow().state());
     journal.purge("nobody", JournalContract.LEASE);
     @SuppressWarnings("unchecked")
-    Claim<Book, NoSensitivePayload> claim = (Claim<Book, NoSensitivePayload>) started.claim();
+    Claim<Payload, NoSensitivePayload> claim = (Claim<Payload, NoSensitivePayload>) started.claim();
     claim.reschedule("WAITING", draft.payload(), JournalContract.NONE);
     intents.claimDue(5, JournalContract.LEASE).get(0).finish("DONE", draft.payload());
   }
 
-  /** Sixteen threads that have nothing to do with each other. */
+  /** Runs unrelated payments in 16 threads. */
   static void at16Once(Journal journal, String kind) throws Exception {
-    IntentStore<Book, NoSensitivePayload> intents = of(journal, kind);
+    IntentStore<Payload, NoSensitivePayload> intents = of(journal, kind);
     List<Callable<Integer>> payers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       String payer = "p" + i;
@@ -44,11 +44,11 @@ final class Payments {
           () -> {
             for (int round = 0; round < 5; round++) {
               String id = payer + "-" + round;
-              Draft<Book, NoSensitivePayload> draft =
-                  Draft.<Book, NoSensitivePayload>of(id, "NEW", JournalContract.payload(id))
+              Draft<Payload, NoSensitivePayload> draft =
+                  Draft.<Payload, NoSensitivePayload>of(id, "NEW", JournalContract.payload(id))
                       .exclusiveNames(Set.of(kind + id));
               if (intents.begin(draft, JournalContract.LEASE)
-                  instanceof BeginResult.Started<Book, NoSensitivePayload> started) {
+                  instanceof BeginResult.Started<Payload, NoSensitivePayload> started) {
                 started.claim().advance("NEXT", draft.payload(), JournalContract.LEASE);
                 started.claim().finish("DONE", draft.payload());
               }
