@@ -3,15 +3,12 @@ package io.yiwang.messages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.GovClient;
-import io.yiwang.GovException;
 import io.yiwang.KeyRing;
 import io.yiwang.WorkerListener;
 import io.yiwang.callbacks.Callback;
@@ -31,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,22 +43,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Followed to the end, never backwards, and not past midnight. */
 class MessageFollowerTest {
   private static final RegionCode XIHU = new RegionCode("330106");
+
   private static final Instant NOON = Instant.parse("2026-11-02T04:00:00Z");
 
   @TempDir Path folder;
+
   private final GovSandbox sandbox = GovSandbox.start();
+
   private final GovClient gov =
-      // What breaks is to stay broken: on a used connection it would be sent again.
+      // No repeats: the faults of the tests must reach the follower.
       sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).maxIdleConnections(0).build();
+
   private final MessageClient client = new MessageClient(gov);
-  private final List<MessageEvent> news = new ArrayList<>();
+
+  private final List<MessageEvent> events = new ArrayList<>();
+
   private final AtomicInteger failures = new AtomicInteger();
-  private final List<Callback> heard = new ArrayList<>();
+
+  private final List<Callback> callbacks = new ArrayList<>();
+
   private Journal journal;
+
   private MessageFollower follower;
+
   private @Nullable HttpServer server;
 
   @BeforeEach
@@ -75,23 +80,23 @@ class MessageFollowerTest {
     follower = follower();
   }
 
-  /** Asks whenever told to: waits are the database's, which no test moves. */
   private MessageFollower follower() {
     return builder(gov, sandbox).build();
   }
 
   private MessageFollower.Builder builder(GovClient client, GovSandbox gateway) {
     return MessageFollower.builder(client, journal)
-        .listener(this::hear)
+        .listener(this::onEvent)
         .clock(gateway.clock())
+        // Waits are by the database's clock, which tests cannot set.
         .waits(Duration.ZERO, Duration.ZERO);
   }
 
-  private void hear(MessageEvent each) {
+  private void onEvent(MessageEvent each) {
     if (failures.getAndDecrement() > 0) {
       throw new IllegalStateException("not now");
     }
-    news.add(each);
+    events.add(each);
   }
 
   @AfterEach
@@ -108,19 +113,19 @@ class MessageFollowerTest {
     return client.submit(Message.to(XIHU, "人行道停满了车", "希望增加停车泊位。").mayPublish().build());
   }
 
-  private List<String> told() {
-    List<String> told = new ArrayList<>();
-    for (MessageEvent each : news) {
-      told.add(
+  private List<String> reported() {
+    List<String> reported = new ArrayList<>();
+    for (MessageEvent each : events) {
+      reported.add(
           each instanceof MessageEvent.Changed changed
               ? changed.status().status().code()
               : each.getClass().getSimpleName());
     }
-    return told;
+    return reported;
   }
 
   @Test
-  void runOnce_messageOnItsWay_tellsEachStepOnceAndEndsWithIt() {
+  void runOnce_everyStep_isReportedOnce() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.follow(receipt, "citizen-1");
@@ -137,7 +142,7 @@ class MessageFollowerTest {
     sandbox.messageControls().close(receipt.messageId());
     assertEquals(1, follower.runOnce());
 
-    assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), told());
+    assertEquals(List.of("RECEIVED", "CLASSIFIED", "FORWARDED", "REPLIED", "CLOSED"), reported());
     assertEquals(0, follower.figures().unfinished());
     assertEquals(0, follower.runOnce());
   }
@@ -152,34 +157,34 @@ class MessageFollowerTest {
     sandbox.clock().advance(Duration.ofHours(3));
     next.runOnce();
 
-    assertEquals(List.of("RECEIVED", "CLASSIFIED"), told());
+    assertEquals(List.of("RECEIVED", "CLASSIFIED"), reported());
   }
 
   @Test
-  void runOnce_gatewayAway_comesBackToIt() {
+  void runOnce_gatewayNotAvailable_asksAgainLater() {
     follower.follow(submitted(), "citizen-1");
     sandbox.faults().next("message.status").resetBeforeWork();
     assertEquals(0, follower.runOnce());
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), reported());
 
     follower.runOnce();
-    assertEquals(List.of("RECEIVED"), told());
+    assertEquals(List.of("RECEIVED"), reported());
   }
 
   @Test
-  void runOnce_wrongQueryCode_isReportedAsLostAndAskedNoMore() {
+  void runOnce_wrongQueryCode_isReportedAsLostAndNoLongerFollowed() {
     MessageReceipt real = submitted();
     follower.follow(
         new MessageReceipt(real.messageId(), "WRONG234", real.receivedAt(), real.dueAt()), "c");
 
     follower.runOnce();
 
-    assertEquals(List.of("Lost"), told());
+    assertEquals(List.of("Lost"), reported());
     assertEquals(0, follower.runOnce());
   }
 
   @Test
-  void forget_message_isFollowedNoMore() {
+  void stopFollowing_message_isNoLongerFollowed() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     follower.stopFollowing(receipt.messageId());
@@ -195,28 +200,30 @@ class MessageFollowerTest {
     follower.follow(receipt, "citizen-1");
     sandbox.clock().set(Instant.parse("2026-11-02T15:59:59Z"));
     follower.runOnce();
-    assertEquals(List.of("RECEIVED"), told());
+    assertEquals(List.of("RECEIVED"), reported());
 
     sandbox.clock().set(Instant.parse("2026-11-02T16:04:59Z"));
     follower.runOnce();
-    assertEquals(List.of("RECEIVED"), told(), "by the gateway's clock it may still be the day");
+    assertEquals(List.of("RECEIVED"), reported(), "the day may not be over by the gateway's clock");
     assertEquals(Map.of(receipt.messageId(), SameDay.STILL_TIME), notClassified());
     sandbox.clock().set(Instant.parse("2026-11-02T16:05:00Z"));
     assertEquals(Map.of(receipt.messageId(), SameDay.UNKNOWN), notClassified());
     follower.runOnce();
     follower.runOnce();
 
-    assertEquals(List.of("RECEIVED", "Late"), told());
-    MessageEvent.Late late = (MessageEvent.Late) news.get(1);
+    assertEquals(List.of("RECEIVED", "Late"), reported());
+    MessageEvent.Late late = (MessageEvent.Late) events.get(1);
     assertEquals(OffsetDateTime.parse("2026-11-03T00:00:00+08:00"), late.deadline());
     assertEquals(receipt.receivedAt(), late.receivedAt());
     assertEquals(Map.of(receipt.messageId(), SameDay.NOT_CLASSIFIED), notClassified());
     sandbox.messageControls().classify(receipt.messageId());
     sandbox.messageControls().close(receipt.messageId());
     follower.runOnce();
-    assertEquals(List.of("RECEIVED", "Late", "CLOSED"), told());
+    assertEquals(List.of("RECEIVED", "Late", "CLOSED"), reported());
     assertEquals(
-        Map.of(receipt.messageId(), SameDay.LATE), notClassified(), "in its day's list for good");
+        Map.of(receipt.messageId(), SameDay.LATE),
+        notClassified(),
+        "it stays in the list of its day");
   }
 
   private Map<String, SameDay> notClassified() {
@@ -225,12 +232,13 @@ class MessageFollowerTest {
         LocalDate.parse("2026-11-02"),
         each -> found.put(each.messageId(), each.sameDay(sandbox.clock().instant())));
     follower.notClassified(
-        LocalDate.parse("2026-11-03"), each -> fail("of another day: " + each.messageId()));
+        LocalDate.parse("2026-11-03"),
+        each -> fail("received on another day: " + each.messageId()));
     return found;
   }
 
   @Test
-  void runOnce_classifiedInTimeOrTooLate_isJudgedByTheTimelineNotByTheAsking() {
+  void runOnce_classifiedLate_isJudgedByTheTimeline() {
     MessageReceipt inTime = submitted();
     follower.follow(inTime, "citizen-1");
     sandbox.clock().advance(Duration.ofHours(9));
@@ -242,9 +250,9 @@ class MessageFollowerTest {
 
     follower.runOnce();
 
-    assertEquals(1, news.stream().filter(each -> each instanceof MessageEvent.Late).count());
+    assertEquals(1, events.stream().filter(each -> each instanceof MessageEvent.Late).count());
     assertTrue(
-        news.stream()
+        events.stream()
             .anyMatch(
                 each ->
                     each instanceof MessageEvent.Late
@@ -252,27 +260,27 @@ class MessageFollowerTest {
   }
 
   @Test
-  void onCallback_callbacksShuffledAndTwice_neverGoBackwards() throws Exception {
+  void onCallback_repeatedAndOutOfOrder_neverGoesBackwards() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
     sandbox.callbackControls().deliver();
-    assertEquals(3, heard.size());
+    assertEquals(3, callbacks.size());
 
-    assertTrue(follower.onCallback(heard.get(1)));
-    assertTrue(follower.onCallback(heard.get(0)));
-    assertTrue(follower.onCallback(heard.get(2)));
-    assertTrue(follower.onCallback(heard.get(2)));
+    assertTrue(follower.onCallback(callbacks.get(1)));
+    assertTrue(follower.onCallback(callbacks.get(0)));
+    assertTrue(follower.onCallback(callbacks.get(2)));
+    assertTrue(follower.onCallback(callbacks.get(2)));
     follower.runOnce();
 
-    assertEquals(List.of("FORWARDED", "REPLIED"), told());
+    assertEquals(List.of("FORWARDED", "REPLIED"), reported());
     follower.stopFollowing(receipt.messageId());
-    assertFalse(follower.onCallback(heard.get(2)));
+    assertFalse(follower.onCallback(callbacks.get(2)));
   }
 
   @Test
-  void onCallback_callbacksOfBeforeAnAnswer_tellNothingAgainAndNothingBackwards() throws Exception {
+  void onCallback_olderThanAnAnswer_reportsNothing() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -280,16 +288,16 @@ class MessageFollowerTest {
     sandbox.callbackControls().deliver();
     sandbox.messageControls().publish(receipt.messageId());
     follower.runOnce();
-    assertEquals(List.of("REPLIED"), told());
+    assertEquals(List.of("REPLIED"), reported());
 
-    heard.forEach(follower::onCallback);
+    callbacks.forEach(follower::onCallback);
     follower.runOnce();
 
-    assertEquals(List.of("REPLIED"), told());
+    assertEquals(List.of("REPLIED"), reported());
   }
 
   @Test
-  void onCallback_listenerThrows_isNotifiedWhenTheGatewayDeliversAgain() throws Exception {
+  void onCallback_listenerThrows_reportsTheNextDelivery() throws Exception {
     listen();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -297,26 +305,26 @@ class MessageFollowerTest {
     sandbox.callbackControls().deliver();
     failures.set(1);
 
-    assertThrows(IllegalStateException.class, () -> follower.onCallback(heard.get(0)));
-    assertTrue(follower.onCallback(heard.get(0)));
+    assertThrows(IllegalStateException.class, () -> follower.onCallback(callbacks.get(0)));
+    assertTrue(follower.onCallback(callbacks.get(0)));
 
-    assertEquals(List.of("CLASSIFIED"), told());
+    assertEquals(List.of("CLASSIFIED"), reported());
   }
 
   @Test
-  void runOnce_listenerThrows_tellsThatOneAgainAndTheOthers() {
+  void runOnce_listenerThrows_reportsThatEventAgainAndTheOthers() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     failures.set(1);
 
     List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
-    MessageFollower heedful =
+    MessageFollower failing =
         builder(gov, sandbox)
             .listener(
                 new FollowerListener() {
                   @Override
                   public void event(MessageEvent event) {
-                    hear(event);
+                    onEvent(event);
                   }
 
                   @Override
@@ -326,26 +334,27 @@ class MessageFollowerTest {
                 })
             .build();
 
-    assertEquals(2, heedful.runOnce());
-    assertEquals(List.of("RECEIVED"), told(), "the other, in the same round");
-    heedful.runOnce();
+    assertEquals(2, failing.runOnce());
+    assertEquals(
+        List.of("RECEIVED"), reported(), "the event of the other message, in the same round");
+    failing.runOnce();
 
-    assertEquals(List.of("RECEIVED", "RECEIVED"), told());
+    assertEquals(List.of("RECEIVED", "RECEIVED"), reported());
     assertEquals(1, failed.size());
     assertEquals("not now", failed.get(0).cause().getMessage());
-    assertEquals(2, heedful.figures().done().get("events"));
-    assertEquals(0, heedful.figures().failedRounds());
+    assertEquals(2, failing.figures().done().get("events"));
+    assertEquals(0, failing.figures().failedRounds());
   }
 
   @Test
-  void runOnce_rateLimited_asksNobodyElseAndNotBeforeTheGatewayHasSaid() {
+  void runOnce_rateLimited_asksNothingUntilTheTimeOfTheGateway() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
     sandbox.faults().next("message.status").rateLimited(Duration.ofMinutes(10));
 
     assertEquals(0, follower.runOnce());
     assertEquals(0, follower.runOnce());
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), reported());
   }
 
   @Test
@@ -359,42 +368,11 @@ class MessageFollowerTest {
     follower.runOnce();
     follower.runOnce();
 
-    assertEquals(List.of("REPLIED", "REPLIED"), told());
+    assertEquals(List.of("REPLIED", "REPLIED"), reported());
   }
 
   @Test
-  void progress_replyAndRatingWithoutATime_areOfTheLastMove() {
-    OffsetDateTime received = OffsetDateTime.ofInstant(NOON, ZoneOffset.UTC);
-    OffsetDateTime moved = received.plusHours(2);
-    MessageStatus bare = status(moved, null, null);
-    MessageStatus timed = status(moved, received.plusHours(1), received.plusHours(3));
-
-    MessageFollower.Progress withoutTimes = MessageFollower.Progress.of(bare, received);
-    MessageFollower.Progress withTimes = MessageFollower.Progress.of(timed, received);
-
-    assertEquals(moved, withoutTimes.repliedAt());
-    assertEquals(moved, withoutTimes.ratedAt());
-    assertEquals(received.plusHours(1), withTimes.repliedAt());
-    assertEquals(received.plusHours(3), withTimes.ratedAt());
-    assertEquals(moved, withTimes.movedAt());
-  }
-
-  private static MessageStatus status(
-      OffsetDateTime moved, @Nullable OffsetDateTime repliedAt, @Nullable OffsetDateTime ratedAt) {
-    return new MessageStatus(
-        "m1",
-        MessageState.REPLIED,
-        null,
-        List.of(
-            new MessageStatus.Event(MessageState.RECEIVED, null, null, null),
-            new MessageStatus.Event(MessageState.REPLIED, moved, null, null)),
-        new MessageStatus.Reply(null, "已安排。", repliedAt),
-        false,
-        new MessageStatus.GivenRating(Rating.SATISFIED, null, ratedAt));
-  }
-
-  @Test
-  void find_followedMessage_isHowFarItIsKnownToBe() {
+  void find_followedMessage_hasTheNewestKnownStatus() {
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     assertEquals(MessageState.RECEIVED, follower.find(receipt.messageId()).orElseThrow().status());
@@ -426,7 +404,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void runOnce_notMovedFor90Days_isFollowedNoMore() {
+  void runOnce_notMovedFor90Days_isNoLongerFollowed() {
     sandbox.messageControls().waitForWord();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
@@ -455,7 +433,7 @@ class MessageFollowerTest {
                 CallbackReceiver.builder()
                     .keyRing(KeyRing.pinned(to.gatewayVerifier()))
                     .clock(to.clock())
-                    .handler(heard::add))
+                    .handler(callbacks::add))
             .build();
     String path = "/" + to.account();
     listening.createContext(path, new CallbackHttpHandler(receiver));
@@ -464,7 +442,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void onCallback_anotherAccountsCallbackOfTheSameMessageId_isNotTaken() throws Exception {
+  void onCallback_anotherAccountsMessageOfTheSameId_isIgnored() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);
@@ -479,14 +457,14 @@ class MessageFollowerTest {
       there.follow(theirs, "citizen-2");
       elsewhere.messageControls().classify(theirs.messageId());
       elsewhere.callbackControls().deliver();
-      Callback callback = heard.get(0);
+      Callback callback = callbacks.get(0);
       assertEquals(Optional.of(other.account()), callback.account());
 
       assertFalse(follower.onCallback(callback));
 
-      assertEquals(List.of(), told());
+      assertEquals(List.of(), reported());
       assertTrue(there.onCallback(callback));
-      assertEquals(List.of("CLASSIFIED"), told());
+      assertEquals(List.of("CLASSIFIED"), reported());
       assertEquals(1, follower.figures().unfinished());
       follower.stopFollowing(ours.messageId());
       assertEquals(1, there.figures().unfinished());
@@ -494,7 +472,7 @@ class MessageFollowerTest {
   }
 
   @Test
-  void onCallback_callbackOfAnotherSourceThanBefore_isOnlyAReasonToAsk() throws Exception {
+  void onCallback_anotherSourceThanBefore_onlyMakesTheFollowerAsk() throws Exception {
     try (GovSandbox elsewhere = GovSandbox.start();
         GovClient other = elsewhere.clientBuilder().build()) {
       elsewhere.clock().set(NOON);
@@ -507,16 +485,18 @@ class MessageFollowerTest {
       follower.follow(ours, "citizen-1");
       sandbox.messageControls().classify(ours.messageId());
       sandbox.callbackControls().deliver();
-      follower.onCallback(heard.get(0));
+      follower.onCallback(callbacks.get(0));
       elsewhere.messageControls().reply(theirs.messageId(), "别处的答复。");
       elsewhere.callbackControls().deliver();
 
-      heard.subList(1, heard.size()).forEach(callback -> assertTrue(follower.onCallback(callback)));
+      callbacks
+          .subList(1, callbacks.size())
+          .forEach(callback -> assertTrue(follower.onCallback(callback)));
 
-      assertEquals(List.of("CLASSIFIED"), told());
+      assertEquals(List.of("CLASSIFIED"), reported());
       sandbox.messageControls().reply(ours.messageId(), "已安排。");
       follower.runOnce();
-      assertEquals(List.of("CLASSIFIED", "REPLIED"), told());
+      assertEquals(List.of("CLASSIFIED", "REPLIED"), reported());
     }
   }
 
@@ -524,39 +504,8 @@ class MessageFollowerTest {
   void follow_journalWithoutCipher_isRefused() {
     MessageReceipt receipt = submitted();
     try (Journal plain = Journal.at(folder.resolve("plain.db"))) {
-      MessageFollower open = new MessageFollower(gov, plain, news::add);
+      MessageFollower open = new MessageFollower(gov, plain, events::add);
       assertThrows(IllegalArgumentException.class, () -> open.follow(receipt, "citizen-1"));
     }
-  }
-
-  @Test
-  void categories_ofTheSameVersion_areTheSameTree() {
-    CategoryCache cache = new CategoryCache(client, Duration.ofHours(1), sandbox.clock());
-    CategoryTree tree = cache.get();
-    sandbox.faults().next("message.categories").resetBeforeWork();
-    assertSame(tree, cache.get(), "not asked again");
-
-    sandbox.clock().advance(Duration.ofHours(1));
-    assertSame(tree, cache.get(), "the old one where none can be had");
-    sandbox.faults().next("message.categories").resetBeforeWork();
-    assertSame(tree, cache.get(), "nobody else waits for a gateway that is away");
-    sandbox.clock().advance(Duration.ofMinutes(1));
-    assertSame(tree, cache.get(), "asked again");
-    sandbox.clock().advance(Duration.ofMinutes(1));
-    assertSame(tree, cache.get(), "and of the same version");
-    cache.expire();
-    sandbox.faults().next("message.categories").resetBeforeWork();
-    assertSame(tree, cache.get(), "asked, in vain");
-    assertEquals(40, client.categories().categories().size(), "that fault is gone");
-    cache.expire();
-    assertSame(tree, cache.get());
-    sandbox.faults().next("message.categories").resetBeforeWork();
-    assertSame(tree, cache.get(), "and not asked for an hour after that");
-    assertThrows(GovException.class, client::categories, "the fault is still there");
-    CategoryCache other = new CategoryCache(gov);
-    sandbox.faults().next("message.categories").resetBeforeWork();
-    assertThrows(GovException.class, other::get);
-    assertNotSame(tree, other.get());
-    assertEquals(40, tree.categories().size());
   }
 }

@@ -49,16 +49,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every voice arrives, once. */
 class MessageOutboxTest {
   private static final RegionCode XIHU = new RegionCode("330106");
 
-  /** Rare Han, an emoji of several parts, blanks at both ends, right to left. */
+  /** Rare Han characters, an emoji of several parts, blanks at both ends, right-to-left text. */
   private static final String ODD = "  𠮷野 👨‍👩‍👧 שלום \u200f\n ";
 
   @TempDir Path folder;
   private final GovSandbox sandbox = GovSandbox.start();
-  // What breaks is to stay broken: on a used connection it would be sent again.
+  // No repeats: the faults of the tests must reach the outbox.
   private final GovClient gov =
       sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
   private Journal journal;
@@ -91,7 +90,8 @@ class MessageOutboxTest {
     return outbox.find(id).orElseThrow();
   }
 
-  private List<String> atTheDesk() {
+  /** Returns the texts of the messages that the sandbox has received. */
+  private List<String> received() {
     return sandbox.messageControls().received().stream()
         .map(MessageControls.Received::body)
         .toList();
@@ -109,22 +109,22 @@ class MessageOutboxTest {
     return false;
   }
 
-  /** Until nothing is due: waits are of the journal's clock, so this does not wait. */
+  /** Sends until nothing is due. */
   private void send() {
     while (outbox.runOnce() > 0) {
-      // As long as there is some.
+      // More may be due.
     }
   }
 
   @Test
-  void runOnce_oddText_arrivesToTheLastCharacterAndIsErasedHere() throws IOException {
+  void runOnce_unusualText_arrivesUnchangedAndIsErasedHere() throws IOException {
     String id = outbox.submit(message(ODD + "SECRET"), "citizen-1");
     assertEquals(State.WAITING, at(id).state());
     assertFalse(onDisk("SECRET"), "encrypted at rest");
 
     send();
 
-    assertEquals(List.of(ODD + "SECRET"), atTheDesk());
+    assertEquals(List.of(ODD + "SECRET"), received());
     OutboxMessage delivered = at(id);
     assertEquals(State.DELIVERED, delivered.state());
     MessageReceipt receipt = delivered.receipt();
@@ -135,17 +135,17 @@ class MessageOutboxTest {
   }
 
   @Test
-  void submit_sameNumberTwice_isOneMessage() {
+  void submit_sameIdTwice_isOneMessage() {
     outbox.submit("m-1", message("one"), "citizen-1");
     outbox.submit("m-1", message("one"), "citizen-1");
 
     send();
 
-    assertEquals(List.of("one"), atTheDesk());
+    assertEquals(List.of("one"), received());
   }
 
   @Test
-  void runOnce_afterTheProcessDied_continuesFromDisk() {
+  void runOnce_afterARestart_sendsWhatIsOnDisk() {
     String id = outbox.submit(message("one"), "citizen-1");
     journal.close();
     open();
@@ -153,11 +153,11 @@ class MessageOutboxTest {
     send();
 
     assertEquals(State.DELIVERED, at(id).state());
-    assertEquals(List.of("one"), atTheDesk());
+    assertEquals(List.of("one"), received());
   }
 
   @Test
-  void runOnce_answerLost_isNotHandedOverTwice() throws InterruptedException {
+  void runOnce_answerLost_deliversOnce() throws InterruptedException {
     sandbox.faults().next("message.batch").answerLost();
     String id = outbox.submit(message("one"), "citizen-1");
     send();
@@ -165,10 +165,10 @@ class MessageOutboxTest {
 
     until(State.DELIVERED, id);
 
-    assertEquals(List.of("one"), atTheDesk());
+    assertEquals(List.of("one"), received());
   }
 
-  /** The journal's waits are by its database's clock, so a second has to pass for real. */
+  /** Sends until a message has a state: waits are by the database's clock, so time must pass. */
   private void until(State state, String id) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (at(id).state() != state && System.nanoTime() < deadline) {
@@ -179,7 +179,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void runOnce_batchWithARefusedOne_deliversTheOthersAndKeepsThatOneToBeCorrected() {
+  void runOnce_oneRefusedInABatch_deliversTheOthersAndKeepsItForCorrection() {
     List<String> ids = new ArrayList<>();
     for (String body : List.of("a", MessageControls.REFUSED_WORD, "c")) {
       ids.add(outbox.submit(message(body), "citizen-1"));
@@ -187,45 +187,45 @@ class MessageOutboxTest {
 
     send();
 
-    assertEquals(Set.of("a", "c"), Set.copyOf(atTheDesk()));
+    assertEquals(Set.of("a", "c"), Set.copyOf(received()));
     List<OutboxMessage> refused = new ArrayList<>();
     outbox.refused(refused::add);
     assertEquals(List.of(ids.get(1)), refused.stream().map(OutboxMessage::id).toList());
     assertEquals("CONTENT_REFUSED", refused.get(0).refusal().code());
     assertEquals(1L, outbox.figures().waiting(MessageOutbox.MESSAGES).byState().get("REFUSED"));
 
-    String mended = outbox.replace(ids.get(1), message("b"), "citizen-1");
+    String corrected = outbox.replace(ids.get(1), message("b"), "citizen-1");
     send();
 
-    assertEquals(State.DELIVERED, at(mended).state());
+    assertEquals(State.DELIVERED, at(corrected).state());
     assertEquals(State.REPLACED, at(ids.get(1)).state());
-    assertEquals(Set.of("a", "b", "c"), Set.copyOf(atTheDesk()));
+    assertEquals(Set.of("a", "b", "c"), Set.copyOf(received()));
     assertThrows(
         IllegalStateException.class, () -> outbox.replace(ids.get(1), message("b"), "citizen-1"));
   }
 
   @Test
-  void replace_oneThatWaits_isRefusedAndDoesNotHoldItUp() {
+  void replace_waitingMessage_isRefusedAndDoesNotDelayIt() {
     String id = outbox.submit(message("a"), "citizen-1");
 
     assertThrows(IllegalStateException.class, () -> outbox.replace(id, message("b"), "citizen-1"));
     send();
 
-    assertEquals(List.of("a"), atTheDesk());
+    assertEquals(List.of("a"), received());
   }
 
   @Test
-  void discard_refusedOne_erasesIt() {
+  void discard_refusedMessage_erasesIt() {
     String id = outbox.submit(message(MessageControls.REFUSED_WORD), "citizen-1");
     send();
 
     outbox.discard(id);
 
-    outbox.refused(each -> assertNull(each, "none is left"));
+    outbox.refused(each -> assertNull(each, "there is a refused message"));
   }
 
   @Test
-  void runOnce_rateLimited_waitsAsLongAsTheGatewayAsks() {
+  void runOnce_rateLimited_waitsUntilTheTimeOfTheGateway() {
     sandbox.faults().next("message.batch").rateLimited(Duration.ofMinutes(10));
     String id = outbox.submit(message("a"), "citizen-1");
 
@@ -233,11 +233,11 @@ class MessageOutboxTest {
     send();
 
     assertEquals(State.WAITING, at(id).state());
-    assertEquals(List.of(), atTheDesk());
+    assertEquals(List.of(), received());
   }
 
-  /** A gateway in front of the sandbox's that takes no batch with a certain word in it. */
-  private Gateway without(String word) {
+  /** Returns a gateway that rejects batches with a certain message as a whole. */
+  private Gateway rejecting(String word) {
     return new Gateway() {
       @Override
       public <T> T call(GovRequest<T> request) {
@@ -268,8 +268,8 @@ class MessageOutboxTest {
       };
 
   @Test
-  void runOnce_batchRejectedAsAWhole_sendsEachByItselfAndKeepsTheOneThatSpoiltIt() {
-    outbox = MessageOutbox.builder(without("坏"), journal).clock(sandbox.clock()).build();
+  void runOnce_batchRejectedAsAWhole_sendsEachMessageOnItsOwn() {
+    outbox = MessageOutbox.builder(rejecting("坏"), journal).clock(sandbox.clock()).build();
     String first = outbox.submit(message("一"), "citizen-1");
     String bad = outbox.submit(message("坏"), "citizen-2");
     String last = outbox.submit(message("二"), "citizen-3");
@@ -279,23 +279,23 @@ class MessageOutboxTest {
     assertEquals(State.DELIVERED, at(first).state());
     assertEquals(State.REFUSED, at(bad).state());
     assertEquals(State.DELIVERED, at(last).state());
-    assertEquals(Set.of("一", "二"), Set.copyOf(atTheDesk()));
+    assertEquals(Set.of("一", "二"), Set.copyOf(received()));
   }
 
   @Test
-  void runOnce_largeMessages_areSplitIntoBatchesThatTheInterfaceTakes() {
+  void runOnce_largeMessages_areSplitIntoSeveralBatches() {
     for (int i = 0; i < 60; i++) {
       outbox.submit(message(i + "字".repeat(1_990)), "citizen-1");
     }
 
     send();
 
-    assertEquals(60, Set.copyOf(atTheDesk()).size());
-    assertEquals(60, atTheDesk().size());
+    assertEquals(60, Set.copyOf(received()).size());
+    assertEquals(60, received().size());
   }
 
   @Test
-  void runOnce_campaignClosedWhileItWaited_isReported() {
+  void runOnce_closedCampaign_isRefusedWithItsPeriod() {
     String id =
         outbox.submit(Message.to(XIHU, "标题", "晚了").campaign("premier-2017").build(), "citizen-1");
 
@@ -309,7 +309,7 @@ class MessageOutboxTest {
 
   @Test
   @Tag("proof")
-  void runOnce_manyNodesAndFaults_handOverEachOnce() throws Exception {
+  void runOnce_manyNodesAndFaults_deliverEachMessageOnce() throws Exception {
     Set<String> written = new TreeSet<>();
     for (int i = 0; i < 300; i++) {
       written.add("text " + i);
@@ -343,12 +343,12 @@ class MessageOutboxTest {
     }
     nodes.shutdown();
 
-    assertEquals(written, atTheDesk().stream().collect(Collectors.toCollection(TreeSet::new)));
-    assertEquals(300, atTheDesk().size());
+    assertEquals(written, received().stream().collect(Collectors.toCollection(TreeSet::new)));
+    assertEquals(300, received().size());
   }
 
   @Test
-  void runOnce_unknownForSixDays_isLeftToAPerson() throws InterruptedException {
+  void runOnce_outcomeUnknownForSixDays_isRefused() throws InterruptedException {
     sandbox.faults().next("message.batch").resetAfterWork();
     String id = outbox.submit(message("a"), "citizen-1");
     send();
@@ -358,11 +358,11 @@ class MessageOutboxTest {
     until(State.REFUSED, id);
 
     assertEquals(MessageOutbox.OUTCOME_UNKNOWN, at(id).refusal().code());
-    assertEquals(List.of("a"), atTheDesk());
+    assertEquals(List.of("a"), received());
   }
 
   @Test
-  void erase_citizen_takesTheReceiptToo() {
+  void erase_citizen_erasesTheReceipt() {
     String id = outbox.submit(message("a"), "citizen-1");
     send();
 
@@ -384,7 +384,7 @@ class MessageOutboxTest {
   }
 
   @Test
-  void runOnce_floodOfOneCampaign_holdsUpNoOther() {
+  void runOnce_manyMessagesOfOneCampaign_doNotDelayOthers() {
     for (int i = 0; i < 300; i++) {
       outbox.submit(
           Message.to(XIHU, "标题", "洪水" + i).campaign("open-voices").build(), "citizen-" + i);
@@ -397,16 +397,16 @@ class MessageOutboxTest {
 
     assertEquals(100, outbox.runOnce());
 
-    List<String> arrived = atTheDesk();
+    List<String> arrived = received();
     assertEquals(10, arrived.stream().filter(body -> body.startsWith("停车")).count());
     assertTrue(arrived.contains("没有活动"));
     assertEquals(89, arrived.stream().filter(body -> body.startsWith("洪水")).count());
-    // The longest waiting first.
+    // The oldest messages are sent first.
     assertTrue(arrived.contains("洪水0") && !arrived.contains("洪水299"));
   }
 
   @Test
-  void figures_afterARound_sayWhatWasDoneAndWhatIsLeft() {
+  void figures_afterARound_countWhatIsDoneAndLeft() {
     outbox.submit("a", message("好"), "citizen-1");
     outbox.submit("a", message("好"), "citizen-1");
     outbox.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
@@ -421,22 +421,22 @@ class MessageOutboxTest {
   }
 
   @Test
-  void runOnce_listenerThatThrows_isNotifiedOfItsOwnErrorAndDisturbsNothing() {
-    List<String> told = new ArrayList<>();
+  void runOnce_listenerThrows_isNotifiedAndNothingElseFails() {
+    List<String> notified = new ArrayList<>();
     List<WorkerListener.ApplicationFailed> failed = new ArrayList<>();
-    MessageOutbox heard =
+    MessageOutbox notifying =
         MessageOutbox.builder(gov, journal)
             .listener(
                 new OutboxListener() {
                   @Override
                   public void delivered(String id, MessageReceipt receipt) {
-                    told.add(id);
+                    notified.add(id);
                     throw new IllegalStateException("no room");
                   }
 
                   @Override
                   public void refused(String id, OutboxMessage.Refusal refusal) {
-                    told.add(id + " " + refusal.code());
+                    notified.add(id + " " + refusal.code());
                   }
 
                   @Override
@@ -445,16 +445,16 @@ class MessageOutboxTest {
                   }
                 })
             .build();
-    heard.submit("a", message("好"), "citizen-1");
-    heard.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
+    notifying.submit("a", message("好"), "citizen-1");
+    notifying.submit("b", message(MessageControls.REFUSED_WORD), "citizen-2");
 
-    assertEquals(2, heard.runOnce());
+    assertEquals(2, notifying.runOnce());
 
-    String code = heard.find("b").orElseThrow().refusal().code();
-    assertEquals(Set.of("a", "b " + code), Set.copyOf(told));
+    String code = notifying.find("b").orElseThrow().refusal().code();
+    assertEquals(Set.of("a", "b " + code), Set.copyOf(notified));
     assertEquals("OutboxListener.delivered", failed.get(0).method());
     assertEquals("no room", failed.get(0).cause().getMessage());
-    assertEquals(OutboxMessage.State.DELIVERED, heard.find("a").orElseThrow().state());
+    assertEquals(OutboxMessage.State.DELIVERED, notifying.find("a").orElseThrow().state());
   }
 
   @Test
