@@ -322,18 +322,8 @@ public final class OfdDocument implements Closeable {
    * @param files gets the files that belong to signatures
    */
   private List<SignaturePart> signatures(Set<Entry> files) throws IOException {
-    Set<Entry> lists = new LinkedHashSet<>();
-    for (Xml.Element body : bodies) {
-      for (Xml.Element each : body.all("Signatures")) {
-        Entry list = entry(each.text(), root);
-        if (list == null) {
-          throw new OfdException("the list of signatures is missing");
-        }
-        lists.add(list);
-      }
-    }
     List<SignaturePart> signatures = new ArrayList<>();
-    for (Entry list : lists) {
+    for (Entry list : listsOfSignatures()) {
       files.add(list);
       Xml.Element listed = xml(list);
       if (!listed.name().equals("Signatures")) {
@@ -347,23 +337,41 @@ public final class OfdDocument implements Closeable {
         if (signatures.size() == limits.signatures()) {
           throw new OfdException("there are more than " + limits.signatures() + " signatures");
         }
-        SignatureXml xml = SignatureXml.read(container, file, limits);
-        if (!files.add(file)) {
-          throw new OfdException("a signature is listed twice");
-        }
-        addIfThere(files, container.find(xml.valueLocation(), file.name()));
-        String seal = xml.sealLocation();
-        if (seal != null) {
-          addIfThere(files, container.find(seal, file.name()));
-        }
-        String id = each.attribute("ID");
-        String type = each.attribute("Type");
-        signatures.add(
-            new SignaturePart(
-                id == null ? "" : id, type == null || type.equals("Seal"), file, xml));
+        signatures.add(signature(each, file, files));
       }
     }
     return signatures;
+  }
+
+  private Set<Entry> listsOfSignatures() throws OfdException {
+    Set<Entry> lists = new LinkedHashSet<>();
+    for (Xml.Element body : bodies) {
+      for (Xml.Element each : body.all("Signatures")) {
+        Entry list = entry(each.text(), root);
+        if (list == null) {
+          throw new OfdException("the list of signatures is missing");
+        }
+        lists.add(list);
+      }
+    }
+    return lists;
+  }
+
+  private SignaturePart signature(Xml.Element listed, Entry file, Set<Entry> files)
+      throws IOException {
+    SignatureXml xml = SignatureXml.read(container, file, limits);
+    if (!files.add(file)) {
+      throw new OfdException("a signature is listed twice");
+    }
+    addIfThere(files, container.find(xml.valueLocation(), file.name()));
+    String seal = xml.sealLocation();
+    if (seal != null) {
+      addIfThere(files, container.find(seal, file.name()));
+    }
+    String id = listed.attribute("ID");
+    String type = listed.attribute("Type");
+    return new SignaturePart(
+        id == null ? "" : id, type == null || type.equals("Seal"), file, xml);
   }
 
   private static void addIfThere(Set<Entry> files, @Nullable Entry entry) {

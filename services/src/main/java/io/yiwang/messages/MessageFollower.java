@@ -219,26 +219,8 @@ public class MessageFollower implements Worker {
     Optional<Entry<FollowerPayload, Sensitive>> followed = unfinished(status.messageId());
     followed
         .filter(entry -> entry.payload().isNews(callback))
-        .ifPresent(entry -> take(claim(entry.id()), callback, status));
+        .ifPresent(entry -> recorder.record(claim(entry.id()), callback, status));
     return followed.isPresent();
-  }
-
-  private void take(
-      Claim<FollowerPayload, Sensitive> claim, Callback callback, MessageStatus status) {
-    FollowerPayload known = claim.entry().payload();
-    MessageProgress reported = MessageProgress.of(status, known.receivedAt());
-    if (!known.isNews(callback)) {
-      recorder.keep(claim, known);
-    } else if (known.isOfAnotherSource(callback)) {
-      recorder.keep(claim, known, Duration.ZERO);
-    } else if (!known.asked() || reported.steps() > known.progress().steps()) {
-      recorder.merge(claim, status, known.withReport(callback, reported));
-    } else if (reported.steps() == known.progress().steps() && !reported.equals(known.progress())) {
-      // An answer of the same length says something else: only asking shows which is newer.
-      recorder.keep(claim, known.withRevisionOf(callback), Duration.ZERO);
-    } else {
-      recorder.keep(claim, known.withRevisionOf(callback));
-    }
   }
 
   /**
@@ -312,7 +294,7 @@ public class MessageFollower implements Worker {
       recorder.keep(claim, entry.payload());
       return Optional.of(Duration.ZERO);
     }
-    answered(claim, status, askedAt);
+    recorder.record(claim, status, askedAt);
     return Optional.empty();
   }
 
@@ -330,19 +312,6 @@ public class MessageFollower implements Worker {
       recorder.keep(claim, known);
     }
     return Optional.empty();
-  }
-
-  private void answered(
-      Claim<FollowerPayload, Sensitive> claim, MessageStatus status, OffsetDateTime askedAt) {
-    FollowerPayload known = claim.entry().payload();
-    MessageProgress answered = MessageProgress.of(status, known.receivedAt());
-    if (answered.steps() < known.progress().steps()) {
-      // The answer is from a replica that lags behind.
-      recorder.keep(claim, known);
-    } else {
-      // While the claim is held, nobody else writes: the answer is as new as all that is known.
-      recorder.merge(claim, status, known.withAnswer(answered, askedAt));
-    }
   }
 
   private OffsetDateTime now() {

@@ -1,5 +1,6 @@
 package io.yiwang.messages;
 
+import io.yiwang.callbacks.Callback;
 import io.yiwang.internal.ApplicationCode;
 import io.yiwang.internal.shared.Backoff;
 import io.yiwang.journal.Claim;
@@ -9,11 +10,13 @@ import io.yiwang.messages.FollowerPayload.Sensitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reports the progress of followed messages to the listener, writes it down, and determines when
- * the gateway is asked next. Thread-safe.
+ * Decides whether a callback or an answer is newer than what is known about a message, reports
+ * progress to the listener, writes it down, and determines when the gateway is asked next.
+ * Thread-safe.
  */
 final class ProgressRecorder {
   /** Thrown when the listener has thrown, which was logged; the message is due again. */
@@ -43,8 +46,40 @@ final class ProgressRecorder {
     return events.get();
   }
 
-  /** Reports a status that is as new as all that is known, or newer, and writes it down. */
-  void merge(Claim<FollowerPayload, Sensitive> claim, MessageStatus status, FollowerPayload next) {
+  /** Records what a callback reports, if that is newer than what is known. */
+  void record(
+      Claim<FollowerPayload, Sensitive> claim, Callback callback, MessageStatus status) {
+    FollowerPayload known = claim.entry().payload();
+    MessageProgress reported = MessageProgress.of(status, known.receivedAt());
+    if (!known.isNews(callback)) {
+      keep(claim, known);
+    } else if (known.isOfAnotherSource(callback)) {
+      keep(claim, known, Duration.ZERO);
+    } else if (!known.asked() || reported.steps() > known.progress().steps()) {
+      merge(claim, status, known.withReport(callback, reported));
+    } else if (reported.steps() == known.progress().steps() && !reported.equals(known.progress())) {
+      // An answer of the same length says something else: only asking shows which is newer.
+      keep(claim, known.withRevisionOf(callback), Duration.ZERO);
+    } else {
+      keep(claim, known.withRevisionOf(callback));
+    }
+  }
+
+  /** Records an answer of the gateway, if that is not older than what is known. */
+  void record(
+      Claim<FollowerPayload, Sensitive> claim, MessageStatus status, OffsetDateTime askedAt) {
+    FollowerPayload known = claim.entry().payload();
+    MessageProgress answered = MessageProgress.of(status, known.receivedAt());
+    if (answered.steps() < known.progress().steps()) {
+      // The answer is from a replica that lags behind.
+      keep(claim, known);
+    } else {
+      // While the claim is held, nobody else writes: the answer is as new as all that is known.
+      merge(claim, status, known.withAnswer(answered, askedAt));
+    }
+  }
+
+  private void merge(Claim<FollowerPayload, Sensitive> claim, MessageStatus status, FollowerPayload next) {
     String id = claim.entry().id();
     if (!next.progress().equals(claim.entry().payload().progress())) {
       report(claim, new MessageEvent.Changed(id, status));

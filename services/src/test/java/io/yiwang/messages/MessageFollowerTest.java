@@ -1,29 +1,13 @@
 package io.yiwang.messages;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.sun.net.httpserver.HttpServer;
-import io.yiwang.GovClient;
-import io.yiwang.KeyRing;
 import io.yiwang.WorkerListener;
-import io.yiwang.callbacks.Callback;
-import io.yiwang.callbacks.CallbackReceiver;
-import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
 import io.yiwang.journal.Journal;
 import io.yiwang.messages.FollowedMessage.SameDay;
-import io.yiwang.signing.AesGcmCipher;
-import io.yiwang.testkit.GovSandbox;
-import io.yiwang.value.RegionCode;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,99 +15,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MessageFollowerTest {
-  private static final RegionCode XIHU = new RegionCode("330106");
-
-  private static final Instant NOON = Instant.parse("2026-11-02T04:00:00Z");
-
-  @TempDir Path folder;
-
-  private final GovSandbox sandbox = GovSandbox.start();
-
-  private final GovClient gov =
-      // No repeats: the faults of the tests must reach the follower.
-      sandbox.clientBuilder().clock(sandbox.clock()).maxAttempts(1).maxIdleConnections(0).build();
-
-  private final MessageClient client = new MessageClient(gov);
-
-  private final List<MessageEvent> events = new ArrayList<>();
-
-  private final AtomicInteger failures = new AtomicInteger();
-
-  private final List<Callback> callbacks = new ArrayList<>();
-
-  private Journal journal;
-
-  private MessageFollower follower;
-
-  private @Nullable HttpServer server;
-
-  @BeforeEach
-  void open() {
-    sandbox.clock().set(NOON);
-    journal =
-        Journal.at(
-            folder.resolve("followed.db"),
-            new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8)));
-    follower = follower();
-  }
-
-  private MessageFollower follower() {
-    return builder(gov, sandbox).build();
-  }
-
-  private MessageFollower.Builder builder(GovClient client, GovSandbox gateway) {
-    return MessageFollower.builder(client, journal)
-        .listener(this::onEvent)
-        .clock(gateway.clock())
-        // Waits are by the database's clock, which tests cannot set.
-        .waits(Duration.ZERO, Duration.ZERO);
-  }
-
-  private void onEvent(MessageEvent each) {
-    if (failures.getAndDecrement() > 0) {
-      throw new IllegalStateException("not now");
-    }
-    events.add(each);
-  }
-
-  @AfterEach
-  void close() {
-    if (server != null) {
-      server.stop(0);
-    }
-    journal.close();
-    gov.close();
-    sandbox.close();
-  }
-
-  private MessageReceipt submitted() {
-    return client.submit(Message.to(XIHU, "人行道停满了车", "希望增加停车泊位。").mayPublish().build());
-  }
-
-  private List<String> reported() {
-    List<String> reported = new ArrayList<>();
-    for (MessageEvent each : events) {
-      reported.add(
-          each instanceof MessageEvent.Changed changed
-              ? changed.status().status().code()
-              : each.getClass().getSimpleName());
-    }
-    return reported;
-  }
-
+class MessageFollowerTest extends FollowerFixture {
   @Test
   void runOnce_everyStep_isReportedOnce() {
     MessageReceipt receipt = submitted();
@@ -260,58 +157,6 @@ class MessageFollowerTest {
   }
 
   @Test
-  void onCallback_repeatedAndOutOfOrder_neverGoesBackwards() throws Exception {
-    listen();
-    MessageReceipt receipt = submitted();
-    follower.follow(receipt, "citizen-1");
-    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
-    sandbox.callbackControls().deliver();
-    assertEquals(3, callbacks.size());
-
-    assertTrue(follower.onCallback(callbacks.get(1)));
-    assertTrue(follower.onCallback(callbacks.get(0)));
-    assertTrue(follower.onCallback(callbacks.get(2)));
-    assertTrue(follower.onCallback(callbacks.get(2)));
-    follower.runOnce();
-
-    assertEquals(List.of("FORWARDED", "REPLIED"), reported());
-    follower.stopFollowing(receipt.messageId());
-    assertFalse(follower.onCallback(callbacks.get(2)));
-  }
-
-  @Test
-  void onCallback_olderThanAnAnswer_reportsNothing() throws Exception {
-    listen();
-    MessageReceipt receipt = submitted();
-    follower.follow(receipt, "citizen-1");
-    sandbox.messageControls().reply(receipt.messageId(), "已安排。");
-    sandbox.callbackControls().deliver();
-    sandbox.messageControls().publish(receipt.messageId());
-    follower.runOnce();
-    assertEquals(List.of("REPLIED"), reported());
-
-    callbacks.forEach(follower::onCallback);
-    follower.runOnce();
-
-    assertEquals(List.of("REPLIED"), reported());
-  }
-
-  @Test
-  void onCallback_listenerThrows_reportsTheNextDelivery() throws Exception {
-    listen();
-    MessageReceipt receipt = submitted();
-    follower.follow(receipt, "citizen-1");
-    sandbox.messageControls().classify(receipt.messageId());
-    sandbox.callbackControls().deliver();
-    failures.set(1);
-
-    assertThrows(IllegalStateException.class, () -> follower.onCallback(callbacks.get(0)));
-    assertTrue(follower.onCallback(callbacks.get(0)));
-
-    assertEquals(List.of("CLASSIFIED"), reported());
-  }
-
-  @Test
   void runOnce_listenerThrows_reportsThatEventAgainAndTheOthers() {
     follower.follow(submitted(), "citizen-1");
     follower.follow(submitted(), "citizen-2");
@@ -413,91 +258,6 @@ class MessageFollowerTest {
     follower.runOnce();
 
     assertEquals(0, follower.figures().unfinished());
-  }
-
-  private void listen() throws IOException {
-    listen(sandbox, builder -> builder);
-  }
-
-  private void listen(GovSandbox to, UnaryOperator<CallbackReceiver.Builder> settings)
-      throws IOException {
-    HttpServer listening = server;
-    if (listening == null) {
-      listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      listening.start();
-      server = listening;
-    }
-    CallbackReceiver receiver =
-        settings
-            .apply(
-                CallbackReceiver.builder()
-                    .keyRing(KeyRing.pinned(to.gatewayVerifier()))
-                    .clock(to.clock())
-                    .handler(callbacks::add))
-            .build();
-    String path = "/" + to.account();
-    listening.createContext(path, new CallbackHttpHandler(receiver));
-    to.callbackControls()
-        .to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
-  }
-
-  @Test
-  void onCallback_anotherAccountsMessageOfTheSameId_isIgnored() throws Exception {
-    try (GovSandbox elsewhere = GovSandbox.start();
-        GovClient other = elsewhere.clientBuilder().build()) {
-      elsewhere.clock().set(NOON);
-      listen(sandbox, builder -> builder.gateway(gov).platform(GovSandbox.PLATFORM));
-      listen(elsewhere, builder -> builder.gateway(other).platform(GovSandbox.PLATFORM));
-      MessageReceipt ours = submitted();
-      MessageReceipt theirs =
-          new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
-      assertEquals(ours.messageId(), theirs.messageId());
-      MessageFollower there = builder(other, elsewhere).build();
-      follower.follow(ours, "citizen-1");
-      there.follow(theirs, "citizen-2");
-      elsewhere.messageControls().classify(theirs.messageId());
-      elsewhere.callbackControls().deliver();
-      Callback callback = callbacks.get(0);
-      assertEquals(Optional.of(other.account()), callback.account());
-
-      assertFalse(follower.onCallback(callback));
-
-      assertEquals(List.of(), reported());
-      assertTrue(there.onCallback(callback));
-      assertEquals(List.of("CLASSIFIED"), reported());
-      assertEquals(1, follower.figures().unfinished());
-      follower.stopFollowing(ours.messageId());
-      assertEquals(1, there.figures().unfinished());
-    }
-  }
-
-  @Test
-  void onCallback_anotherSourceThanBefore_onlyMakesTheFollowerAsk() throws Exception {
-    try (GovSandbox elsewhere = GovSandbox.start();
-        GovClient other = elsewhere.clientBuilder().build()) {
-      elsewhere.clock().set(NOON);
-      listen();
-      listen(elsewhere, builder -> builder);
-      MessageReceipt ours = submitted();
-      MessageReceipt theirs =
-          new MessageClient(other).submit(Message.to(XIHU, "别处的留言", "与此无关。").build());
-      assertEquals(ours.messageId(), theirs.messageId());
-      follower.follow(ours, "citizen-1");
-      sandbox.messageControls().classify(ours.messageId());
-      sandbox.callbackControls().deliver();
-      follower.onCallback(callbacks.get(0));
-      elsewhere.messageControls().reply(theirs.messageId(), "别处的答复。");
-      elsewhere.callbackControls().deliver();
-
-      callbacks
-          .subList(1, callbacks.size())
-          .forEach(callback -> assertTrue(follower.onCallback(callback)));
-
-      assertEquals(List.of("CLASSIFIED"), reported());
-      sandbox.messageControls().reply(ours.messageId(), "已安排。");
-      follower.runOnce();
-      assertEquals(List.of("CLASSIFIED", "REPLIED"), reported());
-    }
   }
 
   @Test
