@@ -370,8 +370,7 @@ public final class OfdDocument implements Closeable {
     }
     String id = listed.attribute("ID");
     String type = listed.attribute("Type");
-    return new SignaturePart(
-        id == null ? "" : id, type == null || type.equals("Seal"), file, xml);
+    return new SignaturePart(id == null ? "" : id, type == null || type.equals("Seal"), file, xml);
   }
 
   private static void addIfThere(Set<Entry> files, @Nullable Entry entry) {

@@ -317,7 +317,8 @@ public class LocalCatalog implements AutoCloseable {
   /** Returns the names of services that the text typed so far may mean, each name once. */
   public List<String> suggest(LocalSearchQuery query) throws IOException {
     return search(query.limit(100)).hits().stream()
-        .map(hit -> hit.service().name())
+        .map(hit -> ServiceDocuments.nameOf(hit.service()))
+        .filter(name -> !name.isEmpty())
         .distinct()
         .limit(query.limit())
         .toList();

@@ -81,7 +81,7 @@ final class SecondSnapshot implements AutoCloseable {
           StoredJson.OF_OTHERS.read(line.array(), ServiceSummary.class),
           new BytesRef(line.array()));
     } catch (UnstorableException e) {
-      throw new IOException("the snapshot has changed while it was read: " + e.getMessage(), e);
+      throw new IOException("the snapshot has changed while it was read" + e.getMessage(), e);
     }
   }
 

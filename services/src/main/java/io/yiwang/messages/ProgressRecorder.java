@@ -47,8 +47,7 @@ final class ProgressRecorder {
   }
 
   /** Records what a callback reports, if that is newer than what is known. */
-  void record(
-      Claim<FollowerPayload, Sensitive> claim, Callback callback, MessageStatus status) {
+  void record(Claim<FollowerPayload, Sensitive> claim, Callback callback, MessageStatus status) {
     FollowerPayload known = claim.entry().payload();
     MessageProgress reported = MessageProgress.of(status, known.receivedAt());
     if (!known.isNews(callback)) {
@@ -79,7 +78,8 @@ final class ProgressRecorder {
     }
   }
 
-  private void merge(Claim<FollowerPayload, Sensitive> claim, MessageStatus status, FollowerPayload next) {
+  private void merge(
+      Claim<FollowerPayload, Sensitive> claim, MessageStatus status, FollowerPayload next) {
     String id = claim.entry().id();
     if (!next.progress().equals(claim.entry().payload().progress())) {
       report(claim, new MessageEvent.Changed(id, status));

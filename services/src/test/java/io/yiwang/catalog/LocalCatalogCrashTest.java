@@ -129,7 +129,8 @@ class LocalCatalogCrashTest {
       try (LocalCatalog catalog = LocalCatalog.open(folder)) {
         assertEquals(Optional.empty(), catalog.corruption());
         assertTrue(
-            LocalCatalogTest.names(catalog.search(LocalSearchQuery.text("养犬").region(XIHU))).contains("养犬登记"));
+            LocalCatalogTest.names(catalog.search(LocalSearchQuery.text("养犬").region(XIHU)))
+                .contains("养犬登记"));
       }
     }
   }

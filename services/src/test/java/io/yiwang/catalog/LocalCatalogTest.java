@@ -286,4 +286,21 @@ class LocalCatalogTest {
       }
     }
   }
+
+  @Test
+  void suggest_serviceWithoutName_isOmitted(@TempDir Path other) throws IOException {
+    Path snapshot =
+        Files.writeString(
+            other.resolve("snapshot.ndjson"),
+            """
+            {"code":"A1","keywords":["护照"]}
+            {"code":"A2","name":"护照签发"}
+            """);
+    try (LocalCatalog catalog = LocalCatalog.open(folder)) {
+      fill(catalog, snapshot);
+
+      assertEquals(2, catalog.search(LocalSearchQuery.text("护照")).total());
+      assertEquals(List.of("护照签发"), catalog.suggest(LocalSearchQuery.text("护照")));
+    }
+  }
 }

@@ -114,8 +114,7 @@ abstract class FollowerFixture {
     listen(sandbox, builder -> builder);
   }
 
-  void listen(GovSandbox to, UnaryOperator<CallbackReceiver.Builder> settings)
-      throws IOException {
+  void listen(GovSandbox to, UnaryOperator<CallbackReceiver.Builder> settings) throws IOException {
     HttpServer listening = server;
     if (listening == null) {
       listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -26,8 +26,7 @@ abstract class OutboxFixture {
   final GovSandbox sandbox = GovSandbox.start();
 
   // No repeats: the faults of the tests must reach the outbox.
-  final GovClient gov =
-      sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
+  final GovClient gov = sandbox.clientBuilder().maxAttempts(1).maxIdleConnections(0).build();
 
   Journal journal;
 
