@@ -11,12 +11,14 @@ import io.yiwang.value.Language;
 import io.yiwang.value.RegionCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,12 +95,15 @@ class JudgedSearchTest {
     }
   }
 
+  private static List<LocalSearchResult.Hit> hits(LocalCatalog catalog, String text)
+      throws IOException {
+    return catalog.search(LocalSearchQuery.text(text).region(XIHU)).hits();
+  }
+
   /** Returns the rank of the first expected service, from 1; 0 if it is not among the first 20. */
-  private static int rank(LocalCatalog catalog, Judged judged) throws IOException {
+  private static int rank(List<LocalSearchResult.Hit> hits, Judged judged) {
     List<String> names =
-        catalog.search(LocalSearchQuery.text(judged.text()).region(XIHU)).hits().stream()
-            .map(hit -> ServiceDocuments.nameOf(hit.service()))
-            .toList();
+        hits.stream().map(hit -> ServiceDocuments.nameOf(hit.service())).toList();
     int rank = 1;
     while (rank <= names.size() && !judged.services().contains(names.get(rank - 1))) {
       rank++;
@@ -155,8 +160,11 @@ class JudgedSearchTest {
     Map<String, Figures> kinds = new LinkedHashMap<>();
     KINDS.forEach(kind -> kinds.put(kind, new Figures()));
     Figures whole = new Figures();
+    List<String> rankings = new ArrayList<>();
     for (Judged each : all) {
-      int rank = rank(catalog, each);
+      List<LocalSearchResult.Hit> hits = hits(catalog, each.text());
+      rankings.add(ranking(each.text(), hits));
+      int rank = rank(hits, each);
       Objects.requireNonNull(kinds.get(each.kind())).add(rank);
       whole.add(rank);
     }
@@ -172,10 +180,45 @@ class JudgedSearchTest {
                     assertTrue(
                         figures.recall() >= 0.85 && figures.mrr() >= 0.85,
                         () -> kind + ": " + figures.recall() + ", " + figures.mrr())));
+    checks.add(() -> assertRankings(rankings));
     checks.add(() -> assertTrue(whole.count >= 400));
     checks.add(() -> assertTrue(whole.recall() >= 0.95, () -> "recall: " + whole.recall()));
     checks.add(() -> assertTrue(whole.mrr() >= 0.88, () -> "MRR: " + whole.mrr()));
     assertAll(checks);
+  }
+
+  /** Returns what was typed, and of the first five hits name and region. */
+  private static String ranking(String text, List<LocalSearchResult.Hit> hits) {
+    return text
+        + "\t"
+        + hits.stream()
+            .limit(5)
+            .map(
+                hit ->
+                    ServiceDocuments.nameOf(hit.service())
+                        + "@"
+                        + hit.service().region().code())
+            .collect(Collectors.joining("|"));
+  }
+
+  /**
+   * Compares the rankings with those in the file, so that every change of them shows in review. With
+   * {@code -Drankings.write=true} this writes the file instead.
+   */
+  private static void assertRankings(List<String> rankings) throws IOException {
+    Path file = Path.of("src/test/resources/io/yiwang/catalog/rankings.tsv");
+    if (Boolean.getBoolean("rankings.write")) {
+      Files.write(file, rankings);
+    }
+    List<String> expected = Files.readAllLines(file);
+    List<String> changed = new ArrayList<>(rankings);
+    changed.removeAll(expected);
+    assertTrue(
+        rankings.equals(expected),
+        () ->
+            changed.size()
+                + " rankings changed; if they shall, write them with -Drankings.write=true: "
+                + changed.stream().limit(10).toList());
   }
 
   private static void print(String kind, Figures figures) {
@@ -208,7 +251,7 @@ class JudgedSearchTest {
     try (LocalCatalog chinese = LocalCatalog.open(folder)) {
       LocalCatalogTest.fill(chinese, snapshot);
       for (String[] each : judged) {
-        figures.add(rank(chinese, new Judged("query", each[0], List.of(each[1]))));
+        figures.add(rank(hits(chinese, each[0]), new Judged("query", each[0], List.of(each[1]))));
       }
     }
     print("judged", figures);
