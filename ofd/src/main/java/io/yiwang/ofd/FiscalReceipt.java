@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the main elements of an electronic fiscal receipt (财政电子票据), as the attached {@code
  * EInvoice} or the document's custom data has them. Immutable.
  *
- * @param code 8 digits: two each for the supervising region, the class, the kind and the year
+ * @param code 8 digits: two each for the supervising region, the category (分类), the kind (种类) and
+ *     the year
  * @param number 10 digits
  * @param checkCode the code that the public query needs with code and number; null if it is absent
  * @param amount the total
@@ -35,7 +36,7 @@ public record FiscalReceipt(
     @Nullable String payee,
     @Nullable LocalDate issuedOn,
     List<Item> items) {
-  /** The class of receipts for fines and confiscations. */
+  /** The category of receipts for fines and confiscations. */
   private static final int FINES = 7;
 
   /** Matches a day, which the time may follow. */
@@ -66,14 +67,14 @@ public record FiscalReceipt(
     items = List.copyOf(items);
   }
 
-  /** Returns the class, digits 3 and 4 of the code; 7 is receipts for fines and confiscations. */
-  public int kind() {
+  /** Returns the category (分类), digits 3 and 4 of the code; 7 is fines and confiscations. */
+  public int category() {
     return Integer.parseInt(code.substring(2, 4));
   }
 
   /** Returns whether it is a receipt for a fine (罚没票据). */
   public boolean isForFine() {
-    return kind() == FINES;
+    return category() == FINES;
   }
 
   /** Reads an attached {@code EInvoice}; empty if it is another XML, or lacks a main element. */

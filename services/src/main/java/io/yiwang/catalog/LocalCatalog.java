@@ -45,7 +45,7 @@ public class LocalCatalog implements AutoCloseable {
     /** The catalog was filled from the snapshot. */
     REBUILT_FROM_SNAPSHOT,
     /** The catalog was filled from the snapshot, since the files on the disk were damaged. */
-    REBUILT
+    REBUILT_AFTER_CORRUPTION
   }
 
   private final CatalogFolder folder;
@@ -248,7 +248,7 @@ public class LocalCatalog implements AutoCloseable {
         }
         boolean wasDamaged = corruption().isPresent();
         fillFromGateway(catalog, progress);
-        return wasDamaged ? Refreshed.REBUILT : Refreshed.REBUILT_FROM_SNAPSHOT;
+        return wasDamaged ? Refreshed.REBUILT_AFTER_CORRUPTION : Refreshed.REBUILT_FROM_SNAPSHOT;
       }
     }
   }

@@ -168,7 +168,8 @@ class LocalCatalogTest {
 
     try (LocalCatalog catalog = LocalCatalog.open(folder)) {
       assertTrue(catalog.corruption().isPresent());
-      assertEquals(LocalCatalog.Refreshed.REBUILT, catalog.refresh(client, count -> {}));
+      assertEquals(
+          LocalCatalog.Refreshed.REBUILT_AFTER_CORRUPTION, catalog.refresh(client, count -> {}));
       assertEquals(Optional.empty(), catalog.corruption());
       assertFalse(catalog.search(LocalSearchQuery.text("护照")).hits().isEmpty());
     }
