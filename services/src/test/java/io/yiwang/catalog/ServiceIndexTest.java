@@ -41,6 +41,16 @@ class ServiceIndexTest extends LocalCatalogFixture {
   }
 
   @Test
+  void search_oneOrTwoDigits_findsThemWithinANameAlone() throws Exception {
+    try (LocalCatalog catalog = LocalCatalog.open(folder)) {
+      fill(catalog, snapshot(service("A1", "新能源12米客车登记"), service("A2", "居住证")));
+
+      assertEquals(List.of("新能源12米客车登记"), found(catalog, "12"));
+      assertEquals(List.of("新能源12米客车登记"), found(catalog, "12米"));
+    }
+  }
+
+  @Test
   void search_longOrBrokenTexts_areCutOff() throws Exception {
     try (LocalCatalog catalog = LocalCatalog.open(folder)) {
       fill(catalog, snapshot(service("A1", "护照签发", "护照"), service("A2", "居住证")));
