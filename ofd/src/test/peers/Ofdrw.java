@@ -20,9 +20,9 @@ import org.ofdrw.sign.verify.container.SESV1ValidateContainer;
 import org.ofdrw.sign.verify.container.SESV4ValidateContainer;
 
 /**
- * Verifies and seals OFD documents by org.ofdrw, in a JVM of its own: its Bouncy Castle is of
- * another age. The commands: {@code verify v1|v4 FILE ...}, and {@code seal v1|v4 FILE OUT KEY
- * CERTIFICATE SEAL}.
+ * Verifies and seals OFD documents with org.ofdrw, in a separate JVM, since org.ofdrw needs another
+ * version of Bouncy Castle. The commands are {@code verify v1|v4 FILE ...} and {@code seal v1|v4
+ * FILE OUT KEY CERTIFICATE SEAL}.
  */
 final class Ofdrw {
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
@@ -36,7 +36,7 @@ final class Ofdrw {
       return;
     }
     for (int i = 2; i < arguments.length; i++) {
-      // Libraries print other lines.
+      // Libraries print other lines; those of this program begin with an equals sign.
       System.out.println("= " + verdict(Path.of(arguments[i]), isFirst));
     }
   }

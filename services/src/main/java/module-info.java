@@ -16,7 +16,7 @@ module io.yiwang.services {
   exports io.yiwang.notices;
   exports io.yiwang.qr;
 
-  // Wire shapes that are nobody's business but the codec's.
+  // The codec reads and writes package-private records.
   opens io.yiwang.messages to
       com.fasterxml.jackson.databind;
 }

@@ -10,12 +10,13 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 
 /**
- * Reads ASN.1 that anybody may have made. The library reads a structure within a structure by
- * calling itself; its older versions know no limit, so that a file of some hundred kilobytes ends
- * the thread.
+ * Reads untrusted ASN.1. The library parses nested structures recursively, and its older versions
+ * have no limit, so a file of some hundred kilobytes overflows the stack.
  */
 final class Der {
-  /** Seals, certificates and time stamps have some fifteen. */
+  /**
+   * The deepest nesting that is accepted; seals, certificates and time stamps have some 15 levels.
+   */
   private static final int MAX_DEPTH = 60;
 
   private static final int SEQUENCE = 0x30;
@@ -32,9 +33,9 @@ final class Der {
   }
 
   /**
-   * Reads one value that takes all of the bytes.
+   * Reads a value that takes all of the bytes.
    *
-   * @throws IOException if they are not one, or it is nested deeper than any real one
+   * @throws IOException if the bytes are not one value, or it is nested too deep
    */
   static ASN1Primitive read(byte[] bytes) throws IOException {
     if (isTooDeep(bytes)) {
@@ -43,33 +44,33 @@ final class Der {
     return ASN1Primitive.fromByteArray(bytes);
   }
 
-  /** Returns whether reading the bytes would nest deeper than any real value does. */
+  /** Returns whether a value is nested too deep to be read. */
   static boolean isTooDeep(byte[] bytes) {
     return new Der(bytes).isTooDeep();
   }
 
   /**
-   * Returns the values within a value, byte for byte as they came: what is signed is these bytes,
-   * and the library writes lengths again in the shortest form.
+   * Returns the values within a value, byte for byte as they came: signatures cover these bytes,
+   * and the library would encode lengths in their shortest form.
    */
   static List<byte[]> within(byte[] value) throws IOException {
     Der walk = new Der(value);
-    walk.passTag();
+    walk.readTag();
     if (walk.at < value.length && (value[walk.at] & 0xff) == MORE) {
-      List<byte[]> again = new ArrayList<>();
+      List<byte[]> encoded = new ArrayList<>();
       for (ASN1Encodable each : ASN1Sequence.getInstance(read(value))) {
-        again.add(each.toASN1Primitive().getEncoded());
+        encoded.add(each.toASN1Primitive().getEncoded());
       }
-      return again;
+      return encoded;
     }
     int length = walk.length();
     int end = walk.at + length;
     List<byte[]> parts = new ArrayList<>();
     while (walk.at < end) {
       int start = walk.at;
-      walk.passTag();
+      walk.readTag();
       if (walk.at < end && (value[walk.at] & 0xff) == MORE) {
-        throw new IOException("a value without a length within one that has a length");
+        throw new IOException("a value of indefinite length within one of definite length");
       }
       int own = walk.length();
       walk.at += own;
@@ -78,15 +79,15 @@ final class Der {
     return parts;
   }
 
-  /** Returns what is in a value of known length, behind its head. */
+  /** Returns the content of a value of definite length. */
   static byte[] content(byte[] value) {
     Der walk = new Der(value);
-    walk.passTag();
+    walk.readTag();
     int length = walk.length();
     return Arrays.copyOfRange(value, walk.at, walk.at + length);
   }
 
-  /** Returns the sequence of values that are encoded already. */
+  /** Returns the encoding of a sequence of encoded values. */
   static byte[] sequence(byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
     ByteBuffer whole = ByteBuffer.allocate(length + 2 + Integer.BYTES).put((byte) SEQUENCE);
@@ -105,17 +106,17 @@ final class Der {
     return Arrays.copyOf(whole.array(), whole.position());
   }
 
-  private int passTag() {
+  private int readTag() {
     int tag = next();
     if ((tag & LONG_TAG) == LONG_TAG) {
       while ((next() & MORE) != 0) {
-        // The number of the tag says nothing here.
+        // The number of the tag is not needed.
       }
     }
     return tag;
   }
 
-  /** Walks over the heads of the values, entering those that hold others. */
+  /** Walks over the headers of the values, entering those that contain others. */
   private boolean isTooDeep() {
     int[] ends = new int[MAX_DEPTH];
     int depth = 0;
@@ -123,7 +124,7 @@ final class Der {
       while (depth > 0 && at >= ends[depth - 1]) {
         depth--;
       }
-      int tag = passTag();
+      int tag = readTag();
       int length = length();
       int end = at + length;
       if ((tag & CONSTRUCTED) == 0) {
@@ -138,18 +139,18 @@ final class Der {
     return false;
   }
 
-  /** Returns the next byte, or zero behind the last: the library says what is cut off. */
+  /** Returns the next byte, or zero after the last: the library reports what is cut off. */
   private int next() {
     return at < bytes.length ? bytes[at++] & 0xff : 0;
   }
 
-  /** Returns how much is in the value, at most what is left. */
+  /** Returns the length of a value's content, at most that of the remaining bytes. */
   private int length() {
     int first = next();
     int count = first - MORE;
     long length = first;
     if (count >= 0) {
-      // One without a length ends at a mark, which is walked over as an empty value.
+      // Indefinite length: the content ends at a mark, which looks like an empty value.
       length = count == 0 || count > MAX_LENGTH_BYTES ? bytes.length : 0;
       for (int i = 0; i < Math.min(count, MAX_LENGTH_BYTES); i++) {
         length = length << Byte.SIZE | next();

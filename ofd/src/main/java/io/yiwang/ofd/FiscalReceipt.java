@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Holds the main elements of an electronic fiscal receipt (财政电子票据), as the attached {@code
  * EInvoice} or the document's custom data has them. Immutable.
  *
- * @param code 8 digits: two of the supervising region, two of the class, two of the kind and two of
+ * @param code 8 digits: two each for the supervising region, the category (分类), the kind (种类) and
  *     the year
  * @param number 10 digits
- * @param checkCode what the public query wants beside code and number; null where it is absent
+ * @param checkCode the code that the public query needs with code and number; null if it is absent
  * @param amount the total
- * @param payer who paid; null where it is absent
- * @param payee the office that received it; null where it is absent
- * @param issuedOn null where it is absent or cannot be read
- * @param items what was paid for, where it is listed
+ * @param payer the name of the payer; null if it is absent
+ * @param payee the office that received the money; null if it is absent
+ * @param issuedOn the day of issue; null if it is absent or cannot be read
+ * @param items the lines of the receipt, if it lists them
  */
 public record FiscalReceipt(
     String code,
@@ -36,9 +36,10 @@ public record FiscalReceipt(
     @Nullable String payee,
     @Nullable LocalDate issuedOn,
     List<Item> items) {
+  /** The category of receipts for fines and confiscations. */
   private static final int FINES = 7;
 
-  /** The day, perhaps with the time behind it. */
+  /** Matches a day, which the time may follow. */
   private static final Pattern DATE =
       Pattern.compile(
           "\\s*([0-9]{4})\\s*[-/.年]?\\s*([0-9]{2}|(?<=[-/.年]\\s{0,2})[0-9])\\s*[-/.月]?\\s*"
@@ -46,14 +47,14 @@ public record FiscalReceipt(
 
   /** Holds one line of a receipt. */
   public record Item(@Nullable String code, String name, Money amount) {
-    /** Names the amount alone. */
+    /** Shows the amount alone. */
     @Override
     public String toString() {
       return "Item[amount=" + amount + "]";
     }
   }
 
-  /** Checks the code's form and copies the list. */
+  /** Checks the forms of code and number, and copies the list. */
   public FiscalReceipt {
     if (!code.matches("[0-9]{8}")) {
       throw new IllegalArgumentException(
@@ -66,21 +67,21 @@ public record FiscalReceipt(
     items = List.copyOf(items);
   }
 
-  /** Returns the class, digits 3 and 4 of the code; 7 is receipts for fines and confiscations. */
-  public int kind() {
+  /** Returns the category (分类), digits 3 and 4 of the code; 7 is fines and confiscations. */
+  public int category() {
     return Integer.parseInt(code.substring(2, 4));
   }
 
   /** Returns whether it is a receipt for a fine (罚没票据). */
   public boolean isForFine() {
-    return kind() == FINES;
+    return category() == FINES;
   }
 
-  /** Reads an attached {@code EInvoice}; nothing if it is another XML, or lacks a main element. */
+  /** Reads an attached {@code EInvoice}; empty if it is another XML, or lacks a main element. */
   static Optional<FiscalReceipt> of(Xml.Element root) {
     Xml.Element invoice = root.name().equals("EInvoice") ? root : root.first("EInvoice");
     if (invoice != null && invoice.first("Main") == null) {
-      // Some issuers put what is signed into an element of its own.
+      // Some issuers put the signed part into an additional element.
       invoice = invoice.first("EInvoiceData");
     }
     Xml.Element main = invoice == null ? null : invoice.first("Main");
@@ -128,9 +129,7 @@ public record FiscalReceipt(
         List.of());
   }
 
-  /**
-   * Reads a number as it is printed, perhaps with blanks, or in the wide digits of Chinese text.
-   */
+  /** Returns the digits of a printed number, which may have blanks, or full-width digits. */
   private static String digits(@Nullable String text) {
     return text == null
         ? ""
@@ -159,7 +158,7 @@ public record FiscalReceipt(
   private static @Nullable String named(Map<String, String> data, String... names) {
     for (String name : names) {
       for (Map.Entry<String, String> each : data.entrySet()) {
-        if (plainName(each.getKey()).equals(name) && !each.getValue().isBlank()) {
+        if (label(each.getKey()).equals(name) && !each.getValue().isBlank()) {
           return each.getValue().strip();
         }
       }
@@ -167,8 +166,8 @@ public record FiscalReceipt(
     return null;
   }
 
-  /** Returns a name without what is printed with it: a colon, "in figures", "seal". */
-  private static String plainName(String name) {
+  /** Returns a label without additions such as a colon, "(in figures)" or "(seal)". */
+  private static String label(String name) {
     String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll("[\\s:]", "");
     return plain.replaceAll("\\((小写|章|盖章|元)\\)$", "");
   }
@@ -177,7 +176,7 @@ public record FiscalReceipt(
     return one != null ? one : other;
   }
 
-  /** Reads yuan to the fen, as receipts have it, perhaps with a sign, commas and zeros behind. */
+  /** Reads an amount in yuan, which may have a currency sign, commas and trailing zeros. */
   private static @Nullable Money money(@Nullable String yuan) {
     if (yuan == null || yuan.length() > 30) {
       return null;
@@ -211,7 +210,7 @@ public record FiscalReceipt(
     }
   }
 
-  /** Shows the code and the number alone: the rest names people. */
+  /** Shows the code and the number alone: the other parts may name people. */
   @Override
   public String toString() {
     return "FiscalReceipt[" + code + " " + number + "]";

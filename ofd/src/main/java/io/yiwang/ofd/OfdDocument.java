@@ -4,7 +4,6 @@ import io.yiwang.identity.DocumentTrust;
 import io.yiwang.identity.DocumentVerdict;
 import io.yiwang.identity.DocumentVerdict.Reason;
 import io.yiwang.identity.Finding;
-import io.yiwang.ofd.Container.Entry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an OFD document: what it says of itself, what is attached to it, and whether its seals
- * hold. Act on what it says only where {@link #verify} is {@code VALID}. Close it: a file stays
- * open until then. One thread at a time.
+ * Reads an OFD document, its attachments and its texts, and verifies its seals. Use its content
+ * only if {@link #verify} returns {@code VALID}. Close it: the file is open until then. For one
+ * thread at a time.
  *
  * <pre>{@code
  * try (OfdDocument document = OfdDocument.open(file, OfdLimits.DEFAULT)) {
@@ -38,14 +37,14 @@ import org.jspecify.annotations.Nullable;
 public final class OfdDocument implements Closeable {
   private static final String ROOT = "OFD.xml";
 
-  /** Holds what a document says of itself; each part is null where it says nothing. */
+  /** Holds a document's description of itself; parts that it does not have are null. */
   public record Info(
       @Nullable String id,
       @Nullable String title,
       @Nullable String author,
       @Nullable String creator,
       @Nullable String creationDate) {
-    /** Leaves out what can be about a person. */
+    /** Omits what may be about a person. */
     @Override
     public String toString() {
       return "Info[creationDate=" + (creationDate == null ? "absent" : "present") + "]";
@@ -55,11 +54,12 @@ public final class OfdDocument implements Closeable {
   /**
    * Describes a file that is attached to the document.
    *
-   * @param name as the document has it; a stranger may have chosen it, so make no path of it
+   * @param name as the document has it. Untrusted: do not use it as a path
    * @param format as the document has it, such as {@code xml}
+   * @param location of the file within the document
    */
   public record Attachment(String name, @Nullable String format, String location) {
-    /** Leaves the name out, which can be about a person. */
+    /** Omits the name, which may be about a person. */
     @Override
     public String toString() {
       return "Attachment";
@@ -123,7 +123,7 @@ public final class OfdDocument implements Closeable {
     }
   }
 
-  /** Returns what the document says of itself. */
+  /** Returns the document's description of itself. */
   public Info info() {
     Xml.Element body = bodies.get(0);
     return new Info(
@@ -134,7 +134,7 @@ public final class OfdDocument implements Closeable {
         body.text("DocInfo", "CreationDate"));
   }
 
-  /** Returns what programs have noted in the document, by name. */
+  /** Returns the custom data that programs have stored in the document, by name. */
   public Map<String, String> customData() {
     Map<String, String> data = new LinkedHashMap<>();
     Xml.Element list = bodies.get(0).first("DocInfo", "CustomDatas");
@@ -149,7 +149,7 @@ public final class OfdDocument implements Closeable {
     return data;
   }
 
-  /** Returns the files that are attached, of all documents in the file. */
+  /** Returns the attachments of all documents in the file. */
   public List<Attachment> attachments() throws IOException {
     Set<Entry> lists = new LinkedHashSet<>();
     for (Entry document : documents()) {
@@ -179,16 +179,16 @@ public final class OfdDocument implements Closeable {
     return container.bytes(entry, (int) Math.min(limits.entryBytes(), Integer.MAX_VALUE - 8));
   }
 
-  /** Returns how many pages there are, of all documents in the file. */
+  /** Returns the number of pages of all documents in the file. */
   public int pageCount() throws IOException {
     return pages().size();
   }
 
   /**
-   * Returns the text of a page, a line for each piece of text, in the order in which it is drawn;
-   * empty where a page is a picture.
+   * Returns the text of a page, a line for each text object in the order of drawing; empty if the
+   * page is a picture.
    *
-   * @param page from 0 on
+   * @param page the number of the page, starting at 0
    */
   public String pageText(int page) throws IOException {
     Entry entry = pages().get(page);
@@ -203,7 +203,7 @@ public final class OfdDocument implements Closeable {
           new Xml.Handler() {
             @Override
             public void start(String name, Map<String, String> attributes) {
-              // Text is known at its end.
+              // The text of an element is complete at its end.
             }
 
             @Override
@@ -238,7 +238,7 @@ public final class OfdDocument implements Closeable {
     return pages;
   }
 
-  /** Returns each document once, however often it is named. */
+  /** Returns each document once, even if it is named several times. */
   private Set<Entry> documents() throws OfdException {
     Set<Entry> documents = new LinkedHashSet<>();
     for (Xml.Element body : bodies) {
@@ -261,21 +261,21 @@ public final class OfdDocument implements Closeable {
   }
 
   /**
-   * Returns the fiscal receipt that the document is, from its attachment or its custom data;
-   * nothing if it is another document. What it says is as good as {@link #verify}.
+   * Returns the fiscal receipt in the document, from an attachment or the custom data; empty if it
+   * is another kind of document. Trust it only if {@link #verify} returns {@code VALID}.
    */
   public Optional<FiscalReceipt> fiscalReceipt() throws IOException {
-    Set<String> looked = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (Attachment each : attachments()) {
       Entry entry = container.find("/" + each.location(), "");
-      if (entry != null && looked.add(entry.name()) && entry.size() <= limits.xmlBytes()) {
+      if (entry != null && seen.add(entry.name()) && entry.size() <= limits.xmlBytes()) {
         try {
           Optional<FiscalReceipt> receipt = FiscalReceipt.of(xml(entry));
           if (receipt.isPresent()) {
             return receipt;
           }
         } catch (OfdException e) {
-          // Anything may be attached; what is not XML is not a receipt.
+          // Any file may be attached; one that is not XML is not a receipt.
         }
       }
     }
@@ -285,10 +285,9 @@ public final class OfdDocument implements Closeable {
   /**
    * Verifies every signature, offline.
    *
-   * @param trust whom to believe: the authorities of those who sign and of seals' makers, and of
-   *     time stamps
-   * @param policy what to make of what documents of the past leave unproven
-   * @throws IOException if the file cannot be read any more, which says nothing about it
+   * @param trust the trusted authorities of signers, of makers of seals, and of time stamps
+   * @param policy how to treat what older documents do not prove
+   * @throws IOException if the file can no longer be read, which says nothing about the document
    */
   public OfdVerdict verify(DocumentTrust trust, OfdPolicy policy) throws IOException {
     List<SignaturePart> signatures;
@@ -318,23 +317,13 @@ public final class OfdDocument implements Closeable {
   }
 
   /**
-   * Finds the signatures.
+   * Returns the signatures.
    *
-   * @param files is given the files that belong to signatures
+   * @param files gets the files that belong to signatures
    */
   private List<SignaturePart> signatures(Set<Entry> files) throws IOException {
-    Set<Entry> lists = new LinkedHashSet<>();
-    for (Xml.Element body : bodies) {
-      for (Xml.Element each : body.all("Signatures")) {
-        Entry list = entry(each.text(), root);
-        if (list == null) {
-          throw new OfdException("the list of signatures is missing");
-        }
-        lists.add(list);
-      }
-    }
     List<SignaturePart> signatures = new ArrayList<>();
-    for (Entry list : lists) {
+    for (Entry list : listsOfSignatures()) {
       files.add(list);
       Xml.Element listed = xml(list);
       if (!listed.name().equals("Signatures")) {
@@ -348,23 +337,40 @@ public final class OfdDocument implements Closeable {
         if (signatures.size() == limits.signatures()) {
           throw new OfdException("there are more than " + limits.signatures() + " signatures");
         }
-        SignatureXml xml = SignatureXml.read(container, file, limits);
-        if (!files.add(file)) {
-          throw new OfdException("a signature is listed twice");
-        }
-        addIfThere(files, container.find(xml.valueLocation(), file.name()));
-        String seal = xml.sealLocation();
-        if (seal != null) {
-          addIfThere(files, container.find(seal, file.name()));
-        }
-        String id = each.attribute("ID");
-        String type = each.attribute("Type");
-        signatures.add(
-            new SignaturePart(
-                id == null ? "" : id, type == null || type.equals("Seal"), file, xml));
+        signatures.add(signature(each, file, files));
       }
     }
     return signatures;
+  }
+
+  private Set<Entry> listsOfSignatures() throws OfdException {
+    Set<Entry> lists = new LinkedHashSet<>();
+    for (Xml.Element body : bodies) {
+      for (Xml.Element each : body.all("Signatures")) {
+        Entry list = entry(each.text(), root);
+        if (list == null) {
+          throw new OfdException("the list of signatures is missing");
+        }
+        lists.add(list);
+      }
+    }
+    return lists;
+  }
+
+  private SignaturePart signature(Xml.Element listed, Entry file, Set<Entry> files)
+      throws IOException {
+    SignatureXml xml = SignatureXml.read(container, file, limits);
+    if (!files.add(file)) {
+      throw new OfdException("a signature is listed twice");
+    }
+    addIfThere(files, container.find(xml.valueLocation(), file.name()));
+    String seal = xml.sealLocation();
+    if (seal != null) {
+      addIfThere(files, container.find(seal, file.name()));
+    }
+    String id = listed.attribute("ID");
+    String type = listed.attribute("Type");
+    return new SignaturePart(id == null ? "" : id, type == null || type.equals("Seal"), file, xml);
   }
 
   private static void addIfThere(Set<Entry> files, @Nullable Entry entry) {

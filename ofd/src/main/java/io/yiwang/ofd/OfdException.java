@@ -2,7 +2,7 @@ package io.yiwang.ofd;
 
 import java.io.IOException;
 
-/** Says that a file is not an OFD, is damaged, or is beyond the limits; the text says which. */
+/** Thrown when a file is not an OFD, is damaged, or exceeds the limits; the message says which. */
 public final class OfdException extends IOException {
   private static final long serialVersionUID = 1;
 

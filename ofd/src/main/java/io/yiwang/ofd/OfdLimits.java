@@ -1,20 +1,20 @@
 package io.yiwang.ofd;
 
 /**
- * Says how much of a file is read. A document is anybody's: without limits a small one can take all
- * memory and time there is.
+ * Limits the size of documents. Documents are untrusted: without limits a small one can use up all
+ * memory and time.
  *
- * @param fileBytes of the file itself
- * @param entries in the zip
- * @param entryBytes of one entry, unpacked
- * @param totalBytes of all entries together, unpacked
- * @param ratio how many times larger than packed an entry above 1 MB may be
- * @param xmlBytes of one XML file, unpacked
- * @param xmlDepth of elements in one XML file
- * @param xmlElements in one XML file
- * @param references of one signature
- * @param signatures of one document
- * @param sealBytes of one seal with its picture
+ * @param fileBytes the most bytes of the file
+ * @param entries the most entries of the zip
+ * @param entryBytes the most bytes of one entry, unpacked
+ * @param totalBytes the most bytes of all entries together, unpacked
+ * @param ratio the most by which an entry above 1 MB may be larger than packed
+ * @param xmlBytes the most bytes of one XML file, unpacked
+ * @param xmlDepth the deepest nesting of elements in one XML file
+ * @param xmlElements the most elements of one XML file
+ * @param references the most references of one signature
+ * @param signatures the most signatures of one document
+ * @param sealBytes the most bytes of one seal with its picture
  */
 public record OfdLimits(
     long fileBytes,
@@ -29,8 +29,8 @@ public record OfdLimits(
     int signatures,
     int sealBytes) {
   /**
-   * Enough for any real receipt or certificate, files to 100 MB, and little enough for a heap of 64
-   * MB, whatever the file is.
+   * Limits that are enough for any real receipt or certificate, with files up to 100 MB. No file
+   * needs more than a heap of 64 MB.
    */
   public static final OfdLimits DEFAULT =
       new OfdLimits(

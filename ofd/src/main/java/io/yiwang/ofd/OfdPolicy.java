@@ -1,8 +1,8 @@
 package io.yiwang.ofd;
 
 /**
- * Says what a seal is held to where documents of the past leave something unproven. Strict unless
- * another is chosen by name; what was assumed is a finding of the verdict. Immutable.
+ * Says how to treat what older documents do not prove. Each exception to {@link #strict} is chosen
+ * by name, and its use is a finding of the verdict. Immutable.
  */
 public final class OfdPolicy {
   private static final OfdPolicy STRICT = new OfdPolicy(false, false);
@@ -16,25 +16,25 @@ public final class OfdPolicy {
   }
 
   /**
-   * Returns the policy for money: once the signer's certificate has expired, only a time stamp
-   * proves when it was sealed; and whatever belongs to the document is covered.
+   * Returns the policy for money: if the signer's certificate has expired, only a time stamp proves
+   * when the document was sealed, and every part of the document must be covered.
    */
   public static OfdPolicy strict() {
     return STRICT;
   }
 
   /**
-   * Returns the same policy, which also believes the time that the seal claims, within the seal's
-   * and the certificate's period. Almost no real receipt has a time stamp, and certificates expire
-   * after some years. Whoever holds the signer's old key can claim any time.
+   * Returns this policy with the exception that it believes the time that a signature claims,
+   * within the periods of the seal and the certificate. Almost no real receipt has a time stamp,
+   * and certificates expire after some years. Whoever has the signer's old key can claim any time.
    */
   public OfdPolicy believingClaimedTime() {
     return new OfdPolicy(true, allowsUncovered);
   }
 
   /**
-   * Returns the same policy, by which a part of the document that no digest covers makes the
-   * verdict {@code INDETERMINATE} and not {@code INVALID}: some issuers leave {@code OFD.xml} out.
+   * Returns this policy with the exception that a part of the document without a digest makes the
+   * verdict {@code INDETERMINATE}, not {@code INVALID}: some issuers omit {@code OFD.xml}.
    */
   public OfdPolicy allowingUncoveredParts() {
     return new OfdPolicy(believesClaimedTime, true);

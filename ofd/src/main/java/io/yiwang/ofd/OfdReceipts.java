@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.security.SignatureException;
 
 /**
- * Reads fiscal receipts from OFD files and believes only those whose seals hold. {@link #verify} is
- * what {@code ReceiptEvidence} of {@code yiwang-payments} asks for a verifier of files: {@code
+ * Reads fiscal receipts from OFD files, and accepts only those with valid seals. {@link #verify} is
+ * the verifier of files that {@code ReceiptEvidence} of {@code yiwang-payments} needs: {@code
  * evidence.verify(seals, receipts::verify)}. Thread-safe.
  */
 public final class OfdReceipts {
@@ -16,10 +16,10 @@ public final class OfdReceipts {
   private final OfdLimits limits;
 
   /**
-   * Reads receipts under these authorities.
+   * Creates a reader of receipts.
    *
-   * @param trust believes treasuries and the makers of their seals, and no citizens: whoever it
-   *     believes can make a receipt
+   * @param trust the authorities of treasuries and of the makers of their seals, but not those of
+   *     citizens: whoever is trusted can make a receipt
    */
   public OfdReceipts(DocumentTrust trust, OfdPolicy policy, OfdLimits limits) {
     this.trust = trust;
@@ -28,10 +28,10 @@ public final class OfdReceipts {
   }
 
   /**
-   * Returns the receipt that a file is, only if the file is {@code VALID}.
+   * Returns the receipt in a file, if the file is {@code VALID}.
    *
-   * @throws SignatureException if it is not, or is not a fiscal receipt; the text says which, and
-   *     quotes nothing of it
+   * @throws SignatureException if it is not, or is not a fiscal receipt; the message says which,
+   *     and quotes nothing of the file
    */
   public FiscalReceipt read(byte[] file) throws SignatureException {
     try (OfdDocument document = OfdDocument.open(file, limits)) {
@@ -48,7 +48,7 @@ public final class OfdReceipts {
   }
 
   /**
-   * Returns normally only when the file is {@code VALID} and is the receipt of that code, number
+   * Returns normally only if the file is {@code VALID} and is the receipt with this code, number
    * and amount.
    *
    * @throws SignatureException if it is not

@@ -6,13 +6,13 @@ import io.yiwang.internal.shared.Printable;
 import java.util.List;
 
 /**
- * Says what an OFD document is worth: the worst of what its signatures are. A signature that
- * somebody took out of the document leaves no trace here, unless another covers the list of
- * signatures.
+ * Says whether an OFD document is valid: its status is the worst of its signatures' statuses. A
+ * signature that somebody removed from the document leaves no trace, unless another one covers the
+ * list of signatures.
  *
- * @param status the worst of the signatures'
+ * @param status the worst status of a signature
  * @param document what was found about the document as a whole
- * @param signatures the verdict about each, in the document's order
+ * @param signatures the verdict on each signature, in the document's order
  * @param uncovered the files that the newest signature does not cover
  */
 public record OfdVerdict(
@@ -43,12 +43,12 @@ public record OfdVerdict(
     };
   }
 
-  /** Returns whether each signature holds. */
+  /** Returns whether the document is signed and every signature is valid. */
   public boolean valid() {
     return status == Status.VALID;
   }
 
-  /** Returns the verdict and its reasons as a text to read, in Chinese and English. */
+  /** Returns the verdict and its reasons as a text in Chinese and English. */
   public String report() {
     StringBuilder text =
         new StringBuilder(

@@ -1,6 +1,5 @@
 package io.yiwang.ofd;
 
-import io.yiwang.ofd.Container.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -13,8 +12,8 @@ import java.util.Set;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * The files within a document while its signatures are looked at: each is digested once, however
- * often it is referred to.
+ * Computes the digests of the files within a document. Each file is read once, even if many
+ * signatures refer to it.
  */
 final class PartDigests {
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
@@ -25,11 +24,11 @@ final class PartDigests {
   private final Map<Entry, byte[]> digests = new HashMap<>();
 
   /**
-   * Digests of a document's files.
+   * Creates the digests of a document.
    *
-   * @param reachable what the document consists of, from {@code OFD.xml} on
-   * @param ofSignatures the list of signatures and what belongs to each of them, which each of them
-   *     protects by itself
+   * @param reachable the files that the document consists of, including {@code OFD.xml}
+   * @param ofSignatures the list of signatures and the files of each signature, which no signature
+   *     needs to cover
    */
   PartDigests(Container container, Set<Entry> reachable, Set<Entry> ofSignatures) {
     this.container = container;
@@ -70,7 +69,7 @@ final class PartDigests {
     }
   }
 
-  /** Returns what the document consists of and is not among the covered. */
+  /** Returns the files of the document that are not covered. */
   List<String> needed(Collection<Entry> covered) {
     return reachable.stream()
         .filter(each -> !covered.contains(each) && !ofSignatures.contains(each))
@@ -78,7 +77,7 @@ final class PartDigests {
         .toList();
   }
 
-  /** Returns all files that are not among the covered, without those of signatures. */
+  /** Returns all files that are not covered, without those of signatures. */
   List<String> others(Collection<Entry> covered) {
     return container.entries().stream()
         .filter(each -> !covered.contains(each) && !ofSignatures.contains(each))

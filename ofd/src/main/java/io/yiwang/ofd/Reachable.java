@@ -1,6 +1,5 @@
 package io.yiwang.ofd;
 
-import io.yiwang.ofd.Container.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -16,10 +15,10 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * What a document consists of: {@code OFD.xml} and every file that is named in a file reached. Any
- * value that is the location of a file counts, in whatever element it is: readers of the format
- * follow more than the standard lists. What is attached may be anything, also XML that is broken or
- * too large to be looked into; it leads nowhere then.
+ * Finds the files that a document consists of: {@code OFD.xml}, and every file that one of these
+ * files names. Any value that is the location of a file counts, in whatever element it is, since
+ * readers of the format follow more references than the standard lists. An attachment may be any
+ * file: XML that is broken or too large is accepted there, and not searched.
  */
 final class Reachable {
   private static final int LONGEST_LOCATION = 1000;
@@ -29,7 +28,7 @@ final class Reachable {
   private final OfdLimits limits;
   private final Set<Entry> reached = new LinkedHashSet<>();
 
-  /** What is named as more than an attachment. */
+  /** The files that are named other than as attachments. */
   private final Set<Entry> parts = new HashSet<>();
 
   private final Map<Entry, OfdException> broken = new HashMap<>();
@@ -41,25 +40,25 @@ final class Reachable {
   }
 
   /**
-   * Finds all files from one on.
+   * Returns the files that a file reaches, itself included.
    *
-   * @param closed files that are not looked into: those of signatures
+   * @param closed the files that are not searched: those of signatures
    */
   static Set<Entry> from(Entry start, Set<Entry> closed, Container container, OfdLimits limits)
       throws IOException {
-    Reachable search = new Reachable(container, limits);
-    search.add(start, true);
-    for (Entry each = search.waiting.poll(); each != null; each = search.waiting.poll()) {
+    Reachable files = new Reachable(container, limits);
+    files.add(start, true);
+    for (Entry each = files.waiting.poll(); each != null; each = files.waiting.poll()) {
       if (!closed.contains(each) && each.name().toLowerCase(Locale.ROOT).endsWith(".xml")) {
-        search.readIfWhole(each);
+        files.searchUnlessBroken(each);
       }
     }
-    for (Map.Entry<Entry, OfdException> each : search.broken.entrySet()) {
-      if (search.parts.contains(each.getKey())) {
+    for (Map.Entry<Entry, OfdException> each : files.broken.entrySet()) {
+      if (files.parts.contains(each.getKey())) {
         throw each.getValue();
       }
     }
-    return search.reached;
+    return files.reached;
   }
 
   private void add(Entry entry, boolean isPart) {
@@ -71,19 +70,19 @@ final class Reachable {
     }
   }
 
-  private void readIfWhole(Entry entry) throws IOException {
+  private void searchUnlessBroken(Entry entry) throws IOException {
     try {
-      read(entry);
+      search(entry);
     } catch (OfdException e) {
       broken.put(entry, e);
     }
   }
 
-  private void read(Entry entry) throws IOException {
+  private void search(Entry entry) throws IOException {
     if (entry.size() > limits.xmlBytes()) {
       throw new OfdException("an XML within has more than " + limits.xmlBytes() + " bytes");
     }
-    // Files of resources name a folder that their locations are relative to.
+    // A resource file names a folder to which its locations are relative.
     List<String> bases = new ArrayList<>(List.of(entry.name()));
     Deque<String> open = new ArrayDeque<>();
     try (InputStream in = container.stream(entry)) {

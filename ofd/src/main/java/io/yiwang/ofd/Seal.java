@@ -1,10 +1,11 @@
 package io.yiwang.ofd;
 
+import io.yiwang.internal.shared.Printable;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * Describes an electronic seal as a signature carries it. Show it as the document's only where the
+ * Describes an electronic seal as it is in a signature. Show it as the document's seal only if the
  * verdict is {@code VALID}: anybody can draw one.
  *
  * @see "GB/T 38540-2020 section 6; GM/T 0031-2014"
@@ -20,7 +21,7 @@ public final class Seal {
   private final Picture picture;
   private final SignerList signers;
 
-  /** How a seal looks, with its size on paper. */
+  /** Holds the picture of a seal, with its size on paper. */
   static final class Picture {
     private final String type;
     private final byte[] bytes;
@@ -35,10 +36,10 @@ public final class Seal {
     }
   }
 
-  /** Who may sign under a seal: certificates, or digests of them by the name of the algorithm. */
+  /** Lists who may use a seal: by certificates, or by digests of certificates. */
   record SignerList(List<byte[]> certificates, List<CertificateDigest> digests) {}
 
-  /** A certificate by its digest, in hex. */
+  /** Identifies a certificate by its digest, in hex. */
   record CertificateDigest(String algorithm, String value) {}
 
   Seal(
@@ -62,17 +63,17 @@ public final class Seal {
     this.signers = signers;
   }
 
-  /** Returns the seal's number, given by its maker. */
+  /** Returns the seal's number, which its maker gave it. */
   public String id() {
     return id;
   }
 
-  /** Returns the seal's name, usually that of the office and what the seal is for. */
+  /** Returns the seal's name, usually the office and the purpose of the seal. */
   public String name() {
     return name;
   }
 
-  /** Returns whose software made it. */
+  /** Returns the vendor of the software that made the seal. */
   public String vendor() {
     return vendor;
   }
@@ -82,37 +83,37 @@ public final class Seal {
     return version;
   }
 
-  /** Returns when it was made. */
+  /** Returns when the seal was made. */
   public Instant createdAt() {
     return createdAt;
   }
 
-  /** Returns from when on it may be used. */
+  /** Returns when the seal's period begins. */
   public Instant validFrom() {
     return validFrom;
   }
 
-  /** Returns until when it may be used. */
+  /** Returns when the seal's period ends. */
   public Instant validUntil() {
     return validUntil;
   }
 
-  /** Returns the kind of the picture, such as {@code png} or {@code ofd}; not checked. */
+  /** Returns the format of the picture, such as {@code png} or {@code ofd}, unchecked. */
   public String pictureType() {
     return picture.type;
   }
 
-  /** Returns the picture as it came; it has not been decoded. */
+  /** Returns the picture's bytes, unchecked. */
   public byte[] picture() {
     return picture.bytes.clone();
   }
 
-  /** Returns the width on paper, in millimetres. */
+  /** Returns the picture's width on paper, in millimetres. */
   public int widthMillimetres() {
     return picture.width;
   }
 
-  /** Returns the height on paper, in millimetres. */
+  /** Returns the picture's height on paper, in millimetres. */
   public int heightMillimetres() {
     return picture.height;
   }
@@ -124,6 +125,6 @@ public final class Seal {
   /** Shows the number alone. */
   @Override
   public String toString() {
-    return "Seal[" + io.yiwang.internal.shared.Printable.of(id) + "]";
+    return "Seal[" + Printable.of(id) + "]";
   }
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what one signature of a document is worth. Immutable.
+ * Says whether one signature of a document is valid. Immutable.
  *
  * @param id of the signature in the document
- * @param verdict with what was found, in Chinese and English; its signer is who sealed
- * @param seal as the signature carries it; null where it is a signature without a seal
- * @param maker the certificate of who made the seal, trusted or not; null without a seal
- * @param claimedTime when it was sealed, in the sealer's own words; null where it cannot be read
- * @param provenTime when a trusted time stamp proves it was sealed; null where none does
- * @param covered the files within the document that it covers
- * @param uncovered those it does not cover, without what belongs to signatures
+ * @param verdict the result, with the findings in Chinese and English and the signer's certificate
+ * @param seal the seal in the signature; null for a signature without a seal
+ * @param maker the certificate of the seal's maker, trusted or not; null without a seal
+ * @param claimedTime the time of signing that the signer claims; null if it cannot be read
+ * @param provenTime the time of signing that a trusted time stamp proves; null if none does
+ * @param covered the files that the signature covers
+ * @param uncovered the files that it does not cover, without those of signatures
  */
 public record SealVerdict(
     String id,
@@ -33,7 +33,7 @@ public record SealVerdict(
     uncovered = List.copyOf(uncovered);
   }
 
-  /** Shows the status and the findings: a certificate names its holder. */
+  /** Shows the status and the findings, but no certificate, which would name its holder. */
   @Override
   public String toString() {
     return verdict.toString();

@@ -1,11 +1,9 @@
 package io.yiwang.ofd;
 
-import io.yiwang.ofd.Container.Entry;
-
 /**
- * A signature as the list of signatures names it.
+ * Describes a signature of the document's list of signatures.
  *
  * @param file its {@code Signature.xml}
- * @param isSeal whether a seal is announced, as where the type is absent
+ * @param isSeal whether the list announces a seal, which is also the default
  */
 record SignaturePart(String id, boolean isSeal, Entry file, SignatureXml xml) {}

@@ -1,6 +1,5 @@
 package io.yiwang.ofd;
 
-import io.yiwang.ofd.Container.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -8,9 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code Signature.xml}, read and not yet believed. */
+/** Holds a {@code Signature.xml}, parsed but not verified. */
 final class SignatureXml {
-  /** A file that is covered, with its digest in hex. */
+  /** Names a covered file, with its digest in hex. */
   record Reference(String file, String digest) {}
 
   private final String checkMethod;
@@ -21,12 +20,12 @@ final class SignatureXml {
   private SignatureXml(Xml.Element root, OfdLimits limits) throws OfdException {
     Xml.Element list = root.first("SignedInfo", "References");
     String value = root.text("SignedValue");
-    // By its root: what is a signature is not looked into as a part of the document.
+    // The root is checked, since files of signatures are not searched for parts of the document.
     if (!root.name().equals("Signature") || list == null || value == null) {
       throw new OfdException("Signature.xml has no references or no signed value");
     }
     String method = list.attribute("CheckMethod");
-    // Absent it means MD5.
+    // The default of the standard is MD5.
     checkMethod = method == null ? "MD5" : method.strip();
     sealLocation = root.text("SignedInfo", "Seal", "BaseLoc");
     valueLocation = value;
@@ -66,7 +65,7 @@ final class SignatureXml {
     return references;
   }
 
-  /** Returns where a loose copy of the seal is; null where there is none. */
+  /** Returns the location of a loose copy of the seal; null if there is none. */
   @Nullable String sealLocation() {
     return sealLocation;
   }

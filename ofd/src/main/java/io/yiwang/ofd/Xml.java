@@ -16,19 +16,20 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XML as OFD has it: elements and attributes by their local names, without document types and
- * entities.
+ * Reads the XML of an OFD: elements and attributes by their local names. Document types and
+ * entities are refused.
  */
 final class Xml {
-  /** Is given an XML file piece by piece. */
+  /** Handles the elements of an XML file while it is read. */
   interface Handler {
+    /** Handles the start of an element. */
     void start(String name, Map<String, String> attributes) throws OfdException;
 
-    /** Takes the text within an element, without that of its children, when the element ends. */
+    /** Handles the end of an element, with its text but without that of its children. */
     void end(String name, String text) throws OfdException;
   }
 
-  /** An element with all that is in it. */
+  /** Holds an element with its attributes, text and children. */
   static final class Element {
     private final String name;
     private final Map<String, String> attributes;
@@ -40,8 +41,8 @@ final class Xml {
       this.attributes = attributes;
     }
 
-    /** Returns a list that can grow: most elements have no children, and need none. */
-    private List<Element> grown() {
+    /** Returns a list that can grow; most elements have no children, and never need one. */
+    private List<Element> growingChildren() {
       if (children.isEmpty()) {
         children = new ArrayList<>(2);
       }
@@ -60,6 +61,7 @@ final class Xml {
       return text;
     }
 
+    /** Returns the children of a name. */
     List<Element> all(String named) {
       return children.stream().filter(each -> each.name.equals(named)).toList();
     }
@@ -68,7 +70,7 @@ final class Xml {
       return children;
     }
 
-    /** Returns the first child of that name, and of that its child, and so on. */
+    /** Follows a path of names by the first child of each; returns null where there is none. */
     @Nullable Element first(String... path) {
       Element at = this;
       for (String named : path) {
@@ -81,9 +83,7 @@ final class Xml {
       return at;
     }
 
-    /**
-     * Returns the text of that element, without blanks around it; null where it is absent or empty.
-     */
+    /** Returns the stripped text of the element at a path; null if it is absent or blank. */
     @Nullable String text(String... path) {
       Element found = first(path);
       String stripped = found == null ? "" : found.text.strip();
@@ -91,15 +91,15 @@ final class Xml {
     }
   }
 
-  /** More than any list in a document has; a tree of so many takes some 25 MB. */
+  /** The most elements of a tree, more than any list in a document has; they take some 25 MB. */
   private static final int MAX_IN_TREE = 100_000;
 
-  /** What is longer is cut off: whoever looks at it sees that it is longer than this. */
+  /** The longest text of an element; a longer one is cut off at more than this. */
   static final int MAX_TEXT = 1 << 20;
 
   private Xml() {}
 
-  /** Reads a small file whole. */
+  /** Reads a small file as a tree. */
   static Element read(InputStream in, OfdLimits limits) throws IOException {
     Deque<Element> open = new ArrayDeque<>();
     List<Element> root = new ArrayList<>();
@@ -115,7 +115,7 @@ final class Xml {
             }
             Element element = new Element(name, attributes);
             Element parent = open.peek();
-            (parent == null ? root : parent.grown()).add(element);
+            (parent == null ? root : parent.growingChildren()).add(element);
             open.push(element);
           }
 
@@ -130,7 +130,7 @@ final class Xml {
     return root.get(0);
   }
 
-  /** Reads a file piece by piece. */
+  /** Reads a file element by element. */
   static void scan(InputStream in, OfdLimits limits, Handler handler) throws IOException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -149,7 +149,7 @@ final class Xml {
       if (cause instanceof IOException io && !(io instanceof CharacterCodingException)) {
         throw io;
       }
-      // Without the cause: a parser's message may quote what it could not parse.
+      // Without the cause: a parser's message may quote the file.
       throw new OfdException("a file within is not well-formed XML");
     }
   }
@@ -181,7 +181,7 @@ final class Xml {
         case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
             throw new OfdException("an XML has a document type or an entity, which no OFD has");
         default -> {
-          // Comments and instructions say nothing.
+          // Comments and processing instructions are ignored.
         }
       }
     }
@@ -194,7 +194,7 @@ final class Xml {
     }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      // A reader that knows namespaces takes the one, another the last.
+      // Readers that know namespaces and those that do not could use different ones.
       if (attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i)) != null) {
         throw new OfdException("an element of an XML has two attributes of one name");
       }

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of an XML file. It is decoded strictly, by the encoding that the file names: the parser
- * would print what it cannot decode. And no tag, comment, instruction or CDATA section in it is
- * longer than any real one: the parser holds each of them in memory, several times.
+ * Decodes an XML file strictly, by the encoding that the file names: the parser would print bytes
+ * that it cannot decode. It also limits the length of tags, comments, processing instructions and
+ * CDATA sections, since the parser holds each of them in memory several times.
  *
  * @see "XML 1.0 section 4.3.3 and appendix F"
  */
@@ -29,7 +29,7 @@ final class XmlText extends FilterReader {
   private static final Pattern DECLARED =
       Pattern.compile("<\\?xml[^>]*?\\sencoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
 
-  /** Where a character is. */
+  /** Names the kind of markup that a character is in. */
   private enum Place {
     TEXT,
     OPENED,
@@ -78,11 +78,11 @@ final class XmlText extends FilterReader {
     }
     String name = matcher.group(1).toUpperCase(Locale.ROOT);
     if (name.startsWith("UTF-16") || name.startsWith("UTF-32") || name.startsWith("UCS")) {
-      // Written by .NET from a text in memory: the declaration itself has a byte a character.
+      // The declaration was read as one byte a character, so it is wrong; .NET writes such files.
       return UTF_8;
     }
     if (name.startsWith("GB") || name.equals("X-GBK")) {
-      // Whatever is announced, all characters of the larger sets occur.
+      // GB2312 and GBK are subsets, and files use characters beyond the set that they name.
       return Charset.forName("GB18030");
     }
     try {
@@ -125,7 +125,7 @@ final class XmlText extends FilterReader {
       case DECLARATION -> place = c == '-' ? Place.COMMENT : c == '[' ? Place.CDATA : tag(c);
       case TAG -> place = tag(c);
       case INSTRUCTION -> endsAt(c == '>' && last == '?');
-      // The shortest comment has seven.
+      // The shortest comment has seven characters.
       case COMMENT -> endsAt(c == '>' && last == '-' && lastButOne == '-' && length >= 7);
       case CDATA -> endsAt(c == '>' && last == ']' && lastButOne == ']');
       case TEXT -> throw new IllegalStateException("a text is not markup");
@@ -140,7 +140,7 @@ final class XmlText extends FilterReader {
     }
   }
 
-  /** Passes over a {@code >} within quotes: it does not end the tag. */
+  /** Returns the place after a character of a tag; a {@code >} within quotes does not end it. */
   private Place tag(char c) {
     if (quote != 0) {
       quote = c == quote ? 0 : quote;

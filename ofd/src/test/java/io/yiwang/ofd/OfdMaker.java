@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.identity.TestPki;
 import io.yiwang.identity.TestPki.Holder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.security.MessageDigest;
 import java.security.Provider;
@@ -16,16 +14,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -42,13 +36,18 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Makes OFD documents and seals them, well or badly, by Bouncy Castle and the JDK alone. */
+/** Makes OFD documents and seals, valid and invalid ones, with Bouncy Castle and the JDK alone. */
 final class OfdMaker {
   static final Provider BC = new BouncyCastleProvider();
+
   static final String PAGE = "Doc_0/Pages/Page_0/Content.xml";
+
   private static final String SIGNATURES = "Doc_0/Signs/Signatures.xml";
+
   private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
   private static final String SPACE = " xmlns:ofd=\"http://www.ofdspec.org/2016\"";
+
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
@@ -56,7 +55,7 @@ final class OfdMaker {
 
   private final List<String> signatures = new ArrayList<>();
 
-  /** How a document is sealed; the fields are what tests bend. */
+  /** Says how to seal a document; tests set the fields to deviate from the standard. */
   static final class Sealing {
     final Holder signer;
     final Holder maker;
@@ -83,29 +82,29 @@ final class OfdMaker {
 
     int pictureBytes = 16;
 
-    /** Bends {@code Signature.xml} before it is signed. */
+    /** Changes {@code Signature.xml} before it is signed. */
     UnaryOperator<String> signatureXml = xml -> xml;
 
     UnaryOperator<byte[]> signersSignature = signature -> signature;
 
-    /** The time as it is written; null for the form that the version prescribes. */
+    /** The encoded time; null for the form of the version's standard. */
     ASN1Encodable timeValue;
 
-    /** V1 with octets where bits belong, as some software of the first years wrote it. */
+    /** Whether V1 has octets in place of bits, as some early software writes. */
     boolean octets;
 
-    /** The certificate itself in the list, and not its octets. */
+    /** Whether the list has certificates themselves, not octets with them. */
     boolean bareCertificates;
 
     boolean implicitStamp;
 
-    /** What the seal's name is written in. */
+    /** The encoding of the seal's name. */
     Charset names = UTF_8;
 
-    /** How the signed parts are encoded: some software writes lengths longer than they need be. */
+    /** Changes the encoding of the signed parts: some software writes lengths in a longer form. */
     UnaryOperator<byte[]> encoded = der -> der;
 
-    /** What a version may have besides. */
+    /** Whether there are extensions. */
     boolean extended;
 
     Sealing(Holder signer, Holder maker) {
@@ -120,7 +119,7 @@ final class OfdMaker {
     byte[] over(byte[] bytes) throws Exception;
   }
 
-  /** A receipt for a fine, of one page, with its XML attached. */
+  /** Returns a receipt for a fine, with one page and its XML as an attachment. */
   static OfdMaker receipt() {
     OfdMaker maker = new OfdMaker();
     maker.put(
@@ -193,7 +192,7 @@ final class OfdMaker {
     return this;
   }
 
-  /** Adds a signature over all files but those of signatures. */
+  /** Adds a signature that covers all files but those of signatures. */
   OfdMaker seal(Sealing how) throws Exception {
     int number = signatures.size();
     String folder = "Doc_0/Signs/Sign_" + number + "/";
@@ -296,7 +295,7 @@ final class OfdMaker {
     return how.octets ? new DEROctetString(bytes) : new DERBitString(bytes);
   }
 
-  /** Data of the maker's own, as both standards allow it. */
+  /** Returns extensions, which the standards of V4 and V5 allow. */
   private static DERTaggedObject extensions() {
     return new DERTaggedObject(
         true,
@@ -320,7 +319,7 @@ final class OfdMaker {
   private static final Map<Sealing, DERSequence> SEALS =
       java.util.Collections.synchronizedMap(new java.util.WeakHashMap<>());
 
-  /** The seal alone, for another program to seal with. */
+  /** Returns the seal alone, for another program. */
   static byte[] sealOf(Sealing how) throws Exception {
     return seal(how.version, how).getEncoded();
   }
@@ -399,110 +398,6 @@ final class OfdMaker {
   }
 
   byte[] zip() throws IOException {
-    return zip(files);
-  }
-
-  static byte[] zip(Map<String, byte[]> files) throws IOException {
-    return zip(files, UTF_8);
-  }
-
-  static byte[] zip(Map<String, byte[]> files, Charset names) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes, names)) {
-      for (Map.Entry<String, byte[]> each : files.entrySet()) {
-        out.putNextEntry(new ZipEntry(each.getKey()));
-        out.write(each.getValue());
-        out.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  /** A zip in which nothing is packed, and sizes stand before the bytes. */
-  static byte[] stored(Map<String, byte[]> files) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
-      out.setComment("made by hand");
-      out.putNextEntry(new ZipEntry("Doc_0/"));
-      out.closeEntry();
-      for (Map.Entry<String, byte[]> each : files.entrySet()) {
-        CRC32 crc = new CRC32();
-        crc.update(each.getValue());
-        ZipEntry entry = new ZipEntry(each.getKey());
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(each.getValue().length);
-        entry.setCrc(crc.getValue());
-        entry.setExtra(new byte[] {1, 2, 2, 0, 3, 4});
-        out.putNextEntry(entry);
-        out.write(each.getValue());
-        out.closeEntry();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  /** A zip in which nothing is packed, and numbers of eight bytes stand before each file. */
-  static byte[] largeHeads(Map<String, byte[]> files) throws IOException {
-    byte[] zip = stored(files);
-    ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-    int end = zip.length - 22 - "made by hand".length();
-    int start = in.getInt(end + 16);
-    ByteBuffer out = ByteBuffer.allocate(zip.length * 2 + 1000).order(ByteOrder.LITTLE_ENDIAN);
-    Map<Integer, Integer> moved = new LinkedHashMap<>();
-    for (int at = start; at < end; ) {
-      int next = at + 46 + in.getShort(at + 28) + in.getShort(at + 30) + in.getShort(at + 32);
-      int from = in.getInt(at + 42);
-      int to = next < end ? in.getInt(next + 42) : start;
-      int head = 30 + in.getShort(from + 26);
-      int here = out.position();
-      moved.put(from, here);
-      out.put(zip, from, head);
-      if ((in.getShort(from + 6) & 8) == 0) {
-        out.putInt(here + 18, -1).putInt(here + 22, -1);
-        out.putShort(here + 28, (short) (in.getShort(from + 28) + 20));
-        out.putShort((short) 1).putShort((short) 16);
-        out.putLong(in.getInt(from + 22)).putLong(in.getInt(from + 18));
-      }
-      out.put(zip, from + head, to - from - head);
-      at = next;
-    }
-    int directory = out.position();
-    out.put(zip, start, zip.length - start);
-    for (int at = directory; at < directory + end - start; ) {
-      out.putInt(at + 42, moved.get(out.getInt(at + 42)));
-      at += 46 + out.getShort(at + 28) + out.getShort(at + 30) + out.getShort(at + 32);
-    }
-    out.putInt(directory + end - start + 16, directory);
-    return Arrays.copyOf(out.array(), out.position());
-  }
-
-  /** The same zip with the numbers of eight bytes that large ones have, as some tools write all. */
-  static byte[] large(byte[] zip) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-    int end = zip.length - 22;
-    int count = in.getShort(end + 10);
-    int start = in.getInt(end + 16);
-    ByteBuffer out =
-        ByteBuffer.allocate(zip.length + count * 28 + 100).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(zip, 0, start);
-    for (int at = start; at < end; ) {
-      int name = in.getShort(at + 28);
-      int extra = in.getShort(at + 30);
-      int here = out.position();
-      out.put(zip, at, 46 + name);
-      out.putInt(here + 20, -1).putInt(here + 24, -1).putInt(here + 42, -1);
-      out.putShort(here + 30, (short) (extra + 28));
-      out.put(zip, at + 46 + name, extra);
-      out.putShort((short) 1).putShort((short) 24);
-      out.putLong(in.getInt(at + 24)).putLong(in.getInt(at + 20)).putLong(in.getInt(at + 42));
-      at += 46 + name + extra;
-    }
-    int record = out.position();
-    out.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45);
-    out.putInt(0).putInt(0).putLong(count).putLong(count).putLong(record - start).putLong(start);
-    out.putInt(0x07064b50).putInt(0).putLong(record).putInt(1);
-    out.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
-    out.putShort((short) -1).putShort((short) -1).putInt(-1).putInt(-1).putShort((short) 0);
-    return Arrays.copyOf(out.array(), out.position());
+    return ZipMaker.zip(files);
   }
 }

@@ -52,7 +52,7 @@ class OfdReceiptsTest {
   }
 
   @Test
-  void read_sealedByTheTreasury_isTheReceipt() throws Exception {
+  void read_sealedByTheTreasury_returnsTheReceipt() throws Exception {
     FiscalReceipt receipt = receipts.read(sealed(treasury));
 
     assertTrue(receipt.isForFine());
@@ -60,7 +60,7 @@ class OfdReceiptsTest {
   }
 
   @Test
-  void read_whatIsNotProven_isRefused() throws Exception {
+  void read_untrustedUnsignedOrOtherFiles_areRefused() throws Exception {
     OfdMaker another = OfdMaker.receipt();
     another.rewritten(xml -> xml.replace("EInvoiceCode", "X").replace("票据代码", "X"));
 
@@ -87,9 +87,9 @@ class OfdReceiptsTest {
         () -> receipts.verify(file, "11070126", "0000000001", Money.yuan("200.01")));
   }
 
-  /** From the gateway's answer and the payer's file into a bundle, and out of it years later. */
+  /** The gateway's answer and the payer's file go into a bundle, and are verified later. */
   @Test
-  void evidence_receiptAndFileInABundle_isVerifiedWhenItIsTakenOut() throws Exception {
+  void evidence_receiptAndFileInABundle_isVerified() throws Exception {
     DocumentSigner seal =
         new DocumentSigner(treasury.signer(), List.of(treasury.certificate()), SOON);
     String json =
@@ -97,11 +97,11 @@ class OfdReceiptsTest {
             + "\"number\":\"0000000001\",\"paymentId\":\"p-1\",\"receiptCode\":\"11070126\","
             + "\"status\":\"ISSUED\"}";
     String over = Base64.getEncoder().encodeToString(seal.detached(json.getBytes(UTF_8)).cms());
-    SealedReceipt said =
+    SealedReceipt sealed =
         SealedReceipt.read(json.replace("}", ",\"seal\":\"" + over + "\"}").getBytes(UTF_8));
     byte[] file = sealed(treasury);
-    EvidenceBundle bundle = EvidenceBundle.of(said.json(), null, seal.detached(said.json()));
-    ReceiptEvidence.of(said).withOfd(file).attachments().forEach(bundle::attach);
+    EvidenceBundle bundle = EvidenceBundle.of(sealed.json(), null, seal.detached(sealed.json()));
+    ReceiptEvidence.of(sealed).withOfd(file).attachments().forEach(bundle::attach);
     byte[] zip = bundle.zip(seal, null);
 
     assertTrue(EvidenceBundle.verify(zip, trust, trust).valid());

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The public library that is used most, in a JVM of its own: what is good is good for both, and
- * what it accepts and this refuses is a table of the README.
+ * Compares the verdicts with those of the most widely used public library, in a separate JVM: both
+ * accept genuine documents, and a table of the README shows the forged ones that it accepts.
  */
 @Tag("peer")
 @Timeout(120)
@@ -49,7 +49,7 @@ class OfdrwPeerTest {
   private static final Path PROGRAM =
       Path.of("src", "test", "peers", "Ofdrw.java").toAbsolutePath();
 
-  /** Where the build puts the library with all that it needs, at the versions that it names. */
+  /** The folder into which the build copies the library and its dependencies. */
   private static final Path JARS =
       Path.of(System.getProperty("ofdrw.jars", "target/ofdrw")).toAbsolutePath();
 
@@ -74,7 +74,7 @@ class OfdrwPeerTest {
     command.addAll(
         List.of(
             "-Djava.io.tmpdir=" + folder,
-            // In which it writes times without saying so.
+            // The library writes times in the default zone, without naming it.
             "-Duser.timezone=Asia/Shanghai",
             "-cp",
             JARS + File.separator + "*"));
@@ -114,7 +114,7 @@ class OfdrwPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"v1", "v4"})
-  void verify_goodDocuments_areGoodForBoth(String version) throws Exception {
+  void verify_genuineDocuments_areAcceptedByBoth(String version) throws Exception {
     List<byte[]> documents = new ArrayList<>();
     for (boolean relative : new boolean[] {false, true}) {
       Sealing one = sealing();
@@ -135,10 +135,10 @@ class OfdrwPeerTest {
     }
   }
 
-  /** It seals with the time that it is, so that keys and seal are of today. */
+  /** The library seals with the current time, so certificates and seal must be valid now. */
   @ParameterizedTest
   @ValueSource(strings = {"v1", "v4"})
-  void verify_documentThatItSealed_isValid(String version) throws Exception {
+  void verify_documentSealedByOfdrw_isValid(String version) throws Exception {
     Instant from = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
     Instant to = from.plus(Duration.ofDays(30));
     Holder authority = TestPki.issue(null, "CN=Root", "SM3withSM2", TestPki.AUTHORITY, from, to);
@@ -166,12 +166,12 @@ class OfdrwPeerTest {
     assertEquals(Status.VALID, verdict.status(), verdict::report);
     assertEquals(List.of(), verdict.uncovered());
     assertEquals(
-        List.of("accepts"), ofdrwVerifies(version, List.of(ofd)), "it believes itself too");
+        List.of("accepts"), ofdrwVerifies(version, List.of(ofd)), "it accepts its own document");
   }
 
-  /** The rows are made by what both have said. */
+  /** The rows are generated from the two verdicts. */
   @Test
-  void readme_tableOfWhatItAccepts_isWhatBothHaveSaid() throws Exception {
+  void readme_tableOfForgedDocuments_hasBothVerdicts() throws Exception {
     Map<String, byte[]> documents = new LinkedHashMap<>();
     Sealing underHonestSeal = new Sealing(stranger, maker);
     underHonestSeal.listed = signer;
@@ -258,7 +258,7 @@ class OfdrwPeerTest {
     return made.zip();
   }
 
-  /** What this has found against a document. */
+  /** Returns the status of a document and the findings against it. */
   private String found(byte[] ofd) throws Exception {
     OfdVerdict verdict;
     try {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Says whom a service is for (服务对象). A code that this version does not know is kept; compare with
- * {@code equals}.
+ * Names the people or organisations that a service is for (服务对象). A code that this version does not
+ * know is kept; compare with {@code equals}.
  *
- * @param code as on the wire
+ * @param code of IGS/1
  * @see "IGS/1 section 3"
  */
 public record Audience(@JsonValue String code) {

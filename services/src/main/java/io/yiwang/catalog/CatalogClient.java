@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds public services and tells how to use them. Thread-safe.
+ * Finds public services and describes how to use them. Thread-safe.
  *
  * <p>All methods throw what {@link Gateway#call} throws.
  *
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 3"
  */
 public class CatalogClient {
-  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  /** The operations that this client calls, for whoever implements another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
           Operation.query("catalog.search", "services", Answer.PAGE, ServiceSummary.class),
@@ -43,7 +43,7 @@ public class CatalogClient {
   private final Gateway gateway;
   private final @Nullable Language language;
 
-  /** Makes a client of that gateway, in the gateway client's own language. */
+  /** Creates a client of a gateway, in the gateway client's language. */
   public CatalogClient(Gateway gateway) {
     this(gateway, null);
   }
@@ -53,22 +53,22 @@ public class CatalogClient {
     this.language = language;
   }
 
-  /** Returns the gateway account that it asks, where the gateway has a name. */
+  /** Returns the gateway account that answers; null where the gateway has no name. */
   @Nullable String account() {
     try {
       return gateway.account();
     } catch (IllegalStateException e) {
-      // Searching the catalog needs no name.
+      // The catalog can be searched without an account.
       return null;
     }
   }
 
-  /** Returns the same catalog in another language. */
+  /** Returns a client of the same catalog in another language. */
   public CatalogClient in(Language language) {
     return new CatalogClient(gateway, language);
   }
 
-  /** Finds services, best match first, fetched a page at a time as they are read. */
+  /** Returns services, best match first; each page is fetched when it is read. */
   public Pages<ServiceSummary> search(ServiceQuery query) {
     return query.narrow(
         Pages.of(
@@ -79,10 +79,10 @@ public class CatalogClient {
   }
 
   /**
-   * Returns all about one service.
+   * Returns everything about one service.
    *
-   * @throws RejectedException with {@code SERVICE_UNKNOWN}, or {@code SERVICE_WITHDRAWN}: then
-   *     {@link #replacement} may name the one to use
+   * @throws RejectedException with {@code SERVICE_UNKNOWN}, or with {@code SERVICE_WITHDRAWN},
+   *     where {@link #replacement} may name the service to use instead
    */
   public ServiceGuide guide(ServiceCode code) {
     return gateway.call(
@@ -90,16 +90,16 @@ public class CatalogClient {
             .segment("code", code.value()));
   }
 
-  /** Returns the service that replaces one that was withdrawn, as {@link #guide} reported. */
+  /** Returns the service that replaces a withdrawn one, by the exception of {@link #guide}. */
   public static Optional<ServiceCode> replacement(RejectedException withdrawn) {
     return Optional.ofNullable(withdrawn.member("replacedBy", ServiceCode.class));
   }
 
   /**
-   * Returns what has changed since a cursor that the snapshot or an earlier answer gave.
+   * Returns the changes after a cursor of the snapshot or of an earlier answer.
    *
-   * @param limit 1 to 1000
-   * @throws RejectedException with {@code CURSOR_EXPIRED}: begin again with the snapshot
+   * @param limit the most changes to return, 1 to 1000
+   * @throws RejectedException with {@code CURSOR_EXPIRED}: start again with the snapshot
    */
   public ServiceChanges changes(String since, int limit) {
     if (limit < 1 || limit > 1000) {
@@ -112,12 +112,12 @@ public class CatalogClient {
   }
 
   /**
-   * Fetches the whole catalog as NDJSON, one {@link ServiceSummary} a line. It is put in its place
-   * only whole and verified; its header {@code Igs-Cursor} says where {@link #changes} continues
-   * from. Takes up to ten minutes.
+   * Fetches the whole catalog as NDJSON, one {@link ServiceSummary} a line. The file appears only
+   * when it is complete and verified. The header {@code Igs-Cursor} says where {@link #changes}
+   * continues from. Takes up to ten minutes.
    *
-   * @param file in a folder that exists; what is there is replaced
-   * @param etag the {@code ETag} of the snapshot that the caller has; where it is still the newest,
+   * @param file in a folder that exists; an existing file is replaced
+   * @param etag the {@code ETag} of the snapshot that the caller has; if that is still the newest,
    *     nothing is fetched and the download is not {@linkplain Download#modified modified}
    */
   public Download snapshot(Path file, @Nullable String etag) {
@@ -135,7 +135,7 @@ public class CatalogClient {
             GovRequest.list("catalog.collections", "collections", ServiceCollection.class)));
   }
 
-  /** Returns the themes for everybody. */
+  /** Returns all themes. */
   public List<Theme> themes() {
     return gateway.call(withLanguage(GovRequest.list("catalog.themes", "themes", Theme.class)));
   }
@@ -147,7 +147,7 @@ public class CatalogClient {
             .parameter("audience", audience.code()));
   }
 
-  /** Returns the regions, and what the gateway is open for in each. */
+  /** Returns the regions, with what the gateway offers in each. */
   public List<Region> regions() {
     return gateway.call(withLanguage(GovRequest.list("catalog.regions", "regions", Region.class)));
   }

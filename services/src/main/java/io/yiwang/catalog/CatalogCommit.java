@@ -15,14 +15,14 @@ import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a commit of an index says beside its services.
+ * Holds the data that a commit of an index has beside the services.
  *
- * @param cursor from which the gateway gives what has changed since
- * @param account the gateway account that the services are of, if it is known
- * @param languages in which each service is found, that of the first snapshot first
+ * @param cursor where the changes begin that the index does not have yet
+ * @param account the gateway account that the services are from, if it is known
+ * @param languages of the services, that of the first snapshot first
  */
 record CatalogCommit(String cursor, @Nullable String account, List<Language> languages) {
-  /** Says that the gateway has given none: a gateway of IGS/1.0 does not sign it. */
+  /** The cursor where the gateway gave none: a gateway of IGS/1.0 does not sign it. */
   static final String NO_CURSOR = "";
 
   private static final String CURSOR = "cursor";
@@ -30,7 +30,7 @@ record CatalogCommit(String cursor, @Nullable String account, List<Language> lan
   private static final String LANGUAGES = "languages";
   private static final String FORMAT = "format";
 
-  /** Is one more whenever an index is laid out in another way. */
+  /** The version of the index's layout; increase it with every change of the layout. */
   private static final String THIS_FORMAT = "4";
 
   /** Reads the last commit of an index. */
@@ -38,13 +38,13 @@ record CatalogCommit(String cursor, @Nullable String account, List<Language> lan
     return of(SegmentInfos.readLatestCommit(index).getUserData());
   }
 
-  /** Reads the commit that a reader sees. */
-  static CatalogCommit seenBy(DirectoryReader reader) throws IOException {
+  /** Reads the commit that a reader has open. */
+  static CatalogCommit openIn(DirectoryReader reader) throws IOException {
     return of(reader.getIndexCommit().getUserData());
   }
 
-  /** Reads the commit that a writer continues from. */
-  static CatalogCommit before(IndexWriter writer) throws IOException {
+  /** Reads the commit that a writer started from. */
+  static CatalogCommit startOf(IndexWriter writer) throws IOException {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
     if (live != null) {
@@ -66,15 +66,16 @@ record CatalogCommit(String cursor, @Nullable String account, List<Language> lan
     return new CatalogCommit(cursor, data.get(ACCOUNT), languages);
   }
 
-  /** Returns whether an index is laid out as this version lays it out. */
+  /** Returns whether an index has the layout of this version. */
   static boolean isOfThisFormat(DirectoryReader reader) throws IOException {
     return THIS_FORMAT.equals(reader.getIndexCommit().getUserData().get(FORMAT));
   }
 
   /**
-   * Returns whether it has a cursor, and a language: an empty snapshot does not say in which it is.
+   * Returns whether changes can be added: there is a cursor, and a language, which an empty
+   * snapshot does not have.
    */
-  boolean canBeFollowed() {
+  boolean canBeUpdated() {
     return !NO_CURSOR.equals(cursor) && !languages.isEmpty();
   }
 
@@ -82,12 +83,12 @@ record CatalogCommit(String cursor, @Nullable String account, List<Language> lan
     return new CatalogCommit(cursor, account, languages);
   }
 
-  /** Returns all languages but the first, in which the services were read. */
+  /** Returns all languages but that of the first snapshot. */
   List<Language> otherLanguages() {
     return languages.isEmpty() ? languages : languages.subList(1, languages.size());
   }
 
-  /** Commits what was written so far, with this beside it. */
+  /** Commits what was written so far, together with this data. */
   void write(IndexWriter writer) throws IOException {
     String tags = languages.stream().map(Language::tag).collect(Collectors.joining(" "));
     Map<String, String> data =

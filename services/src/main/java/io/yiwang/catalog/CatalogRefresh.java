@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps a {@link LocalCatalog} as new as the gateway's: each round refreshes it. The first fills
- * it. Thread-safe, but one for a folder is enough.
+ * Keeps a {@link LocalCatalog} up to date: each round refreshes it, and the first one fills it.
+ * Thread-safe; one process for each folder is enough.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
 @Beta
 public class CatalogRefresh implements Worker {
-  private static final WorkerListener LOGS = new WorkerListener() {};
+  private static final WorkerListener LOGGING = new WorkerListener() {};
 
   private final LocalCatalog catalog;
   private final CatalogClient client;
@@ -27,10 +27,9 @@ public class CatalogRefresh implements Worker {
   private final AtomicLong refreshed = new AtomicLong();
 
   /**
-   * Refreshes a catalog.
+   * Creates a worker that refreshes a catalog.
    *
-   * @param every how long {@link #start} rests between two rounds; the gateway is asked once in
-   *     each
+   * @param every how long {@link #start} waits between two rounds
    */
   @SuppressWarnings("this-escape") // The thread starts later.
   public CatalogRefresh(LocalCatalog catalog, CatalogClient client, Duration every) {
@@ -38,7 +37,7 @@ public class CatalogRefresh implements Worker {
     this.client = client;
     rounds =
         new Rounds(
-            "yiwang-catalog-refresh", Rounds.check(every), this::oneRound, LOGS::roundFailed);
+            "yiwang-catalog-refresh", Rounds.check(every), this::oneRound, LOGGING::roundFailed);
   }
 
   /**
@@ -50,21 +49,21 @@ public class CatalogRefresh implements Worker {
   @Override
   public int runOnce() {
     try {
-      boolean same = catalog.refresh(client, bytes -> {}) == LocalCatalog.Refreshed.UNCHANGED;
+      boolean isSame = catalog.refresh(client, bytes -> {}) == LocalCatalog.Refreshed.UNCHANGED;
       refreshed.incrementAndGet();
-      return same ? 0 : 1;
+      return isSame ? 0 : 1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Makes one round; after a change there is nothing more to do before the rest. */
+  /** Runs one round of the thread; 0 makes it wait, since one refresh gets all changes. */
   private int oneRound() {
     int unused = runOnce();
     return 0;
   }
 
-  /** Returns under {@code done} how often it was {@code refreshed}; nothing waits for it. */
+  /** Returns the number of refreshes, under {@code refreshed} in {@code done}. */
   @Override
   public WorkerFigures figures() {
     return new WorkerFigures(Map.of(), 0, Map.of("refreshed", refreshed.get()), rounds.failures());

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes into an index what has changed in the gateway's catalog since its last commit. */
+/** Writes the changes of the gateway's catalog since the index's last commit into the index. */
 final class ChangesWriter {
   private static final Logger log = LoggerFactory.getLogger(ChangesWriter.class);
 
   private static final int BATCH = 1000;
 
-  /** The most answers in a row that have no change and say that there are more. */
+  /** The most answers in a row without a change that say that there are more. */
   private static final int MOST_EMPTY = 100;
 
-  /** The most answers that are followed in one refresh; beyond, the snapshot is sooner there. */
+  /** The most answers of one refresh; the snapshot takes less time than more of them. */
   private static final int MOST_ANSWERS = 1000;
 
   private final CatalogClient catalog;
@@ -38,83 +38,84 @@ final class ChangesWriter {
   /**
    * Writes the changes answer by answer, each with its cursor in one commit.
    *
-   * @return how many changes there were; nothing if the gateway's answers lead nowhere, or, having
-   *     written nothing, if the index is of another gateway account
+   * @return the number of changes; null if the gateway's answers repeat or do not end, or if the
+   *     index is of another gateway account, in which case nothing was written
    */
   @Nullable Long write(Directory index, LongConsumer progress) throws IOException {
     long count = 0;
-    boolean leads = true;
+    boolean advances = true;
     try (IndexWriter writer = new IndexWriter(index, ServiceDocuments.config());
         DirectoryReader reader = DirectoryReader.open(writer)) {
-      CatalogCommit at = CatalogCommit.before(writer);
+      CatalogCommit at = CatalogCommit.startOf(writer);
       String account = catalog.account() == null ? at.account() : catalog.account();
       if (at.account() != null && !at.account().equals(account)) {
         return null;
       }
-      // Whichever language this client prefers: another node may have filled the mirror in its own.
+      // Not the client's language: another node may have filled the catalog in a different one.
       CatalogClient first = catalog.in(at.languages().get(0));
       ServiceDocuments documents = new ServiceDocuments(writer, reader);
       Set<String> cursors = new HashSet<>();
       boolean more = true;
       int empty = 0;
-      while (more && leads) {
+      while (more && advances) {
         String cursor = at.cursor();
         ServiceChanges changes = first.changes(cursor, BATCH);
-        Map<String, ServiceSummary> elsewise = changes.items().isEmpty() ? Map.of() : elsewise(at);
+        Map<String, ServiceSummary> translations =
+            changes.items().isEmpty() ? Map.of() : translations(at);
         for (ServiceChanges.Change change : changes.items()) {
-          apply(writer, documents, change, elsewise);
+          apply(writer, documents, change, translations);
         }
         count += changes.items().size();
         cursors.add(cursor);
         more = changes.more();
         empty = changes.items().isEmpty() ? empty + 1 : 0;
-        leads =
+        advances =
             !more
                 || (!cursors.contains(changes.next())
                     && empty < MOST_EMPTY
                     && cursors.size() < MOST_ANSWERS);
-        if (leads && !changes.next().equals(cursor)) {
+        if (advances && !changes.next().equals(cursor)) {
           at = at.next(changes.next(), account);
           at.write(writer);
         }
         progress.accept(count);
       }
     }
-    if (!leads) {
-      log.warn("the catalog's changes lead in a circle or do not end; taking the snapshot");
+    if (!advances) {
+      log.warn("the catalog's changes repeat or do not end; fetching the snapshot");
       return null;
     }
     return count;
   }
 
-  /** Returns the same changes in the mirror's other language, by code. */
-  private Map<String, ServiceSummary> elsewise(CatalogCommit at) {
-    Map<String, ServiceSummary> elsewise = new HashMap<>();
+  /** Returns the changed services in the catalog's second language, by code. */
+  private Map<String, ServiceSummary> translations(CatalogCommit at) {
+    Map<String, ServiceSummary> translations = new HashMap<>();
     for (Language each : at.otherLanguages()) {
       for (ServiceChanges.Change change : catalog.in(each).changes(at.cursor(), BATCH).items()) {
         if (change.service() != null) {
-          elsewise.put(change.service().code().value(), change.service());
+          translations.put(change.service().code().value(), change.service());
         }
       }
     }
-    return elsewise;
+    return translations;
   }
 
   private static void apply(
       IndexWriter writer,
       ServiceDocuments documents,
       ServiceChanges.Change change,
-      Map<String, ServiceSummary> elsewise)
+      Map<String, ServiceSummary> translations)
       throws IOException {
     ServiceSummary service = change.service();
     if (change.op().equals("UPSERT") && service != null) {
-      ServiceSummary other = elsewise.get(service.code().value());
+      ServiceSummary other = translations.get(service.code().value());
       documents.add(text(service), other == null ? null : text(other), true);
     } else if (change.op().equals("WITHDRAW") && change.code() != null) {
       writer.deleteDocuments(ServiceDocuments.key(change.code().value()));
     } else {
-      // A kind of change that came with a later version must not keep all others out.
-      log.warn("a change of the catalog that this version does not know was passed over");
+      // A kind of change that a later version introduced must not block all others.
+      log.warn("ignored a change of the catalog of a kind that this version does not know");
     }
   }
 

@@ -19,15 +19,16 @@ import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the index that the folder points to open for searching. Any number of threads may search
- * while one thread opens the next.
+ * Keeps the index in use open for searching. Any number of threads may search while one thread
+ * opens the next index.
  */
 final class CurrentIndex {
-  /** Opens the files of an index. */
+  /** Opens the folder of an index as the engine's directory. */
   interface Directories {
     Directory open(Path folder) throws IOException;
   }
 
+  /** Searches one state of the index. */
   interface Search<T> {
     T in(Kinds kinds) throws IOException;
   }
@@ -41,81 +42,83 @@ final class CurrentIndex {
     }
   }
 
-  private final MirrorFolder folder;
+  private final CatalogFolder folder;
   private final Directories directories;
   private volatile @Nullable Generation generation;
   private volatile @Nullable String corruption;
 
-  CurrentIndex(MirrorFolder folder, Directories directories) {
+  CurrentIndex(CatalogFolder folder, Directories directories) {
     this.folder = folder;
     this.directories = directories;
   }
 
-  boolean isThere() {
+  boolean isOpen() {
     return generation != null;
   }
 
-  /** Returns what is damaged on the disk; nothing if all is well. */
+  /** Returns what is damaged on the disk; null if nothing is. */
   @Nullable String corruption() {
     return corruption;
   }
 
-  /** Returns the directory of the index if changes can be written into it. */
-  @Nullable Directory followable() throws IOException {
-    Generation at = generation;
-    return at != null && corruption == null && CatalogCommit.lastOf(at.directory()).canBeFollowed()
-        ? at.directory()
+  /** Returns the directory of the index if changes can be written into it, else null. */
+  @Nullable Directory updatable() throws IOException {
+    Generation open = generation;
+    return open != null
+            && corruption == null
+            && CatalogCommit.lastOf(open.directory()).canBeUpdated()
+        ? open.directory()
         : null;
   }
 
-  /** Lets searches see what was committed. */
+  /** Makes the newest commit visible to searches. */
   void refresh() throws IOException {
-    Generation at = generation;
-    if (at != null) {
-      at.searchers().maybeRefreshBlocking();
+    Generation open = generation;
+    if (open != null) {
+      open.searchers().maybeRefreshBlocking();
     }
   }
 
-  /** Returns the result of a search, or nothing while there is no index. */
+  /** Returns the result of a search; null while there is no index. */
   <T> @Nullable T search(Search<T> search) throws IOException {
     while (true) {
-      Generation at = generation;
-      if (at == null) {
+      Generation open = generation;
+      if (open == null) {
         return null;
       }
       IndexSearcher searcher;
       try {
-        searcher = at.searchers().acquire();
+        searcher = open.searchers().acquire();
       } catch (AlreadyClosedException e) {
-        if (at.equals(generation)) {
+        if (open.equals(generation)) {
           throw e;
         }
-        continue; // A fill has put another in its place.
+        continue; // Another index was put into use.
       }
       try {
         return search.in((Kinds) searcher);
       } finally {
-        at.searchers().release(searcher);
+        open.searchers().release(searcher);
       }
     }
   }
 
-  /** Opens what the folder points to now, unless it is open already. */
+  /** Opens the index that is in use now, unless it is open already. */
   void reopen() throws IOException {
     for (int attempt = 0; ; attempt++) {
       String name = folder.current();
-      Generation at = generation;
+      Generation open = generation;
       if (name == null) {
         close();
         corruption = null;
         return;
       }
-      if (at != null && at.name().equals(name) && corruption == null) {
+      if (open != null && open.name().equals(name) && corruption == null) {
         try {
           refresh();
           return;
         } catch (FileNotFoundException | NoSuchFileException e) {
-          // Another process may have filled it again and swept this one away.
+          // Another process may have filled the catalog again and deleted this index.
           if (name.equals(folder.current())) {
             throw e;
           }
@@ -123,10 +126,10 @@ final class CurrentIndex {
         }
       }
       try {
-        generation = checked(name);
+        generation = openChecked(name);
         corruption = null;
-        if (at != null) {
-          at.close();
+        if (open != null) {
+          open.close();
         }
         return;
       } catch (CorruptIndexException
@@ -135,7 +138,7 @@ final class CurrentIndex {
           | EOFException
           | FileNotFoundException
           | NoSuchFileException e) {
-        // Another process may have swept it away between two of our steps.
+        // Another process may have deleted it since we read its name.
         if (attempt > 2 || name.equals(folder.current())) {
           corruption = "the local catalog's index is damaged: " + e.getClass().getSimpleName();
           return;
@@ -144,7 +147,7 @@ final class CurrentIndex {
     }
   }
 
-  private Generation checked(String name) throws IOException {
+  private Generation openChecked(String name) throws IOException {
     Directory directory = directories.open(folder.index(name));
     try {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -155,15 +158,15 @@ final class CurrentIndex {
           leaf.reader().checkIntegrity();
         }
       }
-      return new Generation(name, directory, new SearcherManager(directory, new Counted()));
+      return new Generation(name, directory, new SearcherManager(directory, new KindsFactory()));
     } catch (IOException e) {
       directory.close();
       throw e;
     }
   }
 
-  /** Counts the kinds of each state. */
-  private static final class Counted extends SearcherFactory {
+  /** Opens a searcher that knows the kinds of its state. */
+  private static final class KindsFactory extends SearcherFactory {
     @Override
     public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous)
         throws IOException {
@@ -171,12 +174,12 @@ final class CurrentIndex {
     }
   }
 
-  /** Lets go of the files; {@link #reopen} opens them again. */
+  /** Closes the files; {@link #reopen} opens them again. */
   void close() throws IOException {
-    Generation at = generation;
+    Generation open = generation;
     generation = null;
-    if (at != null) {
-      at.close();
+    if (open != null) {
+      open.close();
     }
   }
 }

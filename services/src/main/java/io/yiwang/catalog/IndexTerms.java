@@ -19,8 +19,8 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
 
 /**
- * The terms of the index, looked up once for one search: most of what is asked for is not there,
- * and asking the engine for it costs as much as finding. For one thread.
+ * Looks terms of the index up, each once in a search. Most terms of a search are not in the index,
+ * and to the engine a query for one of these costs as much as one that finds. For one thread.
  */
 final class IndexTerms {
   private final IndexSearcher searcher;
@@ -31,7 +31,7 @@ final class IndexTerms {
     this.searcher = searcher;
   }
 
-  /** Returns what has that term; nothing where no service has. */
+  /** Returns a query for a term; a {@link MatchNoDocsQuery} where the index does not have it. */
   Query term(String field, String value) throws IOException {
     Term term = new Term(field, value);
     Query known = found.get(term);
@@ -44,22 +44,25 @@ final class IndexTerms {
 
   private Query lookUp(Term term) throws IOException {
     TermStates states = new TermStates(searcher.getTopReaderContext());
-    List<LeafReaderContext> leaves = searcher.getLeafContexts();
+    List<LeafReaderContext> segments = searcher.getLeafContexts();
     TermsEnum[] terms = terms(term.field());
-    boolean isThere = false;
+    boolean isKnown = false;
     for (int i = 0; i < terms.length; i++) {
       if (terms[i].seekExact(term.bytes())) {
         states.register(
-            terms[i].termState(), leaves.get(i).ord, terms[i].docFreq(), terms[i].totalTermFreq());
-        isThere = true;
+            terms[i].termState(),
+            segments.get(i).ord,
+            terms[i].docFreq(),
+            terms[i].totalTermFreq());
+        isKnown = true;
       }
     }
-    return isThere ? new TermQuery(term, states) : new MatchNoDocsQuery();
+    return isKnown ? new TermQuery(term, states) : new MatchNoDocsQuery();
   }
 
-  /** Returns whether a term begins so. */
-  boolean begins(String field, String start) throws IOException {
-    BytesRef bytes = new BytesRef(start);
+  /** Returns whether a term of the field begins with this prefix. */
+  boolean hasPrefix(String field, String prefix) throws IOException {
+    BytesRef bytes = new BytesRef(prefix);
     for (TermsEnum terms : terms(field)) {
       if (terms.seekCeil(bytes) != TermsEnum.SeekStatus.END
           && StringHelper.startsWith(terms.term(), bytes)) {
@@ -69,33 +72,33 @@ final class IndexTerms {
     return false;
   }
 
-  /** Returns the terms that begin with the same letter and differ by one slip. */
-  Set<String> near(String field, String word) throws IOException {
-    Set<String> near = new TreeSet<>();
+  /** Returns the terms that begin with the same letter and differ by one misspelling. */
+  Set<String> similar(String field, String word) throws IOException {
+    Set<String> similar = new TreeSet<>();
     BytesRef first = new BytesRef(word.substring(0, 1));
     for (TermsEnum terms : terms(field)) {
       boolean more = terms.seekCeil(first) != TermsEnum.SeekStatus.END;
       while (more && StringHelper.startsWith(terms.term(), first)) {
-        // Letters of more than a byte only make it look longer.
+        // Letters of several bytes make a term look longer, never shorter.
         if (Math.abs(terms.term().length - word.length()) <= 1) {
           String term = terms.term().utf8ToString();
-          if (TextAnalyzer.isNear(term, word)) {
-            near.add(term);
+          if (TextAnalyzer.isSimilar(term, word)) {
+            similar.add(term);
           }
         }
         more = terms.next() != null;
       }
     }
-    return near;
+    return similar;
   }
 
   private TermsEnum[] terms(String field) throws IOException {
     TermsEnum[] known = fields.get(field);
     if (known == null) {
-      List<LeafReaderContext> leaves = searcher.getLeafContexts();
-      known = new TermsEnum[leaves.size()];
+      List<LeafReaderContext> segments = searcher.getLeafContexts();
+      known = new TermsEnum[segments.size()];
       for (int i = 0; i < known.length; i++) {
-        Terms terms = leaves.get(i).reader().terms(field);
+        Terms terms = segments.get(i).reader().terms(field);
         known[i] = terms == null ? TermsEnum.EMPTY : terms.iterator();
       }
       fields.put(field, known);

@@ -10,22 +10,25 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.OrdinalMap;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.packed.PackedInts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state of the index with its kinds, which have numbers from 0 on: where the document of each is,
- * and how many services are of it. Made once for a state.
+ * Searches one state of the index. Its kinds of services have numbers from 0 on: this class knows
+ * the document of each, and how many services are of it. It is made once for each state.
  */
 final class Kinds extends IndexSearcher {
   /**
-   * Official names are long: a long one that has all that is asked for is as good as a short one.
+   * The weight of a name's length (the parameter b of BM25). It is low, since official names are
+   * long: a long one that has all that is asked for is as good as a short one.
    */
-  private static final float BY_LENGTH = 0.3f;
+  private static final float LENGTH_WEIGHT = 0.3f;
 
   private final @Nullable OrdinalMap numbers;
   private final int[] documents;
@@ -33,16 +36,16 @@ final class Kinds extends IndexSearcher {
   private final long all;
   private volatile @Nullable Map<String, Map<String, Integer>> facets;
 
-  /** Reads the state. */
+  /** Reads the kinds of a state of the index. */
   Kinds(IndexReader reader) throws IOException {
     super(reader);
-    // What a place offers is found sooner than looked up in a cache of what others asked.
+    // Finding a region's services takes less time than looking them up in a cache of queries.
     setQueryCache(null);
-    setSimilarity(new BM25Similarity(1.2f, BY_LENGTH));
-    List<LeafReaderContext> leaves = getLeafContexts();
-    SortedDocValues[] names = new SortedDocValues[leaves.size()];
+    setSimilarity(new BM25Similarity(1.2f, LENGTH_WEIGHT));
+    List<LeafReaderContext> segments = getLeafContexts();
+    SortedDocValues[] names = new SortedDocValues[segments.size()];
     for (int i = 0; i < names.length; i++) {
-      names[i] = DocValues.getSorted(leaves.get(i).reader(), ServiceDocuments.OF_KIND);
+      names[i] = DocValues.getSorted(segments.get(i).reader(), ServiceDocuments.OF_KIND);
     }
     numbers = names.length < 2 ? null : OrdinalMap.build(null, names, PackedInts.COMPACT);
     int count = names.length == 0 ? 0 : names[0].getValueCount();
@@ -50,22 +53,22 @@ final class Kinds extends IndexSearcher {
     services = new int[documents.length];
     Arrays.fill(documents, -1);
     for (int i = 0; i < names.length; i++) {
-      read(leaves.get(i), names[i]);
+      read(segments.get(i), names[i]);
     }
     all = Arrays.stream(services).asLongStream().sum();
   }
 
-  private void read(LeafReaderContext leaf, SortedDocValues names) throws IOException {
-    LeafReader reader = leaf.reader();
+  private void read(LeafReaderContext segment, SortedDocValues names) throws IOException {
+    LeafReader reader = segment.reader();
     Bits live = reader.getLiveDocs();
     NumericDocValues levels = DocValues.getNumeric(reader, ServiceDocuments.LEVEL);
     for (int doc = 0; doc < reader.maxDoc(); doc++) {
       if ((live == null || live.get(doc)) && names.advanceExact(doc)) {
-        int kind = number(leaf, names.ordValue());
+        int kind = number(segment, names.ordValue());
         boolean isKind =
             levels.advanceExact(doc) && levels.longValue() == ServiceDocuments.KIND_LEVEL;
         if (isKind) {
-          documents[kind] = leaf.docBase + doc;
+          documents[kind] = segment.docBase + doc;
         } else {
           services[kind]++;
         }
@@ -73,9 +76,9 @@ final class Kinds extends IndexSearcher {
     }
   }
 
-  /** Returns the number of a kind that has that ordinal in a part of the index. */
-  int number(LeafReaderContext leaf, int ordinal) {
-    return numbers == null ? ordinal : (int) numbers.getGlobalOrds(leaf.ord).get(ordinal);
+  /** Returns the number of the kind that has this ordinal in a segment. */
+  int number(LeafReaderContext segment, int ordinal) {
+    return numbers == null ? ordinal : (int) numbers.getGlobalOrds(segment.ord).get(ordinal);
   }
 
   /** Returns how many kinds there are. */
@@ -83,9 +86,36 @@ final class Kinds extends IndexSearcher {
     return documents.length;
   }
 
-  /** Returns the document of a kind; -1 if it has none. */
+  /** Returns the document that describes a kind; -1 if there is none. */
   int document(int kind) {
     return documents[kind];
+  }
+
+  /** Returns the number of the kind that a document describes. */
+  int kindOf(int document) throws IOException {
+    LeafReaderContext segment = segmentOf(document);
+    return number(segment, nameAt(segment, document).ordValue());
+  }
+
+  /** Returns the name of a kind that has a document. */
+  BytesRef name(int kind) throws IOException {
+    SortedDocValues names = nameAt(segmentOf(documents[kind]), documents[kind]);
+    return BytesRef.deepCopyOf(names.lookupOrd(names.ordValue()));
+  }
+
+  private static SortedDocValues nameAt(LeafReaderContext segment, int document)
+      throws IOException {
+    SortedDocValues names = DocValues.getSorted(segment.reader(), ServiceDocuments.OF_KIND);
+    if (!names.advanceExact(document - segment.docBase)) {
+      throw new IOException("a kind of services of the local catalog has no name");
+    }
+    return names;
+  }
+
+  /** Returns the segment that a document is in. */
+  LeafReaderContext segmentOf(int document) {
+    List<LeafReaderContext> segments = getLeafContexts();
+    return segments.get(ReaderUtil.subIndex(document, segments));
   }
 
   /** Returns how many services are of a kind. */
@@ -98,13 +128,18 @@ final class Kinds extends IndexSearcher {
     return all;
   }
 
-  /** Counts of a whole state. */
-  interface Count {
+  /** Counts the values of all facets. */
+  interface FacetCount {
+    /**
+     * Counts values.
+     *
+     * @param services how many there are of each kind
+     */
     Map<String, Map<String, Integer>> of(int[] services) throws IOException;
   }
 
-  /** Returns how many of all services have each value, counted once. */
-  Map<String, Map<String, Integer>> facets(Count count) throws IOException {
+  /** Returns how many of all services have each value; counts them with the first call. */
+  Map<String, Map<String, Integer>> facets(FacetCount count) throws IOException {
     Map<String, Map<String, Integer>> known = facets;
     if (known == null) {
       known = count.of(services);

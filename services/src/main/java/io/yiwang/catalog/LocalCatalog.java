@@ -24,59 +24,57 @@ import org.jspecify.annotations.Nullable;
  * Keeps the whole catalog on the local disk and searches it without the network. Thread-safe;
  * several processes may read one folder while one of them refreshes it.
  *
- * <p>In the folder given it makes a folder {@code yiwang-catalog}, which only its owner may open,
- * and touches nothing else. That holds one index for each fill, the file {@code current}, which
- * names the one that counts and is replaced in one step when a new one is whole on the disk, and a
- * {@code lock}, for which a second process waits that wants to refresh at the same time: a crash at
- * any instant leaves the last good state, and what it leaves behind is deleted by the next fill.
- * Every file of an index has a checksum; {@link #open} checks them all. A fill needs about three
- * times the snapshot's size of free disk.
+ * <p>In the given folder it creates a folder {@code yiwang-catalog}, which only its owner may open,
+ * and touches nothing else. Each fill writes a new index there. The file {@code current} names the
+ * index in use, and is replaced in one step when a new index is complete on the disk, so a crash at
+ * any instant leaves the last good state; the next fill deletes what a crash leaves behind. A file
+ * {@code lock} makes a second process that wants to refresh wait for the first. Every file of an
+ * index has a checksum; {@link #open} checks them all. A fill needs about three times the
+ * snapshot's size of free disk space.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  */
 @Beta
 public class LocalCatalog implements AutoCloseable {
-  /** Each index also holds the first of these that is not the client's own. */
-  private static final List<Language> LANGUAGES_HELD = List.of(Language.ZH_CN, Language.EN);
-
   /** Says what a refresh did. */
   public enum Refreshed {
     /** Nothing had changed. */
     UNCHANGED,
-    /** Changes were taken in. */
+    /** Changes were added. */
     CHANGED,
-    /** Filled from the snapshot. */
+    /** The catalog was filled from the snapshot. */
     REBUILT_FROM_SNAPSHOT,
-    /** Filled from the snapshot, since what was on the disk is damaged. */
-    REBUILT
+    /** The catalog was filled from the snapshot, since the files on the disk were damaged. */
+    REBUILT_AFTER_CORRUPTION
   }
 
-  private final MirrorFolder folder;
+  private final CatalogFolder folder;
   private final CurrentIndex current;
   private final CurrentIndex.Directories directories;
   private final ServiceIndex index;
 
-  /** Held by the thread that changes what is on the disk or opens it; searches do not wait. */
+  /** Guards what changes the disk or opens an index; searches do not wait for it. */
   private final Object writing = new Object();
 
-  LocalCatalog(MirrorFolder folder, Synonyms synonyms, CurrentIndex.Directories directories) {
+  LocalCatalog(CatalogFolder folder, Synonyms synonyms, CurrentIndex.Directories directories) {
     this.folder = folder;
     this.directories = directories;
     current = new CurrentIndex(folder, directories);
     index = new ServiceIndex(synonyms);
   }
 
-  /** Opens what is in the folder, or makes an empty one. */
+  /** Opens the catalog in the folder, or creates an empty one. */
   public static LocalCatalog open(Path folder) throws IOException {
     return open(folder, null);
   }
 
   /**
-   * Opens what is in the folder, with everyday words of the platform's own.
+   * Opens the catalog in the folder with the platform's own everyday words.
    *
-   * @param synonyms UTF-8 or GBK; lines {@code word = other, other}, {@code word, word + word, word
-   *     = other} for words that mean it only near each other, {@code ~ word that weighs less than
-   *     others}, {@code - word that finds nothing} and {@code # comment}
+   * @param synonyms a file in UTF-8 or GBK with lines {@code word = other, other}, {@code word,
+   *     word + word, word = other} for words that mean it only near each other, {@code ~ word that
+   *     weighs less than others}, {@code - word that finds nothing} and {@code # comment}; null for
+   *     those of this library
    */
   public static LocalCatalog open(Path folder, @Nullable Path synonyms) throws IOException {
     return open(
@@ -85,34 +83,36 @@ public class LocalCatalog implements AutoCloseable {
 
   static LocalCatalog open(Path folder, Synonyms synonyms, CurrentIndex.Directories directories)
       throws IOException {
-    LocalCatalog catalog = new LocalCatalog(MirrorFolder.in(folder), synonyms, directories);
+    LocalCatalog catalog = new LocalCatalog(CatalogFolder.in(folder), synonyms, directories);
     catalog.reopen();
     return catalog;
   }
 
-  /** Returns whether there is something to search. */
+  /** Returns whether the catalog has been filled, so that it can be searched. */
   public boolean isFilled() {
-    return current.isThere();
+    return current.isOpen();
   }
 
   /**
-   * Returns what is damaged on the disk, so that it must be filled again; nothing if all is well.
+   * Returns what is damaged on the disk, so that the catalog must be filled again; empty if nothing
+   * is.
    */
   public Optional<String> corruption() {
     return Optional.ofNullable(current.corruption());
   }
 
   /**
-   * Fills the local catalog from a snapshot that came some other way than by {@link #refresh}, such
-   * as from another machine. Nothing of it is used unless its digest is the one given; until it is
-   * whole, searches see what was there before.
+   * Fills the local catalog from a snapshot that did not come by {@link #refresh} but, for example,
+   * from another machine. The snapshot is used only if it has the given digest. Until the fill is
+   * complete, searches see the earlier content.
    *
-   * @param sha256 of the file, from whoever fetched it with {@link CatalogClient#snapshot}
+   * @param sha256 the digest of the file, from whoever fetched it with {@link
+   *     CatalogClient#snapshot}
    * @param cursor where {@link CatalogClient#changes} continues from
-   * @param progress notified now and then of how many services there are so far
-   * @throws IOException also for another digest, for a line that is not a service, which is named,
-   *     and for a snapshot without any service, where there are some already that {@link #clear}
-   *     has not deleted
+   * @param progress gets the number of services so far, every now and then
+   * @throws IOException if the file has another digest, or a line that is not a service (the
+   *     message names the line); also if it has no services and the catalog has some: call {@link
+   *     #clear} first
    */
   public void fill(Path snapshot, byte[] sha256, String cursor, LongConsumer progress)
       throws IOException {
@@ -123,24 +123,25 @@ public class LocalCatalog implements AutoCloseable {
   /**
    * Fills the local catalog in two languages: each service is found by its texts in both.
    *
-   * @param elsewise the snapshot in the other language; a service that it lacks has one language
+   * @param second the snapshot in the second language; a service that it lacks has one language
+   * @param secondSha256 the digest of that file
    */
   public void fill(
       Path snapshot,
       byte[] sha256,
-      Path elsewise,
-      byte[] elsewiseSha256,
+      Path second,
+      byte[] secondSha256,
       String cursor,
       LongConsumer progress)
       throws IOException {
     check(snapshot, sha256);
-    check(elsewise, elsewiseSha256);
-    fill(new SnapshotWriter(snapshot, elsewise, cursor, null), progress);
+    check(second, secondSha256);
+    fill(new SnapshotWriter(snapshot, second, cursor, null), progress);
   }
 
   private static void check(Path snapshot, byte[] sha256) throws IOException {
     if (!MessageDigest.isEqual(sha256, digest(snapshot))) {
-      throw new IOException("the snapshot is not the one of that digest; fetch it again");
+      throw new IOException("the snapshot does not have the given digest; fetch it again");
     }
   }
 
@@ -160,15 +161,15 @@ public class LocalCatalog implements AutoCloseable {
   @SuppressWarnings("try") // The lock is held for as long as the block runs.
   private void fill(SnapshotWriter snapshot, LongConsumer progress) throws IOException {
     synchronized (writing) {
-      try (MirrorFolder.Held held = folder.lock()) {
-        String name = folder.next();
+      try (CatalogFolder.HeldLock held = folder.lock()) {
+        String name = folder.create();
         try {
           fill(name, snapshot, progress);
         } catch (IOException e) {
           folder.delete(name);
           throw folder.explained(e, size(snapshot));
         } catch (AlreadyClosedException e) {
-          // So the engine tells that one of its other threads could not write.
+          // The engine throws this where one of its other threads could not write.
           folder.delete(name);
           throw folder.explained(
               new IOException("the index could not be written", e), size(snapshot));
@@ -177,14 +178,14 @@ public class LocalCatalog implements AutoCloseable {
           throw e;
         }
         current.reopen();
-        folder.sweepAllBut(name);
+        folder.deleteAllBut(name);
       }
     }
   }
 
   private static long size(SnapshotWriter snapshot) throws IOException {
-    Path elsewise = snapshot.elsewise();
-    return Files.size(snapshot.snapshot()) + (elsewise == null ? 0 : Files.size(elsewise));
+    Path second = snapshot.second();
+    return Files.size(snapshot.snapshot()) + (second == null ? 0 : Files.size(second));
   }
 
   private void fill(String name, SnapshotWriter snapshot, LongConsumer progress)
@@ -194,67 +195,68 @@ public class LocalCatalog implements AutoCloseable {
       count = snapshot.write(directory, progress);
     }
     refuseEmpty(count);
-    // Before it counts: what the application throws must not delete what others are to read.
+    // Before the index is in use: if the application's code throws, the index is deleted.
     progress.accept(count);
-    folder.point(name);
+    folder.use(name);
   }
 
   private void refuseEmpty(long count) throws IOException {
     long before = count > 0 ? 0 : size();
     if (before > 0) {
       throw new IOException(
-          "the snapshot has no service, and would take the place of "
+          "the snapshot has no service, and would replace a catalog of "
               + before
-              + "; if that is meant, call clear() first");
+              + "; if that is intended, call clear() first");
     }
   }
 
   /**
-   * Deletes all services, so that the mirror is empty. A fill from a snapshot without any service
-   * is possible then.
+   * Deletes all services. After that the catalog can be filled from a snapshot without any service.
    */
   @SuppressWarnings("try") // The lock is held for as long as the block runs.
   public void clear() throws IOException {
     synchronized (writing) {
-      try (MirrorFolder.Held held = folder.lock()) {
-        folder.pointNowhere();
+      try (CatalogFolder.HeldLock held = folder.lock()) {
+        folder.useNone();
         current.reopen();
-        folder.sweepAllBut(null);
+        folder.deleteAllBut(null);
       }
     }
   }
 
   /**
-   * Brings the mirror up to date: by what has changed, or by the whole snapshot where there is
-   * nothing yet, the disk is damaged, the gateway no longer knows what has changed, or the mirror
-   * was refreshed from another gateway account before: it never holds parts of two catalogs. Give
-   * each account its own folder.
+   * Brings the catalog up to date: by the changes, or by the whole snapshot if the catalog is empty
+   * or damaged, the gateway no longer has the changes, or the catalog is of another gateway
+   * account. It never holds parts of two accounts' catalogs; give each account its own folder.
    *
-   * <p>The snapshot is taken in two languages, that of the client, and Chinese or, where that is
-   * the client's, English, so that services are found by their texts in both. Changes are then
-   * taken in the same two, whatever the language of the client that fetches them.
+   * <p>The snapshot is fetched in two languages: that of the client, and Chinese or, if the
+   * client's is Chinese, English, so that services are found by their texts in both. Changes are
+   * then fetched in the same two, whatever the language of the client.
    *
-   * @throws io.yiwang.GovException as every call; the mirror is as it was, or further on
+   * @param progress gets the number of services or changes so far, every now and then
+   * @throws io.yiwang.GovException as every call; the catalog is unchanged, or has part of the
+   *     changes
    */
   @SuppressWarnings("try") // The lock is held for as long as the block runs.
   public Refreshed refresh(CatalogClient catalog, LongConsumer progress) throws IOException {
     synchronized (writing) {
-      try (MirrorFolder.Held held = folder.lock()) {
+      try (CatalogFolder.HeldLock held = folder.lock()) {
         current.reopen();
-        Long changes = follow(catalog, progress);
+        Long changes = addChanges(catalog, progress);
         if (changes != null) {
           return changes == 0 ? Refreshed.UNCHANGED : Refreshed.CHANGED;
         }
-        boolean damaged = corruption().isPresent();
-        take(catalog, progress);
-        return damaged ? Refreshed.REBUILT : Refreshed.REBUILT_FROM_SNAPSHOT;
+        boolean wasDamaged = corruption().isPresent();
+        fillFromGateway(catalog, progress);
+        return wasDamaged ? Refreshed.REBUILT_AFTER_CORRUPTION : Refreshed.REBUILT_FROM_SNAPSHOT;
       }
     }
   }
 
-  /** Returns how many changes were written; nothing where only the snapshot can help. */
-  private @Nullable Long follow(CatalogClient catalog, LongConsumer progress) throws IOException {
-    Directory directory = current.followable();
+  /** Returns the number of changes that were added; null where the snapshot is needed. */
+  private @Nullable Long addChanges(CatalogClient catalog, LongConsumer progress)
+      throws IOException {
+    Directory directory = current.updatable();
     if (directory == null) {
       return null;
     }
@@ -272,17 +274,16 @@ public class LocalCatalog implements AutoCloseable {
     }
   }
 
-  /** Fills the mirror from the snapshot in the client's language and in another. */
-  private void take(CatalogClient catalog, LongConsumer progress) throws IOException {
-    // In its own folder, so that the next refresh deletes it if this one is killed.
-    String fetching = folder.next();
+  private void fillFromGateway(CatalogClient catalog, LongConsumer progress) throws IOException {
+    // In the folder of an index, which the next refresh deletes if this process is killed.
+    String fetching = folder.create();
     try {
       Path first = folder.index(fetching).resolve("snapshot");
       Download download = catalog.snapshot(first, null);
-      // Without it each refresh is a whole one.
+      // Without a cursor each refresh fetches the snapshot.
       String cursor = download.header("Igs-Cursor").orElse(CatalogCommit.NO_CURSOR);
-      Path second = folder.index(fetching).resolve("elsewise");
-      catalog.in(otherThan(language(first))).snapshot(second, null);
+      Path second = folder.index(fetching).resolve("second");
+      catalog.in(secondLanguage(language(first))).snapshot(second, null);
       fill(new SnapshotWriter(first, second, cursor, catalog.account()), progress);
     } finally {
       folder.delete(fetching);
@@ -296,15 +297,14 @@ public class LocalCatalog implements AutoCloseable {
     }
   }
 
-  /** Returns Chinese beside every language but Chinese, wherever either is spoken. */
-  private static Language otherThan(Language first) {
-    return LANGUAGES_HELD.get(first.isChinese() ? 1 : 0);
+  private static Language secondLanguage(Language first) {
+    return first.isChinese() ? Language.EN : Language.ZH_CN;
   }
 
   /**
    * Finds services, best match first.
    *
-   * @throws IllegalStateException if the mirror has not been filled yet
+   * @throws IllegalStateException if the catalog has not been filled yet
    */
   public LocalSearchResult search(LocalSearchQuery query) throws IOException {
     LocalSearchResult found = current.search(kinds -> index.search(kinds, query));
@@ -314,37 +314,41 @@ public class LocalCatalog implements AutoCloseable {
     return found;
   }
 
-  /** Returns names of services that may be meant by what is typed so far, no name twice. */
+  /** Returns the names of services that the text typed so far may mean, each name once. */
   public List<String> suggest(LocalSearchQuery query) throws IOException {
     return search(query.limit(100)).hits().stream()
-        .map(hit -> hit.service().name())
+        .map(hit -> ServiceDocuments.nameOf(hit.service()))
+        .filter(name -> !name.isEmpty())
         .distinct()
         .limit(query.limit())
         .toList();
   }
 
-  /** Returns the languages in which services are found and given, the first one first. */
+  /**
+   * Returns the languages in which services are found and returned, that of the first snapshot
+   * first.
+   */
   public List<Language> languages() throws IOException {
     List<Language> languages =
         current.search(
-            kinds -> CatalogCommit.seenBy((DirectoryReader) kinds.getIndexReader()).languages());
+            kinds -> CatalogCommit.openIn((DirectoryReader) kinds.getIndexReader()).languages());
     return languages == null ? List.of() : languages;
   }
 
-  /** Returns how many services there are. */
+  /** Returns the number of services. */
   public long size() throws IOException {
     Long size = current.search(Kinds::all);
     return size == null ? 0 : size;
   }
 
-  /** Looks again at the disk: another process may have refreshed it. */
+  /** Opens what another process may have put on the disk since. */
   public void reopen() throws IOException {
     synchronized (writing) {
       current.reopen();
     }
   }
 
-  /** Lets go of the files. */
+  /** Closes the files. */
   @Override
   public void close() throws IOException {
     synchronized (writing) {

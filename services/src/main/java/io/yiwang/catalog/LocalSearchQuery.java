@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Says what to find in a {@link LocalCatalog}. Every part narrows. Immutable. */
+/** Says what to find in a {@link LocalCatalog}. Every part narrows the search. Immutable. */
 public final class LocalSearchQuery {
-  /** A field and the values of which a service must have one. */
+  /** Demands that a service has one of the values in a field. */
   record Filter(String field, List<String> values) {}
 
   private final String text;
@@ -36,8 +36,8 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * Asks for what the citizen has typed so far, in Chinese, English or pinyin; empty for every
-   * service. Of a text longer than 300 characters only the beginning is searched for.
+   * Searches for what the citizen has typed so far, in Chinese, English or pinyin; an empty text
+   * finds every service. Of a text longer than 300 characters only the beginning is used.
    */
   public static LocalSearchQuery text(String text) {
     return new LocalSearchQuery(
@@ -45,16 +45,16 @@ public final class LocalSearchQuery {
   }
 
   /**
-   * Limits the search to what is offered in this place: its own services and those of the larger
-   * places it lies in. A former place, such as {@code 330103}, stands for what it has become.
+   * Limits the search to the services of this region and of the larger regions around it. A former
+   * region, such as {@code 330103}, means the one that it has become.
    */
-  public LocalSearchQuery region(RegionCode place) {
-    return new LocalSearchQuery(text, place, filters, limit, facets, language);
+  public LocalSearchQuery region(RegionCode region) {
+    return new LocalSearchQuery(text, region, filters, limit, facets, language);
   }
 
   /**
-   * Limits the search to services for this audience. Foreigners also get what is for everybody,
-   * after what is theirs.
+   * Limits the search to services for this audience. Foreigners also get services for everybody,
+   * after those for foreigners.
    */
   public LocalSearchQuery audience(Audience audience) {
     return audience.equals(Audience.FOREIGNER)
@@ -62,7 +62,7 @@ public final class LocalSearchQuery {
         : and("audience", audience.code());
   }
 
-  /** Limits the search to services of this kind. */
+  /** Limits the search to services of this type. */
   public LocalSearchQuery type(ServiceType type) {
     return and("type", type.code());
   }
@@ -82,33 +82,35 @@ public final class LocalSearchQuery {
     return and("department", department);
   }
 
-  /** Limits the search to services that are exactly this far online. */
-  public LocalSearchQuery online(OnlineCapability depth) {
-    return and("online", depth.code());
+  /** Limits the search to services with exactly this online capability. */
+  public LocalSearchQuery online(OnlineCapability online) {
+    return and("online", online.code());
   }
 
-  /** Limits the search to services that cost something, or to those that cost nothing. */
+  /** Limits the search to services that cost something, or to those that are free. */
   public LocalSearchQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }
 
-  /** Sets how many services to return, 1 to 100; 20 by default. */
-  public LocalSearchQuery limit(int hits) {
-    if (hits < 1 || hits > 100) {
-      throw new IllegalArgumentException("limit must be 1 to 100, got " + hits);
+  /** Sets the most services to return, 1 to 100; 20 by default. */
+  public LocalSearchQuery limit(int services) {
+    if (services < 1 || services > 100) {
+      throw new IllegalArgumentException("limit must be 1 to 100, got " + services);
     }
-    return new LocalSearchQuery(text, region, filters, hits, facets, language);
+    return new LocalSearchQuery(text, region, filters, services, facets, language);
   }
 
   /**
-   * Sets the language in which services are given, where the catalog has it; otherwise its first
-   * one.
+   * Sets the language in which services are returned; those that the catalog does not have in it
+   * are returned in its first language.
    */
-  public LocalSearchQuery language(Language shown) {
-    return new LocalSearchQuery(text, region, filters, limit, facets, shown);
+  public LocalSearchQuery language(Language language) {
+    return new LocalSearchQuery(text, region, filters, limit, facets, language);
   }
 
-  /** Counts what is found by type, audience, theme, collection, depth and payable, too. */
+  /**
+   * Also counts the services by type, audience, theme, collection, online capability and payable.
+   */
   public LocalSearchQuery facets() {
     return new LocalSearchQuery(text, region, filters, limit, true, language);
   }
@@ -144,11 +146,11 @@ public final class LocalSearchQuery {
     return facets;
   }
 
-  boolean isOfForeigner() {
+  boolean isForForeigners() {
     return filters.stream().anyMatch(filter -> filter.values().contains(Audience.FOREIGNER.code()));
   }
 
-  /** Shows nothing: what a citizen searches for is nobody else's business. */
+  /** Shows the number of filters alone: what a citizen searches for is private. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "LocalSearchQuery[filters=%d]", filters.size());

@@ -5,20 +5,20 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Says how far a service goes online. A code that this version does not know is kept; compare with
- * {@code equals}.
+ * Says how much of a service is available online. A code that this version does not know is kept;
+ * compare with {@code equals}.
  *
- * @param code as on the wire
+ * @param code of IGS/1
  * @see "IGS/1 section 3"
  */
 public record OnlineCapability(@JsonValue String code) {
-  /** It can be read about. */
+  /** Information about the service. */
   public static final OnlineCapability INFORMATION = new OnlineCapability("INFORMATION");
 
-  /** It can be applied for. */
+  /** The application. */
   public static final OnlineCapability APPLY = new OnlineCapability("APPLY");
 
-  /** All of it, without a visit. */
+  /** The whole procedure, without a visit. */
   public static final OnlineCapability WHOLE = new OnlineCapability("WHOLE");
 
   /** Keeps the code as it is. */

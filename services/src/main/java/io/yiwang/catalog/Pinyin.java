@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import net.sourceforge.pinyin4j.PinyinHelper;
 import org.jspecify.annotations.Nullable;
 
-/** How Chinese characters sound, and which letters are a sound. */
+/** Converts Chinese characters to their sounds, and divides letters into sounds. */
 final class Pinyin {
-  /** The most readings of a text that are distinguished. */
-  private static final int READINGS = 4;
+  /** The most readings of a text that are kept. */
+  private static final int MOST_READINGS = 4;
 
   private static final int LONGEST_SYLLABLE = 6;
 
-  // The library reads its table for each character; there are only so many of them.
+  // The library searches its table for each character; keeping all of them takes little memory.
   private static final Map<Integer, List<String>> READ = new ConcurrentHashMap<>();
 
-  /** The syllables of Mandarin, read when the first letters are asked for. */
+  /** Holds the syllables of Mandarin; a class of its own, so that they are read when needed. */
   private static final class Syllables {
     static final Set<String> ALL = read();
 
@@ -45,8 +45,8 @@ final class Pinyin {
   private Pinyin() {}
 
   /**
-   * Returns how one character is read, without tones and with {@code v} for ü; nothing if it is
-   * not.
+   * Returns the sounds of a character, without tones and with {@code v} for ü; empty if the library
+   * does not know it.
    */
   static List<String> readings(int han) {
     return READ.computeIfAbsent(han, Pinyin::read);
@@ -59,7 +59,7 @@ final class Pinyin {
     if (known != null) {
       for (String reading : known) {
         String plain = reading.replace("u:", "v").replaceAll("[^a-z]", "");
-        if (!plain.isEmpty() && readings.size() < READINGS) {
+        if (!plain.isEmpty() && readings.size() < MOST_READINGS) {
           readings.add(plain);
         }
       }
@@ -68,7 +68,7 @@ final class Pinyin {
   }
 
   /**
-   * Returns what is left of a sound when those that many people do not tell apart are one: z and
+   * Returns a sound in the form that it shares with those that many speakers confuse with it: z and
    * zh, c and ch, s and sh, n and ng, n and l, u and ü.
    */
   static String fold(String sound) {
@@ -76,9 +76,9 @@ final class Pinyin {
     for (int i = 0; i < sound.length(); i++) {
       char letter = sound.charAt(i);
       char before = i == 0 ? ' ' : sound.charAt(i - 1);
-      boolean retroflex = letter == 'h' && (before == 'z' || before == 'c' || before == 's');
-      boolean velar = letter == 'g' && before == 'n';
-      if (!retroflex && !velar) {
+      boolean isRetroflex = letter == 'h' && (before == 'z' || before == 'c' || before == 's');
+      boolean isVelar = letter == 'g' && before == 'n';
+      if (!isRetroflex && !isVelar) {
         folded.append(letter == 'l' ? 'n' : letter == 'v' ? 'u' : letter);
       }
     }
@@ -86,7 +86,10 @@ final class Pinyin {
   }
 
   /**
-   * Returns how a run of characters sounds from each of them on, by whole sounds or by initials.
+   * Returns the sounds of a run of characters from each of them on.
+   *
+   * @param initials whether each sound is represented by its first letter
+   * @param longest the most letters of one result
    */
   static Set<String> from(List<Integer> run, boolean initials, int longest) {
     Set<String> sounds = new LinkedHashSet<>();
@@ -102,7 +105,7 @@ final class Pinyin {
       Set<String> longer = new LinkedHashSet<>();
       for (String reading : readings(han)) {
         for (String way : ways) {
-          if (longer.size() < READINGS) {
+          if (longer.size() < MOST_READINGS) {
             longer.add(way + (initials ? reading.substring(0, 1) : reading));
           }
         }
@@ -121,7 +124,7 @@ final class Pinyin {
     return cut;
   }
 
-  /** Returns two characters by their folded sounds, in each way that they are read. */
+  /** Returns the folded sounds of two characters, one for each way to read them. */
   static Set<String> pairs(int first, int second) {
     Set<String> pairs = new LinkedHashSet<>();
     for (String one : readings(first)) {
@@ -137,8 +140,9 @@ final class Pinyin {
   }
 
   /**
-   * Returns the syllables that letters are, the longest first where there are several ways; nothing
-   * where they are none. The last one may be the beginning of a syllable, and is left out then.
+   * Divides letters into syllables; where there are several ways, into the fewest. The letters may
+   * end in the beginning of a syllable, which is left out. Returns an empty list where they are not
+   * pinyin.
    */
   static List<String> syllables(String letters) {
     int length = letters.length();
@@ -147,13 +151,14 @@ final class Pinyin {
     for (int at = length - 1; at >= 0; at--) {
       cost[at] = Integer.MAX_VALUE / 2;
       for (int end = Math.min(length, at + LONGEST_SYLLABLE); end > at; end--) {
-        boolean whole = Syllables.ALL.contains(letters.substring(at, end));
-        boolean begun = end == length && end - at < LONGEST_SYLLABLE && begins(letters, at);
-        if (whole || begun) {
-          int all = cost[end] + (whole ? 2 : 3);
+        boolean isWhole = Syllables.ALL.contains(letters.substring(at, end));
+        boolean isBegun =
+            end == length && end - at < LONGEST_SYLLABLE && beginsSyllable(letters, at);
+        if (isWhole || isBegun) {
+          int all = cost[end] + (isWhole ? 2 : 3);
           if (all < cost[at]) {
             cost[at] = all;
-            step[at] = whole ? end - at : at - end;
+            step[at] = isWhole ? end - at : at - end;
           }
         }
       }
@@ -170,7 +175,7 @@ final class Pinyin {
     return syllables;
   }
 
-  private static boolean begins(String letters, int at) {
+  private static boolean beginsSyllable(String letters, int at) {
     String start = letters.substring(at);
     return Syllables.ALL.stream().anyMatch(syllable -> syllable.startsWith(start));
   }

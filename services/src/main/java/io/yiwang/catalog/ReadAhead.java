@@ -11,14 +11,14 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's services in a thread of its own, some blocks ahead of whoever indexes them: the
- * two take about as long. The services come in the file's order. For one thread.
+ * Reads a file's services in a thread, some blocks ahead of whoever indexes them, since reading
+ * takes about as long as indexing. The services come in the file's order. For one consumer thread.
  */
 final class ReadAhead implements AutoCloseable {
   private static final int BLOCKS = 4;
   private static final int BLOCK_SERVICES = 256;
 
-  /** A line may have a megabyte, so a block is not only so many lines. */
+  /** The most bytes of a block: a single line may have a megabyte. */
   private static final int BLOCK_BYTES = 512 << 10;
 
   private final BlockingQueue<Block> blocks = new ArrayBlockingQueue<>(BLOCKS);
@@ -28,7 +28,7 @@ final class ReadAhead implements AutoCloseable {
   private int next;
   private boolean atEnd;
 
-  /** Opens a file, and begins to read it. */
+  /** Opens a file, and starts the thread that reads it. */
   ReadAhead(Path file) throws IOException {
     lines = JsonLines.open(file, ServiceSummary.class);
     reader = new Thread(this::read, "yiwang-snapshot-reader");
@@ -36,14 +36,12 @@ final class ReadAhead implements AutoCloseable {
     reader.start();
   }
 
-  /** A service, and the JSON that it was read from. */
+  /** Holds a service, and the JSON that it was read from. */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   record Line(ServiceSummary service, byte[] json) {}
 
   /**
-   * Some lines, and why there are no more after them; the last block of a sound file is empty.
-   *
-   * @param failure what ended the reading, if it was not the end of the file
+   * Holds some lines. The last block of a file is empty, or has the failure that ended the reading.
    */
   private record Block(List<Line> lines, @Nullable Throwable failure) {
     boolean isLast() {
@@ -59,7 +57,7 @@ final class ReadAhead implements AutoCloseable {
         blocks.put(read);
       } while (!read.isLast());
     } catch (InterruptedException e) {
-      // It was closed, and nobody wants the rest.
+      // The file was closed: nobody reads the rest.
       return;
     }
   }
@@ -84,7 +82,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Returns the next service; nothing at the end of the file.
+   * Returns the next service; null at the end of the file.
    *
    * @throws IOException if it cannot be read, a line is not a service, or the thread is interrupted
    */
@@ -118,12 +116,12 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** Returns whether its thread is still there. */
+  /** Returns whether the thread is running. */
   boolean isReading() {
     return reader.isAlive();
   }
 
-  /** Ends the reading, and closes the file. */
+  /** Ends the thread, and closes the file. */
   @Override
   public void close() throws IOException {
     reader.interrupt();

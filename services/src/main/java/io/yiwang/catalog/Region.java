@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a region and what the gateway is open for there.
+ * Describes a region, and what the gateway offers there.
  *
- * @param parent the next larger one
- * @param openFor of {@code FINES}, {@code MESSAGES}, {@code SIGNING}; others are kept
+ * @param parent the next larger region
+ * @param openFor {@code FINES}, {@code MESSAGES}, {@code SIGNING}, or codes of later versions
  */
 public record Region(
     RegionCode code, @Nullable String name, @Nullable RegionCode parent, List<String> openFor) {

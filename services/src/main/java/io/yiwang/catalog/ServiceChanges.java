@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what has changed in the catalog since a cursor.
+ * Holds changes of the catalog after a cursor.
  *
- * @param next where to continue from, to be kept
- * @param more whether more is there already
+ * @param next the cursor to continue from
+ * @param more whether there are further changes already
  */
 public record ServiceChanges(List<Change> items, String next, boolean more) {
   /**
    * Describes one change of a service.
    *
    * @param op {@code UPSERT} or {@code WITHDRAW}
-   * @param service with {@code UPSERT}
-   * @param code with {@code WITHDRAW}
+   * @param service the new state, with {@code UPSERT}
+   * @param code of the withdrawn service, with {@code WITHDRAW}
    */
   public record Change(String op, @Nullable ServiceSummary service, @Nullable ServiceCode code) {}
 

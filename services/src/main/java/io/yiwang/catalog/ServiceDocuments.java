@@ -35,39 +35,55 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Services as the engine's documents. The same service is offered in thousands of places: what it
- * is called and what it is about is one document, its kind, and each place has a small document of
- * its own that names the kind. Texts are searched among kinds, and places among what they offer.
+ * Writes services as documents of the index. Thousands of places offer a service of the same name:
+ * its texts and what it is about are in one document, its kind, and the service of each place is a
+ * small document that names its kind. Texts are searched among kinds, places among services.
  */
 final class ServiceDocuments {
-  static final String KIND = "kind";
+  /** The name of a kind, in its own document. */
+  private static final String KIND = "kind";
 
-  /** The name of its kind, for a service and for the kind itself. */
+  /** The name of the kind as a value, in the document of the kind and in those of its services. */
   static final String OF_KIND = "of";
 
+  /** The name of the kind as a term, in the documents of its services. */
   static final String OFFERED = "offered";
+
   static final String LEVEL = "level";
   static final String CODE = "code";
   static final String BASIC = "basic";
   static final String CODES = "codes";
   static final String REGION = "region";
   static final String DEPARTMENT = "department";
+  static final String NAME = "name";
+  static final String KEYWORD = "keyword";
+  static final String ENGLISH = "english";
+  static final String ENGLISH_KEYWORD = "englishKeyword";
 
-  /** The service in the language of the first snapshot, and in the other one. */
+  /** A keyword as one term. */
+  static final String WHOLE_KEYWORD = "word";
+
+  static final String SOUND = "sound";
+  static final String FOLDED_SOUND = "loose";
+  static final String INITIALS = "initials";
+  static final String SYLLABLES = "syllables";
+
+  /** The service in the language of the first snapshot. */
   static final String JSON = "json";
 
-  static final String JSON_ELSEWISE = "json2";
+  /** The service in the second language. */
+  static final String SECOND_JSON = "json2";
 
   static final List<String> FACETS =
       List.of("type", "audience", "theme", "collection", "online", "payable");
 
-  /** Of a kind, so that kinds come before all services. */
+  /** The level of kinds, higher than any region's, so that the index has them before services. */
   static final int KIND_LEVEL = 100;
 
   private static final String PLACE = "place";
 
-  /** On disk the nearest level first, and by place: the order of results, read in one go. */
-  static final Sort ON_DISK =
+  /** The order on disk is that of results, so that they are read in one go. */
+  private static final Sort ON_DISK =
       new Sort(
           new SortField(LEVEL, SortField.Type.LONG, true),
           new SortField(PLACE, SortField.Type.LONG));
@@ -86,13 +102,13 @@ final class ServiceDocuments {
   private final @Nullable IndexReader before;
   private final MessageDigest sha256;
 
-  /** The kinds that are there, by eight bytes of their digest. */
-  private final Set<Long> kinds = new HashSet<>();
+  /** The kinds that were written, by eight bytes of their digests. */
+  private final Set<Long> written = new HashSet<>();
 
   /**
-   * Writes services.
+   * Writes services into an index.
    *
-   * @param before what is in the index already, if anything
+   * @param before what the index contains already; null if it is empty
    */
   ServiceDocuments(IndexWriter writer, @Nullable IndexReader before) {
     this.writer = writer;
@@ -104,7 +120,7 @@ final class ServiceDocuments {
     }
   }
 
-  /** Returns how a writer of these documents is set up. */
+  /** Returns the configuration of a writer of these documents. */
   static IndexWriterConfig config() {
     return new IndexWriterConfig()
         .setIndexSort(ON_DISK)
@@ -112,13 +128,13 @@ final class ServiceDocuments {
         .setCommitOnClose(false);
   }
 
-  /** Terms that are there already. */
-  private static final class Given extends TokenStream {
+  /** Gives the engine terms that have been analyzed already. */
+  private static final class AnalyzedTerms extends TokenStream {
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
     private final List<String> terms;
     private int next;
 
-    Given(List<String> terms) {
+    AnalyzedTerms(List<String> terms) {
       this.terms = terms;
     }
 
@@ -133,29 +149,35 @@ final class ServiceDocuments {
     }
   }
 
-  /** A service in one language, and the JSON that it was read from. */
+  /** Holds a service in one language, and the JSON that it was read from. */
   record Text(ServiceSummary service, BytesRef json) {}
 
+  /** Returns the term that identifies a service. */
   static Term key(String code) {
     return new Term(CODE, code);
   }
 
-  /** Writes a service, and its kind if that is not there yet. */
-  void add(Text text, @Nullable Text elsewise, boolean mayBeThere) throws IOException {
+  /**
+   * Writes a service, and its kind if the index does not have it yet.
+   *
+   * @param second the service in the second language
+   * @param mayExist whether the index may have a service of this code, which is replaced
+   */
+  void add(Text text, @Nullable Text second, boolean mayExist) throws IOException {
     ServiceSummary service = text.service();
-    BytesRef kind = kind(service, elsewise == null ? null : elsewise.service());
+    BytesRef kind = kind(service, second == null ? null : second.service());
     Document document = new Document();
-    // Not a stored field: those are unpacked a block at a time, whatever one asks for.
+    // Not a stored field: the engine unpacks a whole block of those to read one.
     document.add(new BinaryDocValuesField(JSON, text.json()));
-    if (elsewise != null) {
-      document.add(new BinaryDocValuesField(JSON_ELSEWISE, elsewise.json()));
+    if (second != null) {
+      document.add(new BinaryDocValuesField(SECOND_JSON, second.json()));
     }
     String code = service.code().value();
     document.add(new StringField(CODE, code, Field.Store.NO));
-    code(document, code);
+    addCode(document, code);
     String basic = service.basicCode();
-    if (basic != null && term(document, BASIC, basic.toLowerCase(Locale.ROOT))) {
-      code(document, basic);
+    if (basic != null && addTerm(document, BASIC, basic.toLowerCase(Locale.ROOT))) {
+      addCode(document, basic);
     }
     RegionCode region = service.region();
     if (region != null) {
@@ -172,11 +194,11 @@ final class ServiceDocuments {
     }
     Department department = service.department();
     if (department != null && department.code() != null) {
-      term(document, DEPARTMENT, department.code());
+      addTerm(document, DEPARTMENT, department.code());
     }
     document.add(new SortedDocValuesField(OF_KIND, kind));
     document.add(new StringField(OFFERED, kind, Field.Store.NO));
-    if (mayBeThere) {
+    if (mayExist) {
       writer.updateDocument(key(code), document);
     } else {
       writer.addDocument(document);
@@ -184,16 +206,16 @@ final class ServiceDocuments {
   }
 
   /**
-   * Returns how a place is written in the index: 6 digits, or 12 for what is smaller than a county.
+   * Returns a region as the index has it: 6 digits, or 12 for one that is smaller than a county.
    */
   static String place(RegionCode region) {
     String code = region.code();
-    boolean small = code.length() > 6 && !code.substring(6).chars().allMatch(each -> each == '0');
-    String digits = small ? code : code.substring(0, Math.min(6, code.length()));
-    return digits + "0".repeat((small ? 12 : 6) - digits.length());
+    boolean isSmall = code.length() > 6 && !code.substring(6).chars().allMatch(each -> each == '0');
+    String digits = isSmall ? code : code.substring(0, Math.min(6, code.length()));
+    return digits + "0".repeat((isSmall ? 12 : 6) - digits.length());
   }
 
-  /** Returns 0 for the nation, 1 for a province, and so on down: the nearer, the higher. */
+  /** Returns 0 for the nation, 1 for a province, and so on: the nearer, the higher. */
   private static int level(RegionCode region) {
     return switch (region.level()) {
       case COUNTRY -> 0;
@@ -205,23 +227,23 @@ final class ServiceDocuments {
     };
   }
 
-  private static void code(Document document, String code) {
+  private static void addCode(Document document, String code) {
     if (code.length() <= TextAnalyzer.LONGEST_TERM) {
       document.add(new SortedSetDocValuesField(CODES, new BytesRef(code.toLowerCase(Locale.ROOT))));
     }
   }
 
-  /** Returns the name of the kind of a service, written if it is new. */
-  private BytesRef kind(ServiceSummary service, @Nullable ServiceSummary elsewise)
+  /** Returns the name of a service's kind, which is written if it is new. */
+  private BytesRef kind(ServiceSummary service, @Nullable ServiceSummary second)
       throws IOException {
     digest(service);
-    if (elsewise != null) {
-      digest(elsewise);
+    if (second != null) {
+      digest(second);
     }
     byte[] all = sha256.digest();
     BytesRef name = new BytesRef(Arrays.copyOf(all, 16));
-    if (kinds.add(first(all)) && (before == null || before.docFreq(new Term(KIND, name)) == 0)) {
-      writer.updateDocument(new Term(KIND, name), document(name, service, elsewise));
+    if (written.add(first(all)) && (before == null || before.docFreq(new Term(KIND, name)) == 0)) {
+      writer.updateDocument(new Term(KIND, name), document(name, service, second));
     }
     return name;
   }
@@ -267,32 +289,32 @@ final class ServiceDocuments {
     return value == null ? List.of() : List.of(value);
   }
 
-  /** Returns the language of a service's texts: the gateway's default where it says none. */
+  /** Returns the language of a service's texts: the gateway's default where none is given. */
   static Language languageOf(ServiceSummary service) {
     String tag = service.language();
     try {
       return tag == null ? Language.ZH_CN : new Language(tag);
     } catch (IllegalArgumentException e) {
-      // A tag that the gateway got wrong must not cost the whole catalog.
+      // One wrong tag must not make the whole catalog unusable.
       return Language.ZH_CN;
     }
   }
 
-  /** Returns the name, or nothing: a service without one is found by its keywords and its code. */
+  /** Returns the name, or an empty text: some services have keywords and a code only. */
   static String nameOf(ServiceSummary service) {
     String name = service.name();
     return name == null ? "" : name;
   }
 
   private static Document document(
-      BytesRef name, ServiceSummary service, @Nullable ServiceSummary elsewise) {
+      BytesRef name, ServiceSummary service, @Nullable ServiceSummary second) {
     Document document = new Document();
     document.add(new StringField(KIND, name, Field.Store.NO));
     document.add(new SortedDocValuesField(OF_KIND, name));
     document.add(new NumericDocValuesField(LEVEL, KIND_LEVEL));
     for (String facet : FACETS) {
       for (String value : facets(service, facet)) {
-        if (term(document, facet, value)) {
+        if (addTerm(document, facet, value)) {
           document.add(new SortedSetDocValuesField(facet, new BytesRef(value)));
         }
       }
@@ -300,17 +322,17 @@ final class ServiceDocuments {
     List<String> english = new ArrayList<>();
     List<String> englishKeywords = new ArrayList<>();
     Set<String> keywords = new LinkedHashSet<>();
-    texts(document, service, keywords, english, englishKeywords);
-    if (elsewise != null) {
-      texts(document, elsewise, keywords, english, englishKeywords);
+    addTexts(document, service, keywords, english, englishKeywords);
+    if (second != null) {
+      addTexts(document, second, keywords, english, englishKeywords);
     }
-    document.add(new Field("keyword", new Given(List.copyOf(keywords)), TEXT));
-    document.add(new Field("english", new Given(english), TEXT));
-    document.add(new Field("englishKeyword", new Given(englishKeywords), TEXT));
+    document.add(new Field(KEYWORD, new AnalyzedTerms(List.copyOf(keywords)), TEXT));
+    document.add(new Field(ENGLISH, new AnalyzedTerms(english), TEXT));
+    document.add(new Field(ENGLISH_KEYWORD, new AnalyzedTerms(englishKeywords), TEXT));
     return document;
   }
 
-  private static void texts(
+  private static void addTexts(
       Document document,
       ServiceSummary service,
       Set<String> keywords,
@@ -319,35 +341,35 @@ final class ServiceDocuments {
     String name = nameOf(service);
     List<String> words = TextAnalyzer.words(name);
     english.addAll(words);
-    // The lengths of names are compared: those in English are a field of their own.
+    // Scores depend on the lengths of names, so names in English have their own field.
     if (words.isEmpty() || TextAnalyzer.terms(name).size() > words.size()) {
-      document.add(new Field("name", new Given(TextAnalyzer.terms(name)), TEXT));
+      document.add(new Field(NAME, new AnalyzedTerms(TextAnalyzer.terms(name)), TEXT));
     }
-    sounds(document, name);
-    // What is beyond is shown with the service, and not searched.
+    addSounds(document, name);
+    // Further keywords are returned with the service, but not searched.
     for (String keyword : service.keywords().stream().limit(MOST_KEYWORDS).toList()) {
       keywords.addAll(TextAnalyzer.terms(keyword));
       englishKeywords.addAll(TextAnalyzer.words(keyword));
-      term(document, "word", TextAnalyzer.normal(keyword));
-      sounds(document, keyword);
+      addTerm(document, WHOLE_KEYWORD, TextAnalyzer.normal(keyword));
+      addSounds(document, keyword);
     }
   }
 
-  private static void sounds(Document document, String text) {
+  private static void addSounds(Document document, String text) {
     for (String sound : TextAnalyzer.sounds(text)) {
-      document.add(new StringField("sound", sound, Field.Store.NO));
-      document.add(new StringField("loose", Pinyin.fold(sound), Field.Store.NO));
+      document.add(new StringField(SOUND, sound, Field.Store.NO));
+      document.add(new StringField(FOLDED_SOUND, Pinyin.fold(sound), Field.Store.NO));
     }
     for (String initials : TextAnalyzer.initials(text)) {
-      document.add(new StringField("initials", initials, Field.Store.NO));
+      document.add(new StringField(INITIALS, initials, Field.Store.NO));
     }
     for (String pair : TextAnalyzer.syllables(text)) {
-      document.add(new StringField("syllables", pair, Field.Store.NO));
+      document.add(new StringField(SYLLABLES, pair, Field.Store.NO));
     }
   }
 
-  /** Leaves out what is too long for anybody to ask for; the engine takes no term over 32 KiB. */
-  private static boolean term(Document document, String field, String value) {
+  /** Adds a term, unless it is longer than anybody searches for; the engine refuses 32 KiB. */
+  private static boolean addTerm(Document document, String field, String value) {
     boolean fits = value.length() <= TextAnalyzer.LONGEST_TERM;
     if (fits) {
       document.add(new StringField(field, value, Field.Store.NO));

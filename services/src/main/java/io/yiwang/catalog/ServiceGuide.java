@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds all that a citizen needs to know of one service. The names in brackets are those that GB/T
- * 39046-2020 gives in its table 4, where it has one.
+ * Holds what a citizen needs to know about one service. The Chinese names are those of GB/T
+ * 39046-2020, table 4.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
- * @param code 实施编码, opaque
+ * @param code 实施编码; opaque
  * @param basicCode 基本编码
  * @param name 事项名称
  * @param region 行政区划
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param type 事项类型代码 (A.1)
  * @param audiences 服务对象 (A.4)
  * @param themes 服务主题, 法人/自然人服务主题代码
- * @param collections of the service hall; the standard has none
- * @param keywords what it is also called; the standard has none
- * @param online 是否网办, in three depths
+ * @param collections the codes of the service hall's collections; not in the standard
+ * @param keywords other names of the service; not in the standard
+ * @param online 是否网办, in three degrees
  * @param url 网办地址
  * @param payable 是否支持网上支付
  * @param language of the texts
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param materials 材料
  * @param steps 办理流程
  * @param timeLimit 法定办结时限, 承诺办结时限
- * @param fees 是否收费, 收费依据; none where it is free
+ * @param fees 是否收费, 收费依据; empty if the service is free
  * @param results 结果名称
  * @param places 办理地点, 办理时间
- * @param visits how often one must come in person; the standard has none
+ * @param visits how often one must come in person; not in the standard
  * @param faq 常见问题
  * @param enquiries 咨询方式, 咨询电话
  * @param complaints 监督电话
@@ -72,14 +72,14 @@ public record ServiceGuide(
     @Nullable String enquiries,
     @Nullable String complaints) {
   /**
-   * Says what must be handed in (材料).
+   * Describes a document or form to submit (材料).
    *
    * @param name 材料名称
    * @param form {@code PAPER}, {@code ELECTRONIC} or {@code BOTH}
    * @param originals 原件份数
    * @param copies 复印件份数
    * @param required 是否必备材料
-   * @param source 出具机构, who issues it
+   * @param source 出具机构: the issuer
    */
   public record Material(
       @Nullable String name,
@@ -92,12 +92,12 @@ public record ServiceGuide(
   /**
    * Describes a step of the procedure (办理流程).
    *
-   * @param days in the unit of the time limit
+   * @param days its length, in the unit of the time limit
    */
   public record Step(@Nullable String name, @Nullable Integer days) {}
 
   /**
-   * Says how long it takes.
+   * Says how long the procedure takes.
    *
    * @param statutory 法定办结时限
    * @param promised 承诺办结时限
@@ -107,27 +107,28 @@ public record ServiceGuide(
       @Nullable Integer statutory, @Nullable Integer promised, @Nullable String unit) {}
 
   /**
-   * Says what it costs (收费).
+   * Describes a fee (收费).
    *
    * @param basis 收费依据
    */
   public record Fee(@Nullable String name, @Nullable Money amount, @Nullable String basis) {}
 
   /**
-   * Says what one gets (办理结果).
+   * Describes a result of the procedure (办理结果).
    *
    * @param kind {@code LICENCE}, {@code APPROVAL}, {@code OTHER} or {@code NONE}
    */
   public record Result(@Nullable String name, @Nullable String kind) {}
 
   /**
-   * Says where one can come (办理地点).
+   * Describes a place where one can apply (办理地点).
    *
    * @param name of the place
    * @param address 办理地点
    * @param hours 办理时间
    * @param phone 咨询电话
-   * @param longitude and {@code latitude}: degrees, CGCS2000
+   * @param longitude in degrees, CGCS2000
+   * @param latitude in degrees, CGCS2000
    */
   public record Place(
       @Nullable String name,
@@ -137,7 +138,7 @@ public record ServiceGuide(
       @Nullable Double longitude,
       @Nullable Double latitude) {}
 
-  /** Holds what others have asked (常见问题). */
+  /** Holds a frequent question and its answer (常见问题). */
   public record Question(@Nullable String question, @Nullable String answer) {}
 
   /** Copies the lists. */

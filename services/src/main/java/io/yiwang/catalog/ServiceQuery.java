@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which services to find. Every part narrows; those left out do not. Immutable.
+ * Says which services to find. Every part narrows the search. Immutable.
  *
  * @see "IGS/1 section 3"
  */
 public final class ServiceQuery {
-  /** Every service. */
+  /** Finds every service. */
   public static final ServiceQuery ALL = new ServiceQuery(List.of(), null);
 
   private final List<GovRequest.Parameter> parameters;
 
-  /** What the answer is still to be narrowed to; null where the gateway can do all of it. */
+  /** The region to which this client narrows the answer; null where the gateway does so. */
   private final @Nullable RegionCode narrowTo;
 
   private ServiceQuery(List<GovRequest.Parameter> parameters, @Nullable RegionCode narrowTo) {
@@ -28,24 +28,25 @@ public final class ServiceQuery {
     this.narrowTo = narrowTo;
   }
 
-  /** Asks for services that this text finds, best match first; 1 to 100 characters. */
+  /** Searches by a text of 1 to 100 characters. */
   public static ServiceQuery text(String text) {
     return ALL.and("text", Length.check(text, "text", 1, 100));
   }
 
   /**
-   * Limits the search to this place and those in it. Of a former place, of what it has become:
-   * where that is several, a larger place is asked for and the answer narrowed, so that pages may
-   * be shorter.
+   * Limits the search to this region and those within it. A former region means what it has become.
+   * If that is several regions, the gateway is asked for a larger one and the answer is narrowed,
+   * so pages may be shorter.
    */
   public ServiceQuery region(RegionCode region) {
-    List<RegionCode> today = region.current();
-    RegionCode asked = region.isCurrent() || today.isEmpty() ? region : RegionCode.enclosing(today);
-    boolean wider = !asked.equals(region) && !today.contains(asked);
-    return new ServiceQuery(and("region", asked.code()).parameters, wider ? region : null);
+    List<RegionCode> current = region.current();
+    RegionCode asked =
+        region.isCurrent() || current.isEmpty() ? region : RegionCode.enclosing(current);
+    boolean isWider = !asked.equals(region) && !current.contains(asked);
+    return new ServiceQuery(and("region", asked.code()).parameters, isWider ? region : null);
   }
 
-  /** Limits the search to services of this kind. */
+  /** Limits the search to services of this type. */
   public ServiceQuery type(ServiceType type) {
     return and("type", type.code());
   }
@@ -70,17 +71,17 @@ public final class ServiceQuery {
     return and("collection", Id.check(collection, "collection"));
   }
 
-  /** Limits the search to services that are exactly this far online. */
+  /** Limits the search to services with exactly this online capability. */
   public ServiceQuery online(OnlineCapability online) {
     return and("online", online.code());
   }
 
-  /** Limits the search to services that cost something, or to those that cost nothing. */
+  /** Limits the search to services that cost something, or to those that are free. */
   public ServiceQuery payable(boolean payable) {
     return and("payable", Boolean.toString(payable));
   }
 
-  /** Sets how many items a page has, 1 to 100; the gateway's default is 20. */
+  /** Sets the number of items on a page, 1 to 100; the gateway's default is 20. */
   public ServiceQuery pageSize(int items) {
     if (items < 1 || items > 100) {
       throw new IllegalArgumentException("a page must have 1 to 100 items, got " + items);
@@ -95,13 +96,13 @@ public final class ServiceQuery {
         Stream.concat(others, Stream.of(new GovRequest.Parameter(name, value))).toList(), narrowTo);
   }
 
-  /** Shows which parts are given: what a citizen searches for is nobody else's business. */
+  /** Shows the names of the parts alone: what a citizen searches for is private. */
   @Override
   public String toString() {
     return "ServiceQuery" + parameters.stream().map(GovRequest.Parameter::name).toList();
   }
 
-  /** Leaves those of an answer out that were not asked for, where more had to be asked for. */
+  /** Removes services of other regions, where the gateway was asked for a larger region. */
   Pages<ServiceSummary> narrow(Pages<ServiceSummary> answer) {
     RegionCode wanted = narrowTo;
     return wanted == null

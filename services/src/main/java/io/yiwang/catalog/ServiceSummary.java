@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes one public service, as found.
+ * Describes one public service, as searches return it.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
- * @param code 实施编码: the service as one department gives it, opaque
- * @param basicCode 基本编码: the same service across departments
- * @param type GB/T 39046 A.1
- * @param url where it is used, if online
- * @param payable whether something is paid on the way
- * @param language BCP 47 tag of the texts
+ * @param code 实施编码: the service of one department; opaque
+ * @param basicCode 基本编码: the same for all departments that offer the service
+ * @param type by GB/T 39046 A.1
+ * @param url where the service is used online
+ * @param payable whether the service costs something
+ * @param language the BCP 47 tag of the texts
  * @see "IGS/1 section 3; GB/T 39046-2020 table 4"
  */
 public record ServiceSummary(

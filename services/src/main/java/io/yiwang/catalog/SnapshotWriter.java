@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a whole index from a snapshot.
  *
- * @param snapshot the services in one language
- * @param elsewise the same in another, if there is one
- * @param cursor the place in the changes that the snapshot is of
- * @param account the gateway account that gave it, if that is known
+ * @param snapshot the services in the first language
+ * @param second the services in a second language, if there is one
+ * @param cursor where the changes after the snapshot begin
+ * @param account the gateway account that the snapshot is from, if that is known
  */
 record SnapshotWriter(
-    Path snapshot, @Nullable Path elsewise, String cursor, @Nullable String account) {
-  private static final int REPORTED_EVERY = 1000;
+    Path snapshot, @Nullable Path second, String cursor, @Nullable String account) {
+  private static final int REPORT_EVERY = 1000;
 
-  /** A power of two; 2 MiB, whatever the number of services. */
+  /** The size of the set of codes, a power of two: it takes 2 MiB for any number of services. */
   private static final int SEEN_BITS = 1 << 24;
 
   /**
    * Writes the index and commits it.
    *
-   * @param progress notified now and then of how many services there are so far
-   * @return how many services there are
+   * @param progress gets the number of services so far, every now and then
+   * @return the number of services
    */
   long write(Directory index, LongConsumer progress) throws IOException {
     long count = 0;
@@ -40,20 +40,20 @@ record SnapshotWriter(
     Set<Language> languages = new LinkedHashSet<>();
     try (IndexWriter writer = new IndexWriter(index, ServiceDocuments.config());
         ReadAhead lines = new ReadAhead(snapshot);
-        OtherLanguage other = elsewise == null ? null : new OtherLanguage(elsewise)) {
+        SecondSnapshot other = second == null ? null : new SecondSnapshot(second)) {
       ServiceDocuments documents = new ServiceDocuments(writer, null);
       for (ReadAhead.Line each = lines.next(); each != null; each = lines.next()) {
         if (languages.isEmpty()) {
           languages.add(ServiceDocuments.languageOf(each.service()));
         }
         String code = each.service().code().value();
-        // A gateway without the other language answers in its own.
-        boolean alone = other == null || languages.contains(other.language());
+        // A gateway that does not have the second language answers in its own.
+        boolean isOnly = other == null || languages.contains(other.language());
         documents.add(
             new ServiceDocuments.Text(each.service(), new BytesRef(each.json())),
-            alone || other == null ? null : other.of(code),
-            isSeen(codes, code));
-        if (++count % REPORTED_EVERY == 0) {
+            isOnly || other == null ? null : other.find(code),
+            mayBeRepeated(codes, code));
+        if (++count % REPORT_EVERY == 0) {
           progress.accept(count);
         }
       }
@@ -67,10 +67,11 @@ record SnapshotWriter(
   }
 
   /**
-   * Returns whether a code may have come before: of one that comes again the last counts, and what
-   * only looks like one costs little.
+   * Adds a code to the codes, and returns whether it may have been among them. Of services with the
+   * same code the last one counts; a code that only hashes like another costs a look into the
+   * index.
    */
-  private static boolean isSeen(BitSet codes, String code) {
+  private static boolean mayBeRepeated(BitSet codes, String code) {
     int bit = code.hashCode() & (SEEN_BITS - 1);
     boolean seen = codes.get(bit);
     codes.set(bit);

@@ -21,40 +21,43 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Everyday words for official ones. A line {@code 罚单 = 罚款, 违法处理} lets the first find the others;
- * {@code 公司, 饭店 + 关门, 不开 = 注销登记} needs a word of each side of the plus, near each other and in
- * either order; {@code ~ 补办} is a word that many services share and that weighs less than what it
- * is about; {@code - 怎么} is a word that finds nothing; {@code #} begins a comment.
+ * Translates everyday words into official ones, by a file. A line {@code 罚单 = 罚款, 违法处理} lets the
+ * first word find the others. A line {@code 公司, 饭店 + 关门, 不开 = 注销登记} applies where a word of each
+ * side of the plus is in the text, near each other and in either order. A line {@code ~ 补办} names a
+ * generic word, which many services share and which weighs less than others; {@code - 怎么} names a
+ * filler, which finds nothing; {@code #} begins a comment.
  */
 final class Synonyms {
-  /** A part of a text that has other words; {@code end} is not part of it. */
-  record Span(int start, int end, List<String> others) {}
+  /** Marks a part of a text that has synonyms, {@code end} not included. */
+  record Span(int start, int end, List<String> synonyms) {}
 
   /**
-   * Holds what two words mean together.
+   * Holds what two words mean in combination.
    *
    * @param size how many characters the two have
    */
-  record Meant(int size, List<String> meanings) {}
+  record Meaning(int size, List<String> synonyms) {}
 
-  /** A word of each side, near each other, and what both together mean. */
-  private record Together(List<String> one, List<String> other, List<String> meanings) {}
+  /** Holds a line with a plus: the words of its two sides, and what two of them mean. */
+  private record Combination(List<String> left, List<String> right, List<String> meanings) {}
 
-  /** A word of the first side; they are found by their first character. */
-  private record FirstWord(String word, Together of) {}
+  /** Holds a word of a left side; these are looked up by their first character. */
+  private record LeftWord(String word, Combination combination) {}
 
-  /** How many characters may be between two words that mean something together. */
-  private static final int NEAR = 10;
+  private static final int MOST_ENGLISH_WORDS = 4;
 
-  /** What somebody has already, or does not mean: {@code 除了营业执照以外}. */
-  private static final Pattern EXCEPT =
+  /** The most characters between two words of a combination. */
+  private static final int LARGEST_GAP = 10;
+
+  /** Matches what somebody has already, or does not mean, as in {@code 除了营业执照以外}. */
+  private static final Pattern EXCLUSION =
       Pattern.compile("除了?[^,;.、。!?\\s]{1,20}?(以外|之外|外|(?=还需?要|还得|还有|还应))");
 
   private final Map<String, List<String>> words = new HashMap<>();
-  private final Map<Character, List<FirstWord>> firstWords = new HashMap<>();
+  private final Map<Character, List<LeftWord>> leftWords = new HashMap<>();
   private final Map<String, List<String>> english = new HashMap<>();
   private final Map<String, List<String>> sounds = new HashMap<>();
-  private final Set<String> light = new HashSet<>();
+  private final Set<String> generic = new HashSet<>();
   private final List<String> fillers = new ArrayList<>();
   private final Set<String> englishFillers = new HashSet<>();
   private int longest;
@@ -69,11 +72,11 @@ final class Synonyms {
         continue;
       }
       if (line.startsWith("- ")) {
-        filler(line.substring(2).strip());
+        addFiller(line.substring(2).strip());
       } else if (line.startsWith("~ ")) {
-        light.add(line.substring(2).strip());
+        generic.add(line.substring(2).strip());
       } else if (equals > 0) {
-        word(line.substring(0, equals).strip(), list(line.substring(equals + 1)));
+        addWord(line.substring(0, equals).strip(), list(line.substring(equals + 1)));
       } else {
         throw new IllegalArgumentException(
             "line "
@@ -86,12 +89,12 @@ final class Synonyms {
     for (String each : words.keySet()) {
       longest = Math.max(longest, each.length());
     }
-    for (String each : light) {
+    for (String each : generic) {
       longest = Math.max(longest, each.length());
     }
   }
 
-  private void filler(String word) {
+  private void addFiller(String word) {
     if (!word.isEmpty() && TextAnalyzer.isLatin(word)) {
       englishFillers.add(word);
     } else if (!word.isEmpty()) {
@@ -106,26 +109,31 @@ final class Synonyms {
         .toList();
   }
 
-  private void word(String word, List<String> meanings) {
+  private void addWord(String word, List<String> meanings) {
     if (word.isEmpty() || meanings.isEmpty()) {
       return;
     }
     int plus = word.indexOf('+');
     if (plus > 0) {
-      Together both =
-          new Together(list(word.substring(0, plus)), list(word.substring(plus + 1)), meanings);
-      for (String each : both.one()) {
-        firstWords
-            .computeIfAbsent(each.charAt(0), first -> new ArrayList<>())
-            .add(new FirstWord(each, both));
-      }
-      return;
-    }
-    if (TextAnalyzer.isLatin(word)) {
+      addCombination(
+          new Combination(list(word.substring(0, plus)), list(word.substring(plus + 1)), meanings));
+    } else if (TextAnalyzer.isLatin(word)) {
       english.put(stems(TextAnalyzer.runs(word)), meanings);
-      return;
+    } else {
+      words.put(word, meanings);
+      addSound(word, meanings);
     }
-    words.put(word, meanings);
+  }
+
+  private void addCombination(Combination combination) {
+    for (String each : combination.left()) {
+      leftWords
+          .computeIfAbsent(each.charAt(0), first -> new ArrayList<>())
+          .add(new LeftWord(each, combination));
+    }
+  }
+
+  private void addSound(String word, List<String> meanings) {
     List<String> syllables = new ArrayList<>();
     for (int each : TextAnalyzer.characters(word)) {
       List<String> readings = Pinyin.readings(each);
@@ -134,15 +142,16 @@ final class Synonyms {
       }
       syllables.add(Pinyin.fold(readings.get(0)));
     }
-    List<String> byItsName = new ArrayList<>(List.of(word));
-    byItsName.addAll(meanings);
-    sounds.putIfAbsent(String.join(" ", syllables), byItsName);
+    List<String> wordAndMeanings = new ArrayList<>(List.of(word));
+    wordAndMeanings.addAll(meanings);
+    sounds.putIfAbsent(String.join(" ", syllables), wordAndMeanings);
   }
 
   private static String stems(List<String> words) {
     return String.join(" ", words.stream().map(TextAnalyzer::stem).toList());
   }
 
+  /** Returns the synonyms that come with this library. */
   static Synonyms shipped() {
     try (InputStream in = Synonyms.class.getResourceAsStream("synonyms.txt")) {
       if (in == null) {
@@ -154,12 +163,13 @@ final class Synonyms {
     }
   }
 
+  /** Reads synonyms from a platform's own file. */
   static Synonyms of(Path file) throws IOException {
     return new Synonyms(text(Files.readAllBytes(file)));
   }
 
   /**
-   * Decodes UTF-8, or what Chinese editors write otherwise: a byte-order mark before it, or GBK.
+   * Decodes UTF-8, or what Chinese editors write as well: UTF-16 with a byte-order mark, or GBK.
    */
   private static String text(byte[] bytes) throws IOException {
     int marked = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
@@ -179,20 +189,21 @@ final class Synonyms {
     return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
-  /** Returns the text less what is not meant, unless nothing would be left. */
-  String withoutExceptions(String normal) {
-    String asked = EXCEPT.matcher(normal).replaceAll(found -> " ".repeat(found.group().length()));
+  /** Returns a text with blanks in place of what it excludes, unless nothing would be left. */
+  String withoutExclusions(String normal) {
+    String asked =
+        EXCLUSION.matcher(normal).replaceAll(found -> " ".repeat(found.group().length()));
     return asked.isBlank() ? normal : asked;
   }
 
-  /** Returns the text less the words that find nothing, unless nothing would be left. */
+  /** Returns a text with blanks in place of its fillers, unless nothing would be left. */
   String withoutFillers(String normal) {
     boolean[] kept = new boolean[normal.length()];
     spans(normal).forEach(span -> Arrays.fill(kept, span.start(), span.end(), true));
     StringBuilder rest = new StringBuilder(normal);
     for (String filler : fillers) {
       for (int at = rest.indexOf(filler); at >= 0; at = rest.indexOf(filler, at + 1)) {
-        // Part of a word that has others, as in 走了, is no filler.
+        // A part of a word with synonyms, such as 了 in 走了, is not a filler.
         if (!(kept[at] && kept[at + filler.length() - 1])) {
           rest.replace(at, at + filler.length(), " ".repeat(filler.length()));
         }
@@ -202,10 +213,10 @@ final class Synonyms {
   }
 
   /**
-   * Returns what a word in Latin letters means if one letter of it is wrong; nothing if it is far
-   * off.
+   * Returns the synonyms of the word in Latin letters that a misspelled one is similar to; empty if
+   * there is none.
    */
-  List<String> slip(String word) {
+  List<String> ofMisspelled(String word) {
     if (word.length() < 5) {
       return List.of();
     }
@@ -214,19 +225,19 @@ final class Synonyms {
       String known = each.getKey();
       if (known.indexOf(' ') < 0
           && known.charAt(1) == stem.charAt(1)
-          && TextAnalyzer.isNear(known, stem)) {
+          && TextAnalyzer.isSimilar(known, stem)) {
         return each.getValue();
       }
     }
     return List.of();
   }
 
-  /** Returns whether a word in Latin letters finds nothing. */
+  /** Returns whether a word in Latin letters is a filler. */
   boolean isFiller(String word) {
     return englishFillers.contains(word);
   }
 
-  /** Returns what of a run has other words: the longest ones, none of them inside another. */
+  /** Returns the words with synonyms in a run: the longest ones, none of them inside another. */
   List<Span> spans(String run) {
     List<Span> spans = new ArrayList<>();
     int covered = 0;
@@ -234,9 +245,9 @@ final class Synonyms {
       for (int end = Math.min(run.length(), start + longest);
           end > Math.max(start, covered);
           end--) {
-        List<String> others = words.get(run.substring(start, end));
-        if (others != null) {
-          spans.add(new Span(start, end, others));
+        List<String> synonyms = words.get(run.substring(start, end));
+        if (synonyms != null) {
+          spans.add(new Span(start, end, synonyms));
           covered = end;
           break;
         }
@@ -245,31 +256,30 @@ final class Synonyms {
     return spans;
   }
 
-  /** Returns what two words mean that are near each other in a text, whatever is between them. */
-  List<Meant> together(String text) {
-    Map<Together, Integer> sizes = new LinkedHashMap<>();
+  /** Returns what pairs of words in a text mean that are near each other. */
+  List<Meaning> combinedMeanings(String text) {
+    Map<Combination, Integer> sizes = new LinkedHashMap<>();
     for (int at = 0; at < text.length(); at++) {
-      for (FirstWord each : firstWords.getOrDefault(text.charAt(at), List.of())) {
+      for (LeftWord each : leftWords.getOrDefault(text.charAt(at), List.of())) {
         int end = at + each.word().length();
-        int other = isAt(text, each.word(), at) ? near(text, at, end, each.of().other()) : 0;
-        if (other > 0) {
-          sizes.merge(each.of(), end - at + other, Math::max);
+        int right =
+            isAt(text, each.word(), at) ? lengthNear(text, at, end, each.combination().right()) : 0;
+        if (right > 0) {
+          sizes.merge(each.combination(), end - at + right, Math::max);
         }
       }
     }
-    List<Meant> found = new ArrayList<>();
-    sizes.forEach((each, size) -> found.add(new Meant(size, each.meanings())));
+    List<Meaning> found = new ArrayList<>();
+    sizes.forEach((each, size) -> found.add(new Meaning(size, each.meanings())));
     return found;
   }
 
-  /**
-   * Returns the length of the longest of some words that is near a part of the text; 0 if none is.
-   */
-  private static int near(String text, int start, int end, List<String> words) {
+  /** Returns the length of the longest word that is near a part of the text; 0 if none is. */
+  private static int lengthNear(String text, int start, int end, List<String> words) {
     int longest = 0;
     for (String word : words) {
       int length = word.length();
-      for (int at = Math.max(0, start - NEAR - length); at <= end + NEAR; at++) {
+      for (int at = Math.max(0, start - LARGEST_GAP - length); at <= end + LARGEST_GAP; at++) {
         if ((at + length <= start || at >= end) && isAt(text, word, at)) {
           longest = Math.max(longest, length);
           break;
@@ -279,7 +289,9 @@ final class Synonyms {
     return longest;
   }
 
-  /** Returns whether a word is there; one in Latin letters is not a part of a longer one. */
+  /**
+   * Returns whether a word is at a place; one in Latin letters must not be part of a longer one.
+   */
   private static boolean isAt(String text, String word, int at) {
     return text.startsWith(word, at)
         && !(TextAnalyzer.isLatin(word)
@@ -290,15 +302,17 @@ final class Synonyms {
     return at >= 0 && at < text.length() && TextAnalyzer.isLatin(text.substring(at));
   }
 
-  /** Returns the same of syllables, for whoever types sounds; the word itself comes first. */
-  List<Span> spans(List<String> syllables) {
+  /**
+   * Returns the words with synonyms that sound so; the word itself is the first of its synonyms.
+   */
+  List<Span> soundSpans(List<String> syllables) {
     List<String> folded = syllables.stream().map(Pinyin::fold).toList();
     List<Span> spans = new ArrayList<>();
     for (int start = 0; start < folded.size(); start++) {
       for (int end = Math.min(folded.size(), start + longest); end > start + 1; end--) {
-        List<String> others = sounds.get(String.join(" ", folded.subList(start, end)));
-        if (others != null) {
-          spans.add(new Span(start, end, others));
+        List<String> synonyms = sounds.get(String.join(" ", folded.subList(start, end)));
+        if (synonyms != null) {
+          spans.add(new Span(start, end, synonyms));
           start = end - 1;
           break;
         }
@@ -307,14 +321,14 @@ final class Synonyms {
     return spans;
   }
 
-  /** Returns the same of words in Latin letters. */
+  /** Returns the words in Latin letters that have synonyms, up to four together. */
   List<Span> englishSpans(List<String> typed) {
     List<Span> spans = new ArrayList<>();
     for (int start = 0; start < typed.size(); start++) {
-      for (int end = Math.min(typed.size(), start + 4); end > start; end--) {
-        List<String> others = english.get(stems(typed.subList(start, end)));
-        if (others != null) {
-          spans.add(new Span(start, end, others));
+      for (int end = Math.min(typed.size(), start + MOST_ENGLISH_WORDS); end > start; end--) {
+        List<String> synonyms = english.get(stems(typed.subList(start, end)));
+        if (synonyms != null) {
+          spans.add(new Span(start, end, synonyms));
           start = end - 1;
           break;
         }
@@ -323,12 +337,12 @@ final class Synonyms {
     return spans;
   }
 
-  /** Returns which characters of a run belong to words that weigh less. */
-  boolean[] light(String run) {
+  /** Returns which characters of a run belong to generic words. */
+  boolean[] genericCharacters(String run) {
     boolean[] marked = new boolean[run.length()];
     for (int start = 0; start < run.length(); start++) {
       for (int end = Math.min(run.length(), start + longest); end > start; end--) {
-        if (light.contains(run.substring(start, end))) {
+        if (generic.contains(run.substring(start, end))) {
           Arrays.fill(marked, start, end, true);
           break;
         }
@@ -337,23 +351,23 @@ final class Synonyms {
     return marked;
   }
 
-  boolean isLight(String word) {
-    return light.contains(word);
+  boolean isGeneric(String word) {
+    return generic.contains(word);
   }
 
-  /** Returns every other word of a text, to mark what was found by it. */
-  Set<String> othersOf(String content) {
-    Set<String> others = new LinkedHashSet<>();
+  /** Returns all synonyms of the words in a text. */
+  Set<String> synonymsOf(String content) {
+    Set<String> synonyms = new LinkedHashSet<>();
     List<String> latin = new ArrayList<>();
     for (String run : TextAnalyzer.runs(content)) {
       if (TextAnalyzer.isHan(run)) {
-        spans(run).forEach(span -> others.addAll(span.others()));
+        spans(run).forEach(span -> synonyms.addAll(span.synonyms()));
       } else if (TextAnalyzer.isLatin(run)) {
         latin.add(run);
-        spans(Pinyin.syllables(run)).forEach(span -> others.addAll(span.others()));
+        soundSpans(Pinyin.syllables(run)).forEach(span -> synonyms.addAll(span.synonyms()));
       }
     }
-    englishSpans(latin).forEach(span -> others.addAll(span.others()));
-    return others;
+    englishSpans(latin).forEach(span -> synonyms.addAll(span.synonyms()));
+    return synonyms;
   }
 }

@@ -14,31 +14,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How texts become terms. Chinese is cut into pairs of characters and single ones: a word segmenter
- * misses a third of what people type, who do not type whole words.
+ * Turns texts into terms. Chinese is cut into pairs of characters and single ones: people do not
+ * type whole words, and a word segmenter misses a third of what they type.
  */
 final class TextAnalyzer {
   private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[a-z]+|[0-9]+");
   private static final Pattern GENITIVE = Pattern.compile("(?<=[a-z])['\u2019]s\\b");
 
-  /** Pinyin with its tones as digits, as in {@code hu4zhao4}. */
+  /** Matches pinyin with its tones as digits, as in {@code hu4zhao4}. */
   private static final Pattern TONE_DIGITS = Pattern.compile("(?:[a-z]{1,6}[1-5]\\s*){2,}");
 
-  /** The longest text that is searched, or searched for. */
+  /** The longest text that is indexed or searched for, in UTF-16 units. */
   private static final int LONGEST_TEXT = 300;
 
   static final int LONGEST_TERM = 300;
 
-  /** The longest sound or initials of a name, and the most of either that is asked for. */
+  /** The most letters of a sound, or of initials, that are indexed or searched for. */
   static final int LONGEST_SOUND = 48;
 
-  private static final int STEM = 4;
+  private static final int SHORTEST_STEM = 4;
   private static final List<String> ENDINGS =
       List.of(
           "ations", "ation", "ements", "ement", "ments", "ment", "ings", "ing", "ions", "ion",
           "als", "al", "ers", "er", "ies", "ied", "ed", "es", "e", "s", "y");
 
-  /** Each character's simplified form, by its number; read with the first text. */
+  /** Holds the simplified form of each character, by the character's code. */
   private static final char[] SIMPLIFIED = simplified();
 
   private TextAnalyzer() {}
@@ -68,14 +68,14 @@ final class TextAnalyzer {
   }
 
   /**
-   * Returns a text as it is compared: simplified characters, small letters, no accents, cut if it
-   * is long.
+   * Returns a text in the form in which texts are compared: simplified characters, lower case, no
+   * accents, cut if it is long.
    */
   static String normal(String text) {
     return plain(cut(text));
   }
 
-  /** Returns the same of the whole text. */
+  /** Returns a whole text in the form in which texts are compared. */
   static String plain(String text) {
     String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     StringBuilder plain = new StringBuilder(normal.length());
@@ -92,16 +92,16 @@ final class TextAnalyzer {
     return parts.charAt(0) == 'u' && parts.indexOf('\u0308') > 0 ? 'v' : parts.charAt(0);
   }
 
-  /** Cuts a text: foreign text may be of any length, and costs by it. */
+  /** Cuts a text off: citizens and gateways may send any length, and its cost grows with it. */
   private static String cut(String text) {
     if (text.length() <= LONGEST_TEXT) {
       return text;
     }
-    boolean pair = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
-    return text.substring(0, pair ? LONGEST_TEXT - 1 : LONGEST_TEXT);
+    boolean isHalved = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+    return text.substring(0, isHalved ? LONGEST_TEXT - 1 : LONGEST_TEXT);
   }
 
-  /** Runs of Chinese, of Latin letters and of digits, in order. */
+  /** Returns the runs of Chinese, of Latin letters and of digits in a text, in order. */
   static List<String> runs(String normal) {
     String text = GENITIVE.matcher(normal).replaceAll("");
     if (TONE_DIGITS.matcher(text.strip()).matches()) {
@@ -127,7 +127,7 @@ final class TextAnalyzer {
     return run.codePoints().boxed().toList();
   }
 
-  /** Returns every term of a text to be found: characters, pairs of them, words, numbers. */
+  /** Returns the terms to index for a text: characters, pairs of them, words, numbers. */
   static List<String> terms(String text) {
     List<String> terms = new ArrayList<>();
     for (String run : runs(normal(text))) {
@@ -141,6 +141,7 @@ final class TextAnalyzer {
     return terms;
   }
 
+  /** Returns each two characters that follow each other in a run. */
   static List<String> pairs(String run) {
     int[] points = run.codePoints().toArray();
     List<String> pairs = new ArrayList<>();
@@ -150,7 +151,7 @@ final class TextAnalyzer {
     return pairs;
   }
 
-  /** Returns the words of a text in Latin letters, and their stems. */
+  /** Returns the words in Latin letters of a text, and their stems. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     for (String run : runs(normal(text))) {
@@ -162,19 +163,21 @@ final class TextAnalyzer {
     return words;
   }
 
-  /** Returns an English word without its ending, marked so that it is not taken for a word. */
+  /** Returns an English word without its ending, marked so that it does not look like a word. */
   static String stem(String word) {
     String british = word.replace("licens", "licenc").replace("enroll", "enrol");
     for (String ending : ENDINGS) {
-      if (british.endsWith(ending) && british.length() - ending.length() >= STEM) {
+      if (british.endsWith(ending) && british.length() - ending.length() >= SHORTEST_STEM) {
         return '~' + british.substring(0, british.length() - ending.length());
       }
     }
     return '~' + british;
   }
 
-  /** Returns whether one letter more, less or other, or two exchanged, make one of the other. */
-  static boolean isNear(String one, String two) {
+  /**
+   * Returns whether one misspelled, missing or added letter, or two swapped, are the difference.
+   */
+  static boolean isSimilar(String one, String two) {
     int start = 0;
     int shorter = Math.min(one.length(), two.length());
     while (start < shorter && one.charAt(start) == two.charAt(start)) {
@@ -193,17 +196,17 @@ final class TextAnalyzer {
             && one.charAt(start + 1) == two.charAt(start));
   }
 
-  /** Returns how a text sounds from each of its characters on, punctuation left out. */
+  /** Returns the sounds of a text from each of its characters on, without punctuation. */
   static Set<String> sounds(String text) {
     return Pinyin.from(han(text), false, LONGEST_SOUND);
   }
 
-  /** Returns the same by initials. */
+  /** Returns the initials of a text's sounds from each of its characters on. */
   static Set<String> initials(String text) {
     return Pinyin.from(han(text), true, LONGEST_SOUND);
   }
 
-  /** Returns each two characters of a text that stand side by side, by their folded sounds. */
+  /** Returns the folded sounds of each two neighbouring characters of a text. */
   static Set<String> syllables(String text) {
     List<Integer> han = han(text);
     Set<String> pairs = new LinkedHashSet<>();

@@ -2,8 +2,9 @@
  * Public services: find one by text, region, theme or code. Start at {@link
  * io.yiwang.catalog.CatalogClient}.
  *
- * <p>An answer may leave out whatever only describes (names, departments, notes, places, times that
- * decide nothing): such a part is nullable. See IGS/1 section 1, absent members.
+ * <p>The gateway may omit parts of an answer that only describe something (names, departments,
+ * notes, places, times on which nothing depends): these are nullable. See IGS/1 section 1, absent
+ * members.
  */
 @NullMarked
 package io.yiwang.catalog;

@@ -4,12 +4,12 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a file that the gateway has taken. Name its id in a message before it expires.
+ * Describes an uploaded file. Use its id in a message before it expires.
  *
- * @param attachmentId what {@link Message} names
- * @param size in bytes, as it arrived
- * @param digest of the file as it arrived
- * @param expiresAt when it is thrown away unless a message has named it
+ * @param attachmentId for {@link Message}
+ * @param size in bytes, as the gateway received it
+ * @param digest of the file as the gateway received it
+ * @param expiresAt when the gateway deletes it unless a message uses it
  */
 public record Attachment(
     String attachmentId, @Nullable Long size, @Nullable Digest digest, OffsetDateTime expiresAt) {
@@ -18,7 +18,7 @@ public record Attachment(
    * Holds a digest of the file.
    *
    * @param alg {@code sha-256} or {@code sm3}
-   * @param value base64
+   * @param value in base64
    */
   public record Digest(String alg, String value) {}
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a campaign: a period in which the government asks for messages on a subject.
  *
- * @param maxLength of a message's body, in Unicode code points
- * @param categories codes of those open to it; empty for all
- * @param audiences whom it addresses
+ * @param maxLength the most Unicode code points of a message's body
+ * @param categories the codes of the categories that it accepts; empty for all
+ * @param audiences the codes of those it addresses
  */
 public record Campaign(
     String code,

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the categories for a time. As long as their version stays, the same tree is given, so that
- * what an application has made of it may be kept too. Where the gateway is away, the tree that is
- * there is given on, and nobody waits but the one who asks, once a minute. Thread-safe.
+ * Caches the categories. As long as their version is the same, {@link #get} returns the same
+ * object, so an application can also keep what it has derived from it. While the gateway is not
+ * available, the cached tree is returned, and one thread tries again once a minute. Thread-safe.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
@@ -20,20 +20,24 @@ import org.jspecify.annotations.Nullable;
 public class CategoryCache {
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
-  private record Held(CategoryTree tree, Instant freshUntil) {}
+  private record Cached(CategoryTree tree, Instant freshUntil) {}
 
   private final MessageClient client;
   private final Duration maxAge;
   private final Clock clock;
   private final ReentrantLock asking = new ReentrantLock();
-  private volatile @Nullable Held held;
+  private volatile @Nullable Cached cached;
 
-  /** Keeps the categories for an hour, in the gateway client's own language. */
+  /** Creates a cache of an hour, in the gateway client's language. */
   public CategoryCache(Gateway gateway) {
     this(new MessageClient(gateway), Duration.ofHours(1), Clock.systemUTC());
   }
 
-  /** Keeps the categories for that long, by that clock, in the language of that client. */
+  /**
+   * Creates a cache in the language of a client.
+   *
+   * @param maxAge how long a tree is used before it is fetched again
+   */
   public CategoryCache(MessageClient client, Duration maxAge, Clock clock) {
     this.client = client;
     this.maxAge = maxAge;
@@ -41,30 +45,30 @@ public class CategoryCache {
   }
 
   /**
-   * Returns the tree, fetched when there is none or it is too old. An old one is given where a new
-   * one cannot be had, or another thread is at it.
+   * Returns the categories; fetches them if there are none or they are too old. Old ones are
+   * returned if they cannot be fetched, or while another thread fetches them.
    *
-   * @throws GovException as {@link Gateway#call}, where there is none yet
+   * @throws GovException as {@link Gateway#call}, if there are none yet
    */
   public CategoryTree get() {
-    Held found = held;
+    Cached found = cached;
     if (found != null && (isFresh(found) || asking.isLocked())) {
       return found.tree;
     }
     asking.lock();
     try {
-      Held meanwhile = held;
+      Cached meanwhile = cached;
       return meanwhile != null && isFresh(meanwhile) ? meanwhile.tree : fetched(meanwhile);
     } finally {
       asking.unlock();
     }
   }
 
-  private boolean isFresh(Held found) {
+  private boolean isFresh(Cached found) {
     return clock.instant().isBefore(found.freshUntil);
   }
 
-  private CategoryTree fetched(@Nullable Held known) {
+  private CategoryTree fetched(@Nullable Cached known) {
     try {
       CategoryTree newest = client.categories();
       String version = newest.version();
@@ -82,15 +86,15 @@ public class CategoryCache {
   }
 
   private CategoryTree keep(CategoryTree tree, Duration fresh) {
-    held = new Held(tree, clock.instant().plus(fresh));
+    cached = new Cached(tree, clock.instant().plus(fresh));
     return tree;
   }
 
-  /** Has the next {@link #get} fetch, as after {@code CATEGORY_UNKNOWN}. */
+  /** Makes the next {@link #get} fetch the categories, as after {@code CATEGORY_UNKNOWN}. */
   public void expire() {
-    Held known = held;
+    Cached known = cached;
     if (known != null) {
-      held = new Held(known.tree, Instant.MIN);
+      cached = new Cached(known.tree, Instant.MIN);
     }
   }
 }

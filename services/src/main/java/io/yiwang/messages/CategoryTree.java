@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the categories of messages, two levels deep.
  *
- * @param version changes when they do
+ * @param version changes whenever the categories change
  */
 public record CategoryTree(@Nullable String version, List<Category> categories) {
-  /** Holds one category and those below it. */
+  /** Describes a category, with those below it. */
   public record Category(String code, @Nullable String name, List<Category> children) {
     /** Copies the children. */
     public Category {

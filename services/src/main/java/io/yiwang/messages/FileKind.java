@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of file that every gateway takes, and how its files begin. */
+/** Names the kinds of file that every gateway accepts, and recognizes them by their beginnings. */
 enum FileKind {
   JPEG("image/jpeg", "image/jpg", "image/pjpeg") {
     @Override
@@ -28,7 +28,7 @@ enum FileKind {
   },
 
   PDF("application/pdf", "application/x-pdf") {
-    /** Readers look for it in the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
+    /** Readers look for the header in the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
     @Override
     boolean isOf(SeekableByteChannel file) throws IOException {
       return start(file, 0, 1024 + 4).contains("%PDF-");
@@ -36,7 +36,7 @@ enum FileKind {
   },
 
   MP4("video/mp4", "video/x-mp4", "application/mp4") {
-    /** Boxes that say nothing may stand before the first that does (ISO/IEC 14496-12). */
+    /** The first significant box may follow boxes of filling (ISO/IEC 14496-12). */
     @Override
     boolean isOf(SeekableByteChannel file) throws IOException {
       long at = 0;
@@ -47,7 +47,7 @@ enum FileKind {
         }
         String type = head.substring(4, 8);
         if (!FILLING.contains(type)) {
-          return TELLING.contains(type);
+          return SIGNIFICANT.contains(type);
         }
         ByteBuffer size = ByteBuffer.wrap(head.getBytes(ISO_8859_1));
         long length = size.getInt() & 0xffff_ffffL;
@@ -66,8 +66,9 @@ enum FileKind {
   private static final int MOST_BOXES = 64;
   private static final Set<String> FILLING = Set.of("free", "skip", "wide", "uuid");
 
-  /** What files start with that were written before {@code ftyp} was, and pieces of streams. */
-  private static final Set<String> TELLING = Set.of("ftyp", "styp", "moov", "mdat", "moof", "sidx");
+  /** First boxes: {@code ftyp}, and those of files older than it and of parts of streams. */
+  private static final Set<String> SIGNIFICANT =
+      Set.of("ftyp", "styp", "moov", "mdat", "moof", "sidx");
 
   private final String mediaType;
 
@@ -79,7 +80,7 @@ enum FileKind {
     this.otherNames = List.of(otherNames);
   }
 
-  /** Returns the kind that a media type names, by its registered name or another in use. */
+  /** Returns the kind of a media type, by its registered name or another name in use. */
   static @Nullable FileKind of(String mediaType) {
     String name = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -88,20 +89,20 @@ enum FileKind {
         .orElse(null);
   }
 
-  /** Returns the media type as it is registered. */
+  /** Returns the registered media type. */
   String mediaType() {
     return mediaType;
   }
 
-  /** Returns whether a file begins as one of this kind. */
+  /** Returns whether a file begins as a file of this kind. */
   abstract boolean isOf(SeekableByteChannel file) throws IOException;
 
-  /** Reads a character for each byte from there, fewer where the file ends. */
+  /** Reads bytes as characters of Latin-1; fewer where the file ends. */
   private static String start(SeekableByteChannel file, long at, int most) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(most);
     file.position(at);
     while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-      // Until there are enough.
+      // A read may return fewer bytes than there are.
     }
     return new String(bytes.array(), 0, bytes.position(), ISO_8859_1);
   }

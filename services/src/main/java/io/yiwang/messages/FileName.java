@@ -5,20 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.internal.shared.Length;
 import java.net.URLEncoder;
 
-/** A file's name as {@code Igs-Filename} has it: percent-encoded UTF-8, at most 1024 characters. */
+/**
+ * Encodes a file's name for {@code Igs-Filename}: percent-encoded UTF-8, at most 1024 characters.
+ */
 final class FileName {
   private static final int LONGEST = 1024;
 
   private FileName() {}
 
-  static boolean isTaken(String name) {
+  /** Returns whether a name can be sent. */
+  static boolean isValid(String name) {
     return !name.isEmpty() && encoded(name).length() <= LONGEST && Length.brokenAt(name) < 0;
   }
 
   /**
+   * Returns the encoded name.
+   *
    * @throws IllegalArgumentException if it is empty, too long or broken
    */
-  static String checked(String name) {
+  static String encode(String name) {
     String encoded = encoded(Length.checkWhole(name, "a file's name"));
     if (encoded.isEmpty() || encoded.length() > LONGEST) {
       throw new IllegalArgumentException(
@@ -31,7 +36,7 @@ final class FileName {
   }
 
   private static String encoded(String name) {
-    // A form encodes a blank as + and leaves the asterisk.
+    // URLEncoder encodes for forms: a blank as +, and an asterisk not at all.
     return URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 }

@@ -8,11 +8,11 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how far a message is known to be, by {@link MessageFollower}.
+ * Says what a {@link MessageFollower} knows about a message.
  *
- * @param classifiedAt when the desk first did something with it, as the desk says
- * @param knownAt of when that is: the newest answer or callback; absent before the first
- * @param over whether it is no longer followed
+ * @param classifiedAt when the government office first acted on it, by the office's timeline
+ * @param knownAt the time of the newest answer or callback; absent before the first
+ * @param over whether the message is no longer followed
  */
 public record FollowedMessage(
     String messageId,
@@ -22,28 +22,28 @@ public record FollowedMessage(
     @Nullable OffsetDateTime knownAt,
     boolean over) {
 
-  /** By so much the gateway's clock may differ from this machine's (IGS/1 section 2.4). */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+  /** The most by which the gateway's clock may differ from this machine's (IGS/1 section 2.4). */
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
   /**
-   * Says whether a message was classified on the day it came (日清日结), in China's time.
+   * Says whether a message was classified on the day on which it was received (日清日结), China time.
    *
    * @see "IGS/1 section 6"
    */
   public enum SameDay {
-    /** The day is not over, or may not be by the gateway's clock. */
+    /** The day is not over, or may not be over by the gateway's clock. */
     STILL_TIME,
-    /** It was. */
+    /** It was classified on its day. */
     IN_TIME,
     /** It was classified after midnight. */
     LATE,
-    /** Midnight has passed, and it was not classified when last heard of. */
+    /** It was not classified on its day, and is not known to be classified yet. */
     NOT_CLASSIFIED,
-    /** Midnight has passed, and nothing has been heard since. */
+    /** The day is over, and the newest information is from before its end. */
     UNKNOWN
   }
 
-  /** Returns the day on which it came, in China. */
+  /** Returns the day on which the message was received, in China. */
   public LocalDate day() {
     return day(receivedAt);
   }
@@ -57,12 +57,12 @@ public record FollowedMessage(
     return day(receivedAt).plusDays(1).atStartOfDay().atOffset(ChinaTime.ZONE);
   }
 
-  /** Returns when the day of a message is over by every clock. */
+  /** Returns when the day of a message is over by the gateway's clock, too. */
   static Instant certainAt(OffsetDateTime receivedAt) {
-    return midnight(receivedAt).toInstant().plus(CLOCKS_DIFFER);
+    return midnight(receivedAt).toInstant().plus(MAX_CLOCK_SKEW);
   }
 
-  /** Returns its relation to the day's end. */
+  /** Returns whether the message was classified on its day, as far as is known. */
   public SameDay sameDay(Instant now) {
     if (classifiedAt != null) {
       return classifiedAt.isBefore(midnight(receivedAt)) ? SameDay.IN_TIME : SameDay.LATE;

@@ -3,12 +3,12 @@ package io.yiwang.messages;
 import io.yiwang.WorkerListener;
 
 /**
- * Takes what a {@link MessageFollower} finds out, before it is written down: after a crash, or
- * where {@link #event} throws, the event comes again. What it throws is logged at WARN with its
- * stack and given to {@link #applicationFailed}; other messages are followed all the same.
+ * Is notified of the events of a {@link MessageFollower} before they are written down: after a
+ * crash, or if {@link #event} throws, an event comes again. What it throws is logged at WARN with
+ * its stack and passed to {@link #applicationFailed}; other messages are followed all the same.
  */
 @FunctionalInterface
 public interface FollowerListener extends WorkerListener {
-  /** Takes an event; the same may come twice. */
+  /** Reports an event; the same event may come twice. */
   void event(MessageEvent event);
 }

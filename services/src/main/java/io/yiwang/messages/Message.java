@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a citizen's message. Its texts are sent as they were written, to the last character.
+ * Holds a citizen's message. Its texts are sent exactly as they were written.
  *
- * @param campaign its code, where the message belongs to one
- * @param category its code, where the citizen has chosen one
+ * @param campaign the code of its campaign, if it belongs to one
+ * @param category the code of its category, if the citizen has chosen one
  * @param title 1 to 100 characters, counted in Unicode code points
  * @param body 1 character to the campaign's {@code maxLength}, 2000 without one
- * @param region of 6 digits; {@code 000000} is the whole country
- * @param attachments at most 20 ids of attachments handed in before
- * @param mayPublish whether the citizen agrees that the desk publishes it
+ * @param region with a code of 6 digits; {@code 000000} is the whole country
+ * @param attachments the ids of at most 20 uploaded attachments
+ * @param mayPublish whether the citizen allows the government to publish it
  * @see "IGS/1 section 6"
  */
 public record Message(
@@ -46,7 +46,7 @@ public record Message(
           "the region of a message must be 6 digits, got " + region.code().length());
     }
     Length.check(title, "title", 1, 100);
-    // The most that a campaign can allow; what this one allows is the gateway's to judge.
+    // The most that any campaign allows; the gateway checks the limit of this campaign.
     Length.check(body, "body", 1, 20_000);
     attachments = List.copyOf(attachments);
     if (attachments.size() > 20 || attachments.stream().distinct().count() < attachments.size()) {
@@ -56,7 +56,7 @@ public record Message(
     attachments.forEach(id -> Id.check(id, "attachment"));
   }
 
-  /** Starts a message of an anonymous author, in Chinese, that may not be published. */
+  /** Returns a builder of a message from an anonymous author, in Chinese, not to be published. */
   public static Builder to(RegionCode region, String title, String body) {
     return new Builder(region, title, body);
   }
@@ -103,19 +103,19 @@ public record Message(
       return this;
     }
 
-    /** Sets who writes; nobody by default. */
+    /** Sets the author; anonymous by default. */
     public Builder author(Author author) {
       this.author = author;
       return this;
     }
 
-    /** Sets what is attached, by the ids that handing it in gave. */
+    /** Sets the ids of the uploaded attachments. */
     public Builder attachments(List<String> attachments) {
       this.attachments = attachments;
       return this;
     }
 
-    /** Lets the desk publish it. */
+    /** Allows the government to publish the message. */
     public Builder mayPublish() {
       this.mayPublish = true;
       return this;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds up to 100 messages handed in together, each its own intent.
+ * Holds up to 100 messages that are submitted together, each under its own idempotency key.
  *
  * @see "IGS/1 section 6"
  */
@@ -16,17 +16,17 @@ public record MessageBatch(List<Entry> messages) {
   /**
    * Holds one message and its key.
    *
-   * @param key its own idempotency key, the same in every batch it is in
+   * @param key the message's idempotency key, the same in every batch
    */
   public record Entry(IdempotencyKey key, Message message) {
-    /** Both parts are needed. */
+    /** Checks that both parts are present. */
     public Entry {
       Objects.requireNonNull(key, "key");
       Objects.requireNonNull(message, "message");
     }
   }
 
-  /** Says what became of each message. */
+  /** Holds the outcomes of the messages. */
   public record Result(List<Outcome> results) {
     /** Copies the results. */
     public Result {
@@ -35,13 +35,13 @@ public record MessageBatch(List<Entry> messages) {
   }
 
   /**
-   * Says what became of one message: a receipt, or a problem.
+   * Holds the outcome of one message: a receipt, or a problem.
    *
-   * @param key its idempotency key
+   * @param key the message's idempotency key
    */
   public record Outcome(
       IdempotencyKey key, @Nullable MessageReceipt receipt, @Nullable Problem problem) {
-    /** Checks that it is one of the two: what says neither must not be taken for a no. */
+    /** Checks that it is one of the two: an outcome with neither must not count as a refusal. */
     public Outcome {
       if ((receipt == null) == (problem == null)) {
         throw new IllegalArgumentException("an outcome must be either a receipt or a problem");
@@ -50,12 +50,13 @@ public record MessageBatch(List<Entry> messages) {
   }
 
   /**
-   * Says why one message was not taken.
+   * Says why one message was not accepted.
    *
-   * @param title and {@code detail}: for people; may quote what was written, and so are in no
-   *     {@code toString}
-   * @param fields what is wrong with which member
-   * @param opensAt and {@code closesAt}: with {@code CAMPAIGN_CLOSED}
+   * @param title a text for people, which may quote the message; {@code toString} omits it
+   * @param detail a text for people, which may quote the message; {@code toString} omits it
+   * @param fields the members of the message that are wrong
+   * @param opensAt when the campaign opens, with {@code CAMPAIGN_CLOSED}
+   * @param closesAt when the campaign closes, with {@code CAMPAIGN_CLOSED}
    */
   public record Problem(
       int status,
@@ -77,7 +78,7 @@ public record MessageBatch(List<Entry> messages) {
     }
   }
 
-  /** Checks the number. */
+  /** Checks the number of messages, and that their keys differ. */
   public MessageBatch {
     messages = List.copyOf(messages);
     if (messages.isEmpty() || messages.size() > 100) {

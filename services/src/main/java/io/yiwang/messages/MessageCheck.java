@@ -16,16 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what a citizen has written before it is sent, as the gateway will, and says in their
- * language what is to be corrected. It changes nothing of it. Immutable, thread-safe.
+ * Checks a citizen's message before it is sent, by the rules of the gateway, and says in the
+ * citizen's language what to correct. It changes nothing in the message. Immutable, thread-safe.
  *
- * <p>What passes may still be refused: only the gateway knows what it takes.
+ * <p>The gateway may still refuse a message that passes: only it knows all its rules.
  *
  * @see "IGS/1 section 6"
  */
 public final class MessageCheck {
-  /** Of a body, where no campaign says otherwise. */
-  private static final int LONGEST = 2000;
+  /** The most characters of a body, unless its campaign has another limit. */
+  private static final int LONGEST_BODY = 2000;
 
   private static final int LONGEST_TITLE = 100;
   private static final int MOST_ATTACHMENTS = 20;
@@ -49,11 +49,11 @@ public final class MessageCheck {
   }
 
   /**
-   * Returns what is to be corrected before it can be sent; empty if nothing is.
+   * Returns what to correct before the message can be sent; empty if nothing.
    *
-   * @param category the code chosen, if any
-   * @param attachments what was handed in for it
-   * @param now by the clock that the gateway goes by
+   * @param category the code of the chosen category, if any
+   * @param attachments those of the message
+   * @param now the time of the gateway
    */
   public List<MessageProblem> check(
       String title,
@@ -62,7 +62,7 @@ public final class MessageCheck {
       Collection<Attachment> attachments,
       OffsetDateTime now) {
     List<MessageProblem> problems = new ArrayList<>();
-    // What the campaign does not say, the gateway checks.
+    // A limit that the campaign does not name is left to the gateway.
     OffsetDateTime opensAt = campaign == null ? null : campaign.opensAt();
     OffsetDateTime closesAt = campaign == null ? null : campaign.closesAt();
     Integer longest = campaign == null ? null : campaign.maxLength();
@@ -73,7 +73,7 @@ public final class MessageCheck {
       problems.add(MessageProblem.of(Kind.CLOSED, MessageProblem.time(closesAt)));
     }
     text(Field.TITLE, title, LONGEST_TITLE, problems);
-    text(Field.TEXT, body, longest == null ? LONGEST : longest, problems);
+    text(Field.TEXT, body, longest == null ? LONGEST_BODY : longest, problems);
     if (category != null && !isOpen(category)) {
       problems.add(MessageProblem.of(Kind.CATEGORY_UNKNOWN));
     }
@@ -102,47 +102,44 @@ public final class MessageCheck {
     }
   }
 
-  /**
-   * Returns whether nobody would see anything: blanks, zero-width and control characters, or
-   * nothing.
-   */
+  /** Returns whether a text is empty, or only has blanks, zero-width and control characters. */
   private static boolean isInvisible(String text) {
     return Spelling.compact(text).chars().allMatch(Character::isISOControl);
   }
 
   private boolean isOpen(String category) {
-    return isThere(category, categories.categories())
+    return contains(categories.categories(), category)
         && (campaign == null
             || campaign.categories().isEmpty()
             || campaign.categories().stream().anyMatch(open -> isWithin(category, open)));
   }
 
-  private static boolean isThere(String code, List<CategoryTree.Category> among) {
-    return among.stream()
-        .anyMatch(each -> each.code().equals(code) || isThere(code, each.children()));
+  private static boolean contains(List<CategoryTree.Category> categories, String code) {
+    return categories.stream()
+        .anyMatch(each -> each.code().equals(code) || contains(each.children(), code));
   }
 
   /**
-   * Returns whether a category is within an open one: a campaign that takes a category takes those
-   * below it.
+   * Returns whether a category is an open one or below it: a campaign that accepts a category also
+   * accepts those below it.
    */
   private boolean isWithin(String category, String open) {
     return category.equals(open)
         || categories.categories().stream()
-            .anyMatch(each -> each.code().equals(open) && isThere(category, each.children()));
+            .anyMatch(each -> each.code().equals(open) && contains(each.children(), category));
   }
 
   /**
-   * Returns what is to be corrected before a file can be handed in; empty if nothing is. Looks at
-   * its name, its size, and its kind: by what it is said to be, {@code image/jpg} and the like
-   * included, and by how it begins.
+   * Returns what to correct before a file can be uploaded; empty if nothing. Checks the name, the
+   * size, the media type (unregistered names such as {@code image/jpg} are accepted), and whether
+   * the file begins as a file of that type.
    *
-   * @param mediaType as it will be handed in, such as {@code image/png}
+   * @param mediaType such as {@code image/png}
    * @param name as the citizen knows it
    */
   public static List<MessageProblem> checkFile(Path file, String mediaType, String name) {
     List<MessageProblem> problems = new ArrayList<>();
-    if (!FileName.isTaken(name)) {
+    if (!FileName.isValid(name)) {
       problems.add(MessageProblem.of(Kind.FILE_NAME));
     }
     try (SeekableByteChannel in = Files.newByteChannel(file)) {

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands citizens' messages to the government and follows them. Thread-safe.
+ * Submits citizens' messages to the government, and asks what has become of them. Thread-safe.
  *
  * <p>All methods throw what {@link Gateway#call} throws.
  *
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @see "IGS/1 section 6"
  */
 public class MessageClient {
-  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  /** The operations that this client calls, for whoever implements another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
           Operation.query(
@@ -51,13 +51,13 @@ public class MessageClient {
           Operation.command(
               "message.rate", "messages/{id}/rating", RatingGiven.class, NoContent.class));
 
-  /** The slowest line that a file is given time for: a megabit a second. */
+  /** The slowest connection for which an attachment has enough time: a megabit a second. */
   private static final long SLOWEST_BYTES_PER_SECOND = 125_000;
 
   private final Gateway gateway;
   private final @Nullable Language language;
 
-  /** Makes a client of that gateway, in the gateway client's own language. */
+  /** Creates a client of a gateway, in the gateway client's language. */
   public MessageClient(Gateway gateway) {
     this(gateway, null);
   }
@@ -67,7 +67,7 @@ public class MessageClient {
     this.language = language;
   }
 
-  /** Returns the same, with names of categories and campaigns in another language. */
+  /** Returns a client with the names of categories and campaigns in another language. */
   public MessageClient in(Language language) {
     return new MessageClient(gateway, language);
   }
@@ -79,7 +79,7 @@ public class MessageClient {
             GovRequest.query("message.categories", "messages/categories", CategoryTree.class)));
   }
 
-  /** Returns the campaigns, those over and those to come included. */
+  /** Returns the campaigns, including past and future ones. */
   public List<Campaign> campaigns() {
     return gateway.call(
         withLanguage(GovRequest.list("message.campaigns", "campaigns", Campaign.class)));
@@ -92,7 +92,7 @@ public class MessageClient {
             .segment("code", code));
   }
 
-  /** Returns what the desk has published of a campaign, fetched a page at a time as it is read. */
+  /** Returns the published messages of a campaign; each page is fetched when it is read. */
   public Pages<PublishedMessage> published(String campaign) {
     return Pages.of(
         gateway,
@@ -101,38 +101,40 @@ public class MessageClient {
   }
 
   /**
-   * Hands in a file that a message will name, under a key made for this call. It has 30 s, and as
-   * long as a megabit a second takes.
+   * Uploads a file for a message, under a new idempotency key. The call may take 30 s plus the time
+   * that the file takes at a megabit a second.
    *
-   * @param name as the citizen knows it, of any characters, 1 to 1024 when percent-encoded
-   * @throws io.yiwang.RejectedException with {@code CONTENT_REFUSED} for a type that is not taken
+   * @param name as the citizen knows it; any characters, 1 to 1024 when percent-encoded
+   * @throws io.yiwang.RejectedException with {@code CONTENT_REFUSED} for a type that the gateway
+   *     does not accept
    */
   public Attachment attach(Content file, String name) {
     return attach(file, name, IdempotencyKey.random());
   }
 
   /**
-   * Hands in a file under a key that the caller keeps: however often, it is one attachment. A media
-   * type of another name, such as {@code image/jpg}, is sent under its registered one.
+   * Uploads a file under a key that the caller keeps: repeats with the same key are one attachment.
+   * An unregistered media type, such as {@code image/jpg}, is sent as the registered one.
    */
   public Attachment attach(Content file, String name, IdempotencyKey key) {
     FileKind kind = FileKind.of(file.mediaType());
     Content sent = kind == null ? file : file.withMediaType(kind.mediaType());
     return gateway.call(
         GovRequest.command("message.attach", "attachments", sent, Attachment.class)
-            .header("Igs-Filename", FileName.checked(name))
+            .header("Igs-Filename", FileName.encode(name))
             .idempotencyKey(key)
             .timeout(Duration.ofSeconds(30 + file.size() / SLOWEST_BYTES_PER_SECOND)));
   }
 
   /**
-   * Hands in what a stream gives, by way of a temporary file that nobody else may read: a signed
-   * call needs the digest before the first byte, and its repeats all bytes again. The file is gone
-   * when this returns.
+   * Uploads the bytes of a stream, by way of a temporary file that only its owner may read: a
+   * signed call needs the digest before the first byte, and its repeats need all bytes again. The
+   * file is deleted when this method returns.
    *
    * @param mediaType such as {@code image/png}
    * @throws IOException if the stream or the disk fails; nothing was sent
-   * @throws IllegalArgumentException if it is empty or larger than {@link Content#MAX_BYTES}
+   * @throws IllegalArgumentException if the stream is empty or larger than {@link
+   *     Content#MAX_BYTES}
    */
   public Attachment attach(InputStream file, String mediaType, String name, IdempotencyKey key)
       throws IOException {
@@ -141,7 +143,7 @@ public class MessageClient {
       try (OutputStream out = Files.newOutputStream(spool)) {
         byte[] piece = new byte[8192];
         long size = 0;
-        // One piece too many is enough to see that it is too large.
+        // The loop stops after the piece that exceeds the limit; Content.of then refuses the file.
         for (int n = file.read(piece); n >= 0 && size <= Content.MAX_BYTES; n = file.read(piece)) {
           out.write(piece, 0, n);
           size += n;
@@ -154,8 +156,8 @@ public class MessageClient {
   }
 
   /**
-   * Hands in a message, under a key made for this call. If the outcome is unknown, hand it in again
-   * under the key that the exception bears.
+   * Submits a message under a new idempotency key. If the outcome is unknown, submit it again under
+   * the key of the exception.
    *
    * @throws io.yiwang.RejectedException with {@code CAMPAIGN_CLOSED}, {@code TOO_LONG}, {@code
    *     CATEGORY_UNKNOWN}, {@code ATTACHMENT_UNKNOWN} or {@code CONTENT_REFUSED}
@@ -164,7 +166,7 @@ public class MessageClient {
     return submit(message, IdempotencyKey.random());
   }
 
-  /** Hands in a message under a key that the caller keeps: however often, it arrives once. */
+  /** Submits a message under a key that the caller keeps: repeats with the same key arrive once. */
   public MessageReceipt submit(Message message, IdempotencyKey key) {
     return gateway.call(
         GovRequest.command("message.submit", "messages", message, MessageReceipt.class)
@@ -172,10 +174,10 @@ public class MessageClient {
   }
 
   /**
-   * Hands in up to 100 messages. Each has its own key, so a batch whose outcome is unknown may be
-   * handed in again, also with others in it.
+   * Submits up to 100 messages. Each has its own key, so a batch whose outcome is unknown can be
+   * submitted again, also together with other messages.
    *
-   * @return what became of each, in order
+   * @return the outcome of each message, in order
    */
   public List<MessageBatch.Outcome> submit(MessageBatch batch) {
     return gateway
@@ -185,10 +187,10 @@ public class MessageClient {
   }
 
   /**
-   * Returns what has become of a message.
+   * Returns the status of a message.
    *
-   * @throws io.yiwang.RejectedException with {@code MESSAGE_NOT_FOUND}, for an id that is not there
-   *     as for a query code that is wrong
+   * @throws io.yiwang.RejectedException with {@code MESSAGE_NOT_FOUND}, both for an unknown id and
+   *     for a wrong query code
    */
   public MessageStatus status(String messageId, String queryCode) {
     return gateway.call(
@@ -198,16 +200,18 @@ public class MessageClient {
   }
 
   /**
-   * Says how the citizen rates the handling, under a key made for this call; a later rating
+   * Submits the citizen's rating of the handling, under a new idempotency key. A later rating
    * replaces an earlier one.
    *
-   * @param comment in the citizen's words, at most 500 characters
+   * @param comment of the citizen, at most 500 characters
    */
   public void rate(String messageId, String queryCode, Rating rating, @Nullable String comment) {
     rate(messageId, queryCode, rating, comment, IdempotencyKey.random());
   }
 
-  /** Rates under a key that the caller keeps: a late repeat does not undo a newer rating. */
+  /**
+   * Submits a rating under a key that the caller keeps: a late repeat does not undo a newer one.
+   */
   public void rate(
       String messageId,
       String queryCode,
@@ -231,8 +235,8 @@ public class MessageClient {
   /**
    * Holds the body of {@code message.rate}.
    *
-   * @param queryCode that the citizen was given with the message's number
-   * @param score how content they are
+   * @param queryCode that the citizen got with the receipt
+   * @param score the rating
    * @param comment at most 500 characters
    */
   public record RatingGiven(String queryCode, Rating score, @Nullable String comment) {
@@ -245,7 +249,7 @@ public class MessageClient {
       }
     }
 
-    /** Names the score alone: the code opens the message, and the comment is the citizen's. */
+    /** Shows the score alone: the code opens the message, and the comment is private. */
     @Override
     public String toString() {
       return "RatingGiven[score=" + score + "]";

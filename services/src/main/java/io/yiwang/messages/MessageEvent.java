@@ -2,12 +2,12 @@ package io.yiwang.messages;
 
 import java.time.OffsetDateTime;
 
-/** Says what a {@link MessageFollower} has found out. */
+/** Reports a change that a {@link MessageFollower} has found. */
 public sealed interface MessageEvent {
-  /** Returns the message that it is about. */
+  /** Returns the id of the message. */
   String messageId();
 
-  /** The desk has got further with it. */
+  /** Reports a new status. */
   record Changed(String messageId, MessageStatus status) implements MessageEvent {
     @Override
     public String toString() {
@@ -16,14 +16,13 @@ public sealed interface MessageEvent {
   }
 
   /**
-   * The day on which it came went by without its being classified (日清日结).
+   * Reports that the message was not classified on the day on which it was received (日清日结).
    *
-   * @param receivedAt when it came
-   * @param deadline the midnight, China time, until which it was to be classified
+   * @param deadline the midnight, China time, before which it should have been classified
    */
   record Late(String messageId, OffsetDateTime receivedAt, OffsetDateTime deadline)
       implements MessageEvent {}
 
-  /** The gateway says that there is no such message, or that the query code is not its own. */
+  /** Reports that the gateway has no such message, or that the query code is not the message's. */
   record Lost(String messageId) implements MessageEvent {}
 }

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Says why a message cannot be sent as it is, in words for the citizen. Immutable. */
+/** Says why a message cannot be sent as it is, with a text for the citizen. Immutable. */
 public final class MessageProblem {
   private static final Texts TEXTS = new Texts("services", MessageProblem.class);
 
@@ -16,35 +16,35 @@ public final class MessageProblem {
 
   /** Says what can be wrong with a message. */
   public enum Kind {
-    /** Title or text is missing. */
+    /** The title or text is missing. */
     EMPTY,
-    /** Title or text has too many characters. */
+    /** The title or text has too many characters. */
     TOO_LONG,
-    /** Title or text has half of a character in it, as a wrong cut leaves it. */
+    /** The title or text has half of a surrogate pair, as a text that was cut at a wrong place. */
     BROKEN_TEXT,
     /** The campaign has not begun. */
     NOT_OPEN_YET,
     /** The campaign is over. */
     CLOSED,
-    /** No such category, or the campaign does not take it. */
+    /** There is no such category, or the campaign does not accept it. */
     CATEGORY_UNKNOWN,
-    /** More attachments than a message may have. */
+    /** There are more attachments than a message may have. */
     TOO_MANY_ATTACHMENTS,
-    /** An attachment was handed in too long ago. */
+    /** An attachment was uploaded too long ago. */
     ATTACHMENT_EXPIRED,
     /** There is no such file, or it cannot be read. */
     FILE_MISSING,
-    /** The file is empty, or larger than the interface takes. */
+    /** The file is empty, or larger than IGS/1 allows. */
     FILE_SIZE,
-    /** The file's name is empty, too long, or has half of a character in it. */
+    /** The file's name is empty, too long, or has half of a surrogate pair. */
     FILE_NAME,
-    /** The file is of a kind that not every gateway takes. */
+    /** The file is of a kind that not every gateway accepts. */
     FILE_KIND,
-    /** The file begins unlike one of the kind that it is said to be. */
+    /** The file does not begin as a file of its media type. */
     FILE_NOT_OF_ITS_KIND
   }
 
-  /** The two texts of a message that a citizen types. */
+  /** Names the two texts of a message. */
   enum Field {
     TITLE,
     TEXT
@@ -64,14 +64,12 @@ public final class MessageProblem {
     return new MessageProblem(kind, kind.name(), parts);
   }
 
-  /**
-   * Makes a problem of one of the texts, each of which some languages have to name in its own way.
-   */
+  /** Creates a problem of one of the texts, for which each language has its own sentence. */
   static MessageProblem in(Field field, Kind kind, Object... parts) {
     return new MessageProblem(kind, kind + "." + field, parts);
   }
 
-  /** Returns a time as the texts show it. */
+  /** Formats a time for the texts. */
   static String time(OffsetDateTime at) {
     return TIME.format(at.withOffsetSameInstant(ChinaTime.ZONE));
   }
@@ -81,7 +79,7 @@ public final class MessageProblem {
     return kind;
   }
 
-  /** Returns what to do about it, in that language. */
+  /** Returns what the citizen has to do, in a language. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), key, parts);
   }

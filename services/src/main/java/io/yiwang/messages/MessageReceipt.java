@@ -4,17 +4,17 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a message is with the desk.
+ * Confirms that the gateway has received a message.
  *
- * @param queryCode which the citizen needs to ask for it; a secret of theirs
- * @param dueAt until when an answer is promised
+ * @param queryCode the citizen's secret, which is needed to ask about the message
+ * @param dueAt when a reply is promised
  */
 public record MessageReceipt(
     String messageId,
     String queryCode,
     @Nullable OffsetDateTime receivedAt,
     @Nullable OffsetDateTime dueAt) {
-  /** Leaves out the query code. */
+  /** Omits the query code. */
   @Override
   public String toString() {
     return "MessageReceipt[" + messageId + "]";

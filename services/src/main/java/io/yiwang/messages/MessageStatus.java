@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what has become of a message.
  *
- * @param category as the desk classified it
- * @param timeline in order of time
+ * @param category the code under which the government office classified it
+ * @param timeline the steps so far, oldest first
  * @see "IGS/1 section 6"
  */
 public record MessageStatus(
@@ -19,35 +19,35 @@ public record MessageStatus(
     @Nullable Reply reply,
     @Nullable Boolean published,
     @Nullable GivenRating rating) {
-  /** Names a department that has to do with it. */
+  /** Names a department that handles the message. */
   public record Department(@Nullable String code, @Nullable String name) {}
 
-  /** Describes one step. */
+  /** Describes one step of the handling. */
   public record Event(
       MessageState status,
       @Nullable OffsetDateTime at,
       @Nullable Department department,
       @Nullable String note) {
-    /** Leaves out the note. */
+    /** Omits the note. */
     @Override
     public String toString() {
       return "Event[" + status + ", " + at + "]";
     }
   }
 
-  /** Holds the answer. */
+  /** Holds the reply to the citizen. */
   public record Reply(
       @Nullable Department department, @Nullable String text, @Nullable OffsetDateTime at) {
-    /** Leaves out the text. */
+    /** Omits the text. */
     @Override
     public String toString() {
       return "Reply[" + at + "]";
     }
   }
 
-  /** Holds what the citizen said of the handling. */
+  /** Holds the citizen's rating of the handling. */
   public record GivenRating(Rating score, @Nullable String comment, @Nullable OffsetDateTime at) {
-    /** Leaves out the comment. */
+    /** Omits the comment. */
     @Override
     public String toString() {
       return "GivenRating[" + score + "]";

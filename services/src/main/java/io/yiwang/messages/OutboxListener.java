@@ -5,21 +5,21 @@ import io.yiwang.messages.OutboxMessage.Refusal;
 import org.slf4j.LoggerFactory;
 
 /**
- * Is notified of what becomes of messages in a {@link MessageOutbox}, after it is in the journal,
- * on the thread that hands them over. A process that dies in between notifies of nothing: {@link
- * MessageOutbox#find} and {@link MessageOutbox#refused} always know. The same may come twice, from
- * two processes.
+ * Is notified of what becomes of the messages in a {@link MessageOutbox}, on the thread that sends
+ * them. The journal has the outcome already, so if the process dies before the notification, {@link
+ * MessageOutbox#find} and {@link MessageOutbox#refused} still report it. Two processes may notify
+ * of the same message.
  */
 public interface OutboxListener extends WorkerListener {
-  /** Only logs what a person has to know. */
+  /** Logs refusals, and does nothing else. */
   OutboxListener NONE = new OutboxListener() {};
 
-  /** Hears that the desk has a message. */
+  /** Reports that the gateway has received a message. */
   default void delivered(String id, MessageReceipt receipt) {}
 
   /**
-   * Hears that the gateway does not take a message as it is: a person has to correct it or give it
-   * up. Logs at WARN by default.
+   * Reports that the gateway does not accept a message as it is: a person has to replace or discard
+   * it. Logs at WARN by default.
    */
   default void refused(String id, Refusal refusal) {
     LoggerFactory.getLogger(OutboxListener.class)

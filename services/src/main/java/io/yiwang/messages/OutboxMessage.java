@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the state of a message in the {@link MessageOutbox}.
  *
- * @param id its handle
- * @param receipt once it is with the desk, unless it was erased
- * @param refusal why the gateway does not take it
+ * @param id of the message in the outbox
+ * @param receipt once it is delivered, unless it was erased
+ * @param refusal why the gateway refused it
  */
 public record OutboxMessage(
     String id,
@@ -16,28 +16,29 @@ public record OutboxMessage(
     OffsetDateTime queuedAt,
     @Nullable MessageReceipt receipt,
     @Nullable Refusal refusal) {
-  /** Says where the message is. */
+  /** Says what has become of the message. */
   public enum State {
-    /** On disk, and not yet known to be with the desk. */
+    /** It is on disk, and is not known to be delivered. */
     WAITING,
-    /** With the desk. */
+    /** The gateway has received it. */
     DELIVERED,
-    /** The gateway does not take it as it is: fix it, or send it again. */
+    /** The gateway does not accept it as it is: replace or discard it. */
     REFUSED,
-    /** Another message has taken its place. */
+    /** A corrected message has replaced it. */
     REPLACED
   }
 
   /**
-   * Says why it was not taken.
+   * Says why a message was refused.
    *
-   * @param code the gateway's, or {@link MessageOutbox#OUTCOME_UNKNOWN}
-   * @param opensAt and {@code closesAt}: with {@code CAMPAIGN_CLOSED}
+   * @param code the gateway's error code, or {@link MessageOutbox#OUTCOME_UNKNOWN}
+   * @param opensAt when the campaign opens, with {@code CAMPAIGN_CLOSED}
+   * @param closesAt when the campaign closes, with {@code CAMPAIGN_CLOSED}
    */
   public record Refusal(
       String code, @Nullable OffsetDateTime opensAt, @Nullable OffsetDateTime closesAt) {}
 
-  /** Shows id and state. */
+  /** Shows the id and the state. */
   @Override
   public String toString() {
     return "OutboxMessage[" + id + ", " + state + "]";

@@ -5,12 +5,12 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a message that the desk has chosen to publish, with its author's consent.
+ * Holds a message that the government has published with its author's consent.
  *
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
- * @param author as the desk shows them
+ * @param author the name that is published
  */
 public record PublishedMessage(
     String messageId,
@@ -22,7 +22,7 @@ public record PublishedMessage(
     @Nullable String author,
     @Nullable OffsetDateTime publishedAt,
     MessageStatus.@Nullable Reply reply) {
-  /** Shows nothing of what was written, or by whom. */
+  /** Shows the id alone: neither the text nor the author. */
   @Override
   public String toString() {
     return "PublishedMessage[" + messageId + "]";

@@ -2,8 +2,9 @@
  * Messages to the government: submit, follow, rate. Start at {@link
  * io.yiwang.messages.MessageClient}.
  *
- * <p>An answer may leave out whatever only describes (names, departments, notes, places, times that
- * decide nothing): such a part is nullable. See IGS/1 section 1, absent members.
+ * <p>The gateway may omit parts of an answer that only describe something (names, departments,
+ * notes, places, times on which nothing depends): these are nullable. See IGS/1 section 1, absent
+ * members.
  */
 @NullMarked
 package io.yiwang.messages;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Later versions may have more parts: in tests, make one from JSON with {@link
  * io.yiwang.Answers}, not with the constructor.
  *
- * @param language BCP 47 tag
+ * @param language the BCP 47 tag of the texts
  * @param stage of a policy
  * @see "IGS/1 section 8"
  */
@@ -25,7 +25,7 @@ public record Notice(
     List<Media> media,
     @Nullable OpenStage stage) {
   /**
-   * Describes a picture or film.
+   * Describes a picture or a video.
    *
    * @param kind {@code IMAGE} or {@code VIDEO}
    */

@@ -8,26 +8,26 @@ import io.yiwang.internal.shared.Printable;
  * Names the channel of a notice. A code that this version does not know is kept; compare with
  * {@code equals}.
  *
- * @param code as on the wire
+ * @param code of IGS/1
  * @see "IGS/1 section 8"
  */
 public record NoticeChannel(@JsonValue String code) {
   /** News. */
   public static final NoticeChannel NEWS = new NoticeChannel("NEWS");
 
-  /** The Premier. */
+  /** The activities of the Premier. */
   public static final NoticeChannel PREMIER = new NoticeChannel("PREMIER");
 
-  /** Policy. */
+  /** Policies and regulations. */
   public static final NoticeChannel POLICY = new NoticeChannel("POLICY");
 
-  /** Departments. */
+  /** News of departments. */
   public static final NoticeChannel DEPARTMENTS = new NoticeChannel("DEPARTMENTS");
 
-  /** Data. */
+  /** Statistics and other data. */
   public static final NoticeChannel DATA = new NoticeChannel("DATA");
 
-  /** Topics. */
+  /** Special topics. */
   public static final NoticeChannel TOPICS = new NoticeChannel("TOPICS");
 
   /** Pictures. */

@@ -12,25 +12,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Reads what the government publishes. Thread-safe. Methods throw what {@link Gateway#call} throws.
+ * Reads the government's notices. Thread-safe. Methods throw what {@link Gateway#call} throws.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
  * @see "IGS/1 section 8"
  */
 public class NoticeClient {
-  /** The call that this client makes, for whoever writes another {@link Gateway}. */
+  /** The operation that this client calls, for whoever implements another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(Operation.query("notice.list", "notices", Answer.PAGE, Notice.class));
 
   private final Gateway gateway;
 
-  /** Makes a client of that gateway. */
+  /** Creates a client of a gateway. */
   public NoticeClient(Gateway gateway) {
     this.gateway = gateway;
   }
 
-  /** Returns a channel's notices, newest first, fetched a page at a time as they are read. */
+  /** Returns a channel's notices, newest first; each page is fetched when it is read. */
   public Pages<Notice> list(NoticeChannel channel, Language language) {
     return Pages.of(gateway, request(channel, language));
   }

@@ -1,8 +1,9 @@
 /**
- * News, policy and topics. Start at {@link io.yiwang.notices.NoticeClient}.
+ * The government's news, policies and topics. Start at {@link io.yiwang.notices.NoticeClient}.
  *
- * <p>An answer may leave out whatever only describes (names, departments, notes, places, times that
- * decide nothing): such a part is nullable. See IGS/1 section 1, absent members.
+ * <p>The gateway may omit parts of an answer that only describe something (names, departments,
+ * notes, places, times on which nothing depends): these are nullable. See IGS/1 section 1, absent
+ * members.
  */
 @NullMarked
 package io.yiwang.notices;

@@ -3,15 +3,15 @@ package io.yiwang.qr;
 import java.time.Instant;
 
 /**
- * Says what a verified code points to.
+ * Identifies the target of a verified code.
  *
  * @param id the decision number, service code, campaign code or signing id; a decision number may
- *     have Chinese characters, which stand here as they are printed
- * @param expiresAt until when the code holds
+ *     have Chinese characters, as printed
+ * @param expiresAt when the code expires
  * @see "IGS/1 section 9"
  */
 public record GovQr(Kind kind, String id, Instant expiresAt) {
-  /** Says what kind of code it is. */
+  /** Names the kinds of target. */
   public enum Kind {
     /** A penalty decision. */
     PENALTY("p"),
@@ -19,7 +19,7 @@ public record GovQr(Kind kind, String id, Instant expiresAt) {
     SERVICE("s"),
     /** A campaign for messages. */
     CAMPAIGN("c"),
-    /** A signing that waits for its citizen. */
+    /** A document that waits for a citizen's signature. */
     SIGNING("g");
 
     private final String letter;
@@ -33,7 +33,7 @@ public record GovQr(Kind kind, String id, Instant expiresAt) {
     }
   }
 
-  /** Shows the kind alone: a decision's number is somebody's. */
+  /** Shows the kind alone: the number of a decision is about a person. */
   @Override
   public String toString() {
     return "GovQr[" + kind + "]";

@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of a scanned code, and gives its target only when it leads to the gateway's host,
- * is signed by the gateway and has not expired. Forged parking-fine codes are a known fraud.
- * Thread-safe.
+ * Reads the text of a scanned code, and returns its target only if the code leads to the gateway's
+ * host, is signed by the gateway and has not expired. Forged codes on parking fines are a known
+ * fraud. Thread-safe.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
@@ -38,20 +38,20 @@ import org.jspecify.annotations.Nullable;
 public class GovQrReader {
   private static final int LONGEST = 1024;
 
-  /** Before blanks and marks are taken away. */
+  /** The longest text before blanks and invisible characters are removed. */
   private static final int LONGEST_SCANNED = 4096;
 
   private static final Pattern LINK =
       Pattern.compile("(https)://([^/?#\\\\]+)(/.*)?", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
-  /** The port that {@code https} has without saying so; a colon alone means it, too. */
+  /** Matches the default port of {@code https}; a colon alone means it, too. */
   private static final Pattern DEFAULT_PORT = Pattern.compile(":(0*443)?$");
 
-  /** What scanners put before a code: the symbology (ISO/IEC 15424), or what it is for. */
-  private static final Pattern SCANNERS_PREFIX =
+  /** Matches what scanners add before a code: its symbology (ISO/IEC 15424), or its purpose. */
+  private static final Pattern SCANNER_PREFIX =
       Pattern.compile("(\\]Q[0-6])?(URL(TO)?:)?", Pattern.CASE_INSENSITIVE);
 
-  /** With what browsers pass over, before it and within. */
+  /** Matches a scheme that runs something, with the control characters that browsers ignore. */
   private static final Pattern SCRIPT =
       Pattern.compile(
           Stream.of("javascript", "vbscript", "data", "file", "content", "intent", "blob")
@@ -63,16 +63,16 @@ public class GovQrReader {
       Pattern.compile(
           "/q/([a-z])/([^/?#&\\\\]{1,768})(\\?x=([0-9]{1,12})&k=([A-Za-z0-9._-]{1,64}))"
               + "&s=([A-Za-z0-9_-]{1,700})"
-              // What messengers add when a link is sent on. It is not signed, and not looked at.
+              // What messengers add to a link that is forwarded. It is not signed, and is ignored.
               + "(?:&(?![xks]=)[A-Za-z0-9._-]{1,64}=[^&#]{0,256}){0,8}(?:#(?:wechat_redirect|rd)?)?");
 
-  /** The full-width exclamation mark; the other characters of ASCII follow in their order. */
+  /** The full-width exclamation mark, which the other characters of ASCII follow in order. */
   private static final int FULL_WIDTH = 0xff01;
 
   private static final int LONGEST_ID = 64;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  /** A person waits for it, with a telephone in hand. */
+  /** The longest wait for the key list: a person is waiting for the result. */
   private static final Duration KEYS_WITHIN = Duration.ofSeconds(5);
 
   private final Set<String> hosts;
@@ -81,33 +81,33 @@ public class GovQrReader {
   private final Clock clock;
 
   /**
-   * Makes a reader of codes that lead to these hosts.
+   * Creates a reader of codes that lead to these hosts.
    *
-   * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
-   * @param keyRing the gateway's keys that are trusted; the client's own ring
+   * @param hosts of the gateway, with the port if it is not 443, such as {@code gw.gov.cn}
+   * @param keyRing the trusted keys of the gateway; the client's own ring
    */
   public GovQrReader(Set<String> hosts, KeyRing keyRing) {
     this(hosts, keyRing, Clock.systemUTC());
   }
 
-  /** Reads with the given clock. */
+  /** Creates a reader with the given clock. */
   public GovQrReader(Set<String> hosts, KeyRing keyRing, Clock clock) {
     this(hosts, keyRing, null, clock);
   }
 
   /**
-   * Reads codes that lead to these hosts, and asks the gateway for its key list when a code that
-   * leads there names a key that the ring does not hold.
+   * Creates a reader that asks the gateway for its key list when a code that leads to one of these
+   * hosts names a key that the ring does not have.
    *
-   * @param hosts the gateway's, with the port where it is not 443, such as {@code gw.gov.cn}
-   * @param keyRing the gateway's keys that are trusted; the client's own ring
+   * @param hosts of the gateway, with the port if it is not 443, such as {@code gw.gov.cn}
+   * @param keyRing the trusted keys of the gateway; the client's own ring
    * @param gateway the client of that ring
    */
   public GovQrReader(Set<String> hosts, KeyRing keyRing, Gateway gateway) {
     this(hosts, keyRing, gateway, Clock.systemUTC());
   }
 
-  /** Asks the gateway for missing keys, and reads with the given clock. */
+  /** Creates a reader that asks a gateway for missing keys, with the given clock. */
   public GovQrReader(Set<String> hosts, KeyRing keyRing, @Nullable Gateway gateway, Clock clock) {
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("hosts must name the gateway's");
@@ -120,15 +120,15 @@ public class GovQrReader {
   }
 
   /**
-   * Reads what was scanned. What scanners add or lose is no fault of the code: blanks and line
-   * ends, a byte-order mark, a full stop after it, their prefix, {@code :443}, capitals in {@code
-   * https} and the host, full-width characters throughout, percent-encoding of Chinese characters
-   * or its absence, parameters behind the signature that messengers add.
+   * Reads the text of a scanned code. It accepts the changes that scanners and messengers make:
+   * blanks and line ends, a byte-order mark, a full stop at the end, a scanner's prefix, {@code
+   * :443}, capitals in {@code https} and the host, full-width characters throughout,
+   * percent-encoding of Chinese characters or its absence, parameters after the signature.
    *
-   * @throws QrRefusedException saying why it is not to be followed
+   * @throws QrRefusedException if the code must not be followed; it says why
    */
   public GovQr read(String text) throws QrRefusedException {
-    String scanned = text.length() > LONGEST_SCANNED ? "" : withoutScannersHabits(text);
+    String scanned = text.length() > LONGEST_SCANNED ? "" : normalized(text);
     if (SCRIPT.matcher(text).lookingAt() || SCRIPT.matcher(scanned).lookingAt()) {
       throw new QrRefusedException(Reason.SCRIPT, "");
     }
@@ -143,7 +143,7 @@ public class GovQrReader {
     }
     String id = id(path.group(1), path.group(2));
     checkSignature(signedTexts(link, path, id), path.group(5), path.group(6));
-    // Of what is signed from here on.
+    // What follows is signed.
     Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(path.group(4)));
     if (clock.instant().isAfter(expiresAt)) {
       throw new QrRefusedException(Reason.EXPIRED, "");
@@ -151,32 +151,27 @@ public class GovQrReader {
     return new GovQr(kind(path.group(1)), id, expiresAt);
   }
 
-  /**
-   * Returns the text without white space, which no link has, and without what cannot be seen at its
-   * ends.
-   */
-  private static String withoutScannersHabits(String text) {
+  /** Returns the text without white space, and without invisible characters at its ends. */
+  private static String normalized(String text) {
     int[] points = text.codePoints().filter(point -> !isBlank(point)).toArray();
     int from = 0;
     int to = points.length;
-    while (from < to && isUnseen(points[from])) {
+    while (from < to && isInvisible(points[from])) {
       from++;
     }
-    while (to > from && (isUnseen(points[to - 1]) || isFullStop(points[to - 1]))) {
+    while (to > from && (isInvisible(points[to - 1]) || isFullStop(points[to - 1]))) {
       to--;
     }
     if (from < to && isFullWidth(points[from])) {
-      // So a keyboard writes that is set to Chinese, as which many scanners report.
+      // Many scanners act as keyboards, and a keyboard for Chinese writes full-width characters.
       for (int i = from; i < to; i++) {
         points[i] -= isFullWidth(points[i]) ? FULL_WIDTH - '!' : 0;
       }
     }
-    return SCANNERS_PREFIX.matcher(new String(points, from, to - from)).replaceFirst("");
+    return SCANNER_PREFIX.matcher(new String(points, from, to - from)).replaceFirst("");
   }
 
-  /**
-   * Returns whether a sentence that a link was copied from may end with it; no signature ends so.
-   */
+  /** Returns whether it may be the end of the sentence around a link; no signature ends with it. */
   private static boolean isFullStop(int point) {
     return point == '.' || point == '\u3002' || point == FULL_WIDTH + '.' - '!';
   }
@@ -189,11 +184,8 @@ public class GovQrReader {
     return Character.isWhitespace(point) || Character.isSpaceChar(point);
   }
 
-  /**
-   * Returns whether it is a byte-order mark, a mark of direction, or a control that frames a
-   * transmission.
-   */
-  private static boolean isUnseen(int point) {
+  /** Returns whether it is a format or control character, such as a byte-order mark. */
+  private static boolean isInvisible(int point) {
     return Character.getType(point) == Character.FORMAT || Character.isISOControl(point);
   }
 
@@ -202,56 +194,56 @@ public class GovQrReader {
   }
 
   /**
-   * Returns what a code is about: a decision's number is as printed, everything else an id of
-   * ASCII.
+   * Returns the id in a code. The number of a decision may have any printed characters; all other
+   * ids are ASCII.
    */
   private static String id(String kind, String segment) throws QrRefusedException {
     try {
-      // A plus is no blank here.
+      // URLDecoder decodes forms, in which a plus is a blank; in a path it is a plus.
       String id = URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
-      boolean good =
+      boolean isValid =
           kind.equals(GovQr.Kind.PENALTY.letter())
               ? Length.of(id) <= LONGEST_ID && id.codePoints().allMatch(GovQrReader::isPrinted)
               : ID.matcher(id).matches();
-      if (good) {
+      if (isValid) {
         return id;
       }
     } catch (IllegalArgumentException e) {
-      // Half of an escape.
+      // The percent-encoding is cut off.
     }
     throw new QrRefusedException(Reason.NOT_A_GOVERNMENT_CODE, "");
   }
 
   private static boolean isPrinted(int point) {
     return !isBlank(point)
-        && !isUnseen(point)
+        && !isInvisible(point)
         && point != 0xfffd
         && Character.getType(point) != Character.SURROGATE;
   }
 
   /**
-   * Returns the spellings of the same link, of which the gateway has signed one, and a scanner may
-   * have made another. All lead to the same place, so it does not matter which.
+   * Returns the spellings of the link: the gateway has signed one of them, and a scanner may have
+   * turned it into another. All have the same target, so it does not matter which one is signed.
    */
   private static Set<String> signedTexts(Matcher link, Matcher path, String id) {
-    // Capitals count neither in a scheme nor in a host (RFC 3986 section 6.2.2.1).
+    // Schemes and hosts are case-insensitive (RFC 3986 section 6.2.2.1).
     String asScanned = link.group(1) + "://" + link.group(2);
-    Set<String> places = new LinkedHashSet<>();
-    for (String place : List.of(asScanned, asScanned.toLowerCase(Locale.ROOT))) {
-      String host = DEFAULT_PORT.matcher(place).replaceFirst("");
-      places.addAll(List.of(place, host));
+    Set<String> origins = new LinkedHashSet<>();
+    for (String origin : List.of(asScanned, asScanned.toLowerCase(Locale.ROOT))) {
+      String host = DEFAULT_PORT.matcher(origin).replaceFirst("");
+      origins.addAll(List.of(origin, host));
       if (host.indexOf(':', "https:".length()) < 0) {
-        places.add(host + ":443");
+        origins.add(host + ":443");
       }
     }
     Set<String> segments = new LinkedHashSet<>(List.of(path.group(2), encoded(id)));
-    if (id.codePoints().allMatch(point -> point > 0x7f || isPlain(point))) {
+    if (id.codePoints().allMatch(point -> point > 0x7f || isUnescaped(point))) {
       segments.add(id);
     }
     Set<String> texts = new LinkedHashSet<>();
     for (String segment : segments) {
-      for (String place : places) {
-        texts.add(place + "/q/" + path.group(1) + "/" + segment + path.group(3));
+      for (String origin : origins) {
+        texts.add(origin + "/q/" + path.group(1) + "/" + segment + path.group(3));
       }
     }
     return texts;
@@ -261,8 +253,8 @@ public class GovQrReader {
     return URLEncoder.encode(id, UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
-  /** Returns whether a path carries the character as it is. */
-  private static boolean isPlain(int point) {
+  /** Returns whether a path may have the character without percent-encoding. */
+  private static boolean isUnescaped(int point) {
     return Character.isLetterOrDigit(point) || "-._~!$'()*,;=:@".indexOf(point) >= 0;
   }
 
@@ -270,34 +262,32 @@ public class GovQrReader {
     if (hosts.contains(withoutDefaultPort(authority))) {
       return;
     }
-    // Of name@host, the host is what follows; a browser goes there.
+    // In name@host, a browser goes to what follows the @.
     String host = authority.substring(authority.lastIndexOf('@') + 1);
     String shown = unicode(host);
-    boolean ascii = shown.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    boolean isAscii = shown.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     throw new QrRefusedException(
-        ascii ? Reason.WRONG_HOST : Reason.LOOK_ALIKE_HOST, ascii ? shown : pointed(shown));
+        isAscii ? Reason.WRONG_HOST : Reason.LOOK_ALIKE_HOST,
+        isAscii ? shown : withCodePoints(shown));
   }
 
-  /** Returns the host as it would be shown: {@code xn--} labels in their own letters. */
+  /** Returns the host with the letters that {@code xn--} labels stand for. */
   private static String unicode(String host) {
     return host.length() > 253 ? host.substring(0, 253) : IDN.toUnicode(host);
   }
 
-  /**
-   * Returns the host with what nobody sees made visible, and every letter beyond ASCII with its
-   * code point.
-   */
-  private static String pointed(String host) {
+  /** Returns the host with invisible characters replaced, and the code points beyond ASCII. */
+  private static String withCodePoints(String host) {
     Set<String> points = new TreeSet<>();
     StringBuilder visible = new StringBuilder();
     host.codePoints()
         .forEach(
             point -> {
-              boolean ascii = point > 0x20 && point < 0x7f;
-              if (!ascii) {
+              boolean isAscii = point > 0x20 && point < 0x7f;
+              if (!isAscii) {
                 points.add(String.format("U+%04X", point));
               }
-              visible.appendCodePoint(ascii || Character.isLetterOrDigit(point) ? point : '?');
+              visible.appendCodePoint(isAscii || Character.isLetterOrDigit(point) ? point : '?');
             });
     return visible + " (" + String.join(" ", points) + ")";
   }
@@ -317,7 +307,7 @@ public class GovQrReader {
         key.verify(text.getBytes(UTF_8), Base64.getUrlDecoder().decode(signature));
         return;
       } catch (GeneralSecurityException | IllegalArgumentException e) {
-        // Perhaps another spelling of it.
+        // Another spelling may be the one that was signed.
       }
     }
     throw new QrRefusedException(Reason.WRONG_SIGNATURE, "");

@@ -2,21 +2,21 @@ package io.yiwang.qr;
 
 import java.io.IOException;
 
-/** The brightness of each pixel of an image, a byte each, row by row. */
+/** Holds the brightness of each pixel of an image, a byte each, row by row. */
 final class GreyImage {
   /** The most pixels that a photo may have. */
   static final long MAX_PIXELS = 64_000_000;
 
   private static final int MAX_SIDE = 65_535;
 
-  /** The most pixels that are kept; of a larger photo, every second or third row and column. */
+  /** The most pixels that are kept: of a larger photo, only some rows and columns. */
   static final int MAX_KEPT = 16_000_000;
 
   final int width;
   final int height;
   final byte[] pixels;
 
-  /** Whether the ground shows through, so that another ground gives another image. */
+  /** Whether the image has transparent pixels, so that it depends on the background. */
   final boolean transparent;
 
   GreyImage(int width, int height, byte[] pixels, boolean transparent) {
@@ -30,7 +30,7 @@ final class GreyImage {
     return new IOException("a broken image, of " + file.length + " bytes");
   }
 
-  /** Checks the size before a pixel is unpacked. */
+  /** Checks the size of a photo; called before pixels are unpacked. */
   static void checkSize(long width, long height) throws IOException {
     if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
       throw new IOException("a photo must have sides of 1 to " + MAX_SIDE + " pixels");
@@ -41,8 +41,8 @@ final class GreyImage {
   }
 
   /**
-   * Returns n where one of n rows and columns is to be kept, so that there are at most {@code most}
-   * pixels.
+   * Returns the step from one row or column that is kept to the next, so that there are at most
+   * {@code most} pixels.
    */
   static int step(int width, int height, int most) {
     int step = 1;
@@ -52,6 +52,7 @@ final class GreyImage {
     return step;
   }
 
+  /** Returns how many of a side's rows or columns are kept. */
   static int kept(int side, int step) {
     return (side + step - 1) / step;
   }
@@ -60,9 +61,7 @@ final class GreyImage {
     return Math.max(width, height);
   }
 
-  /**
-   * Returns a smaller image, each pixel the mean of those that it covers, or between four of them.
-   */
+  /** Returns a smaller image; each pixel is the mean of those it covers, or is interpolated. */
   GreyImage scaledTo(int longest) {
     if (longest >= longestSide()) {
       return this;
@@ -77,9 +76,9 @@ final class GreyImage {
       for (int x = 0; x < w; x++) {
         int left = (int) ((long) x * width / w);
         int right = Math.max(left + 1, (int) ((long) (x + 1) * width / w));
-        boolean few = scale > 0.5 && w > 1 && h > 1;
+        boolean isInterpolated = scale > 0.5 && w > 1 && h > 1;
         scaled[y * w + x] =
-            few
+            isInterpolated
                 ? between(x * (width - 1.001) / (w - 1), y * (height - 1.001) / (h - 1))
                 : mean(left, top, right, bottom);
       }
@@ -97,7 +96,7 @@ final class GreyImage {
     return (byte) (sum / ((right - left) * (bottom - top)));
   }
 
-  /** Turns the image by an eighth, on a black ground that is large enough. */
+  /** Returns the image rotated by 45 degrees, on a black background. */
   GreyImage turned() {
     int side = (int) Math.ceil(Math.hypot(width, height)) + 1;
     byte[] turned = new byte[side * side];
@@ -112,7 +111,7 @@ final class GreyImage {
     return new GreyImage(side, side, turned, transparent);
   }
 
-  /** Returns the brightness between four pixels. */
+  /** Returns the brightness at a point between four pixels. */
   private byte between(double x, double y) {
     int left = (int) x;
     int top = (int) y;

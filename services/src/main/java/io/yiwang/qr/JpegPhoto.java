@@ -20,24 +20,24 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Reads the brightness of a JPEG with the platform's own reader, which is native and cannot be
- * stopped while it works through scans. So the file's segments are read here first: what would cost
- * too much is refused, and the reader gets nothing but tables, frame and scans, no profiles,
- * thumbnails or comments.
+ * Reads the brightness of a JPEG with the platform's reader, which is native and cannot be stopped
+ * while it works through scans. Therefore this class reads the file's segments first. It refuses
+ * what would cost too much, and passes only tables, frame and scans to the reader, without
+ * profiles, thumbnails and comments.
  *
  * @see "ISO/IEC 10918-1 annex B"
  */
 final class JpegPhoto {
-  /** The most tables and scans; cameras and web sites write less than 30. */
+  /** The most tables and scans; cameras and web sites write fewer than 30. */
   private static final int MAX_SEGMENTS = 500;
 
   /**
-   * The most blocks that all scans together may pass over, where there is more than one. A scan
-   * over 12 megapixels has 190,000 to 560,000; a block costs about 60 ns.
+   * The most blocks of all scans together, where there is more than one scan. A scan over 12
+   * megapixels has 190,000 to 560,000 blocks; a block takes about 60 ns.
    */
   private static final long MAX_BLOCKS = 6_000_000;
 
-  /** Where there is more than one scan, the reader keeps two bytes for each sample. */
+  /** The most samples where there is more than one scan: the reader keeps two bytes for each. */
   private static final long MAX_COEFFICIENTS = 20_000_000;
 
   private static final int START = 0xd8;
@@ -60,7 +60,7 @@ final class JpegPhoto {
   private int width;
   private int height;
 
-  /** How many blocks each component has, by its identifier. */
+  /** The number of blocks of each component, by its identifier. */
   private final long[] blocks = new long[256];
 
   private byte[] components = {};
@@ -83,7 +83,7 @@ final class JpegPhoto {
 
   static GreyImage read(byte[] file, TimeLimit limit) throws IOException {
     JpegPhoto jpeg = new JpegPhoto(file, limit);
-    jpeg.segments();
+    jpeg.readSegments();
     return jpeg.image();
   }
 
@@ -94,7 +94,7 @@ final class JpegPhoto {
     return ((file[at] & 0xff) << 8) | (file[at + 1] & 0xff);
   }
 
-  private void segments() throws IOException {
+  private void readSegments() throws IOException {
     int at = 2;
     boolean more = true;
     while (more && at + 4 <= file.length) {
@@ -116,7 +116,7 @@ final class JpegPhoto {
         if (marker == SCAN) {
           end = entropyEnd(end);
         }
-        segment(marker, at, end - at);
+        readSegment(marker, at, end - at);
         at = end;
       }
     }
@@ -135,21 +135,21 @@ final class JpegPhoto {
     }
   }
 
-  private void segment(int marker, int at, int length) throws IOException {
+  private void readSegment(int marker, int at, int length) throws IOException {
     switch (marker) {
       case QUANTIZATION, HUFFMAN, RESTART_INTERVAL -> keep(at, length);
       case 0xc0, 0xc1, 0xc2 -> {
-        frame(at + 4, length - 4);
+        readFrame(at + 4, length - 4);
         keep(at, length);
       }
       case SCAN -> {
-        scan(at + 4);
+        readScan(at + 4);
         keep(at, length);
       }
       case ADOBE -> rgb |= length == 16 && file[at + 15] == 0;
       default -> {
-        boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
-        if (!skipped) {
+        boolean isSkipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
+        if (!isSkipped) {
           // Lossless, hierarchical and arithmetic frames, which no camera writes.
           throw GreyImage.broken(file);
         }
@@ -164,7 +164,7 @@ final class JpegPhoto {
     pieces.add(ByteBuffer.wrap(file, start, length).slice());
   }
 
-  private void frame(int at, int length) throws IOException {
+  private void readFrame(int at, int length) throws IOException {
     if (components.length > 0 || length < 6 || file[at] != 8) {
       throw GreyImage.broken(file);
     }
@@ -197,7 +197,7 @@ final class JpegPhoto {
     rgb |= count == 3 && components[0] == 'R' && components[1] == 'G' && components[2] == 'B';
   }
 
-  private void scan(int at) throws IOException {
+  private void readScan(int at) throws IOException {
     int count = number(at) >> 8;
     if (components.length == 0 || count < 1 || count > 4 || at + 1 + 2 * count > file.length) {
       throw GreyImage.broken(file);
@@ -207,11 +207,11 @@ final class JpegPhoto {
       scanned += blocks[file[at + 1 + 2 * i] & 0xff];
     }
     if (count < components.length) {
-      scans++; // Others must follow, so that the reader keeps all of them.
+      scans++; // The other components are in further scans, so the reader keeps all.
     }
   }
 
-  /** Returns where the coded data end: at a marker that is not part of them. */
+  /** Returns where the entropy-coded data end: at the next marker other than a restart. */
   private int entropyEnd(int start) throws IOException {
     int at = start;
     while (at + 1 < file.length) {
@@ -229,34 +229,32 @@ final class JpegPhoto {
 
   private GreyImage image() throws IOException {
     int bands = components.length;
-    boolean colours = bands == 4 || rgb;
-    int step = GreyImage.step(width, height, GreyImage.MAX_KEPT / (colours ? bands : 1));
-    pieces.add(0, ByteBuffer.wrap(colours ? PLAIN_START : JFIF_START));
+    boolean isConverted = bands == 4 || rgb;
+    int step = GreyImage.step(width, height, GreyImage.MAX_KEPT / (isConverted ? bands : 1));
+    pieces.add(0, ByteBuffer.wrap(isConverted ? PLAIN_START : JFIF_START));
     ImageReader reader = reader();
     try (Pieces in = new Pieces(pieces, limit)) {
       reader.setInput(in, true, true);
       reader.addIIOReadProgressListener(new Stop(reader, limit));
       ImageReadParam how = reader.getDefaultReadParam();
       how.setSourceSubsampling(step, step, 0, 0);
-      if (colours) {
+      if (isConverted) {
         return grey(reader.readRaster(0, how));
       }
       how.setDestinationType(
           ImageTypeSpecifier.createGrayscale(8, DataBuffer.TYPE_BYTE, /* isSigned= */ false));
       return grey(reader.read(0, how).getRaster());
     } catch (RuntimeException | IOException e) {
-      limit.check(); // Perhaps it is this that has ended it; otherwise the reader's own words.
+      limit.check(); // The limit may be the cause: then its own exception is thrown.
       throw GreyImage.broken(file);
     } finally {
       reader.dispose();
     }
   }
 
-  /**
-   * Returns the platform's own reader, never one that something else in the process has registered.
-   */
+  /** Returns the platform's reader, never one that something else in the process registered. */
   private static ImageReader reader() throws IOException {
-    Iterator<ImageReaderSpi> own =
+    Iterator<ImageReaderSpi> readers =
         IIORegistry.getDefaultInstance()
             .getServiceProviders(
                 ImageReaderSpi.class,
@@ -264,10 +262,10 @@ final class JpegPhoto {
                     each.getClass().getModule() == ImageIO.class.getModule()
                         && Arrays.asList(((ImageReaderSpi) each).getFormatNames()).contains("jpeg"),
                 false);
-    if (!own.hasNext()) {
+    if (!readers.hasNext()) {
       throw new IOException("this Java platform has no reader of JPEG");
     }
-    return own.next().createReaderInstance();
+    return readers.next().createReaderInstance();
   }
 
   private GreyImage grey(Raster raster) throws IOException {
@@ -297,13 +295,13 @@ final class JpegPhoto {
       return (row[at] * 306 + row[at + 1] * 601 + row[at + 2] * 117) >> 10;
     }
     if (bands == 4) {
-      // Inks, as programs for print write them: light where there is much of a value.
+      // CMYK as programs for print write it, inverted: a high value is little ink.
       return Math.min(row[at + 3], (row[at] + row[at + 1] + row[at + 2]) / 3);
     }
     return row[at];
   }
 
-  /** The pieces of the file that the reader may see, without a copy of them. */
+  /** Gives the reader some pieces of the file without copying them. */
   private static final class Pieces extends ImageInputStreamImpl {
     private final List<ByteBuffer> pieces;
     private final TimeLimit limit;
@@ -346,14 +344,14 @@ final class JpegPhoto {
     }
   }
 
-  /** Stops the reader between two rows. */
+  /** Stops the reader between two rows when the limit is reached. */
   private record Stop(ImageReader reader, TimeLimit limit) implements IIOReadProgressListener {
     @Override
     public void imageProgress(ImageReader source, float percent) {
       try {
         limit.check();
       } catch (IOException e) {
-        reader.abort(); // And the check after it throws.
+        reader.abort(); // The next check throws.
       }
     }
 

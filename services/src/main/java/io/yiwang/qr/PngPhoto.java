@@ -5,9 +5,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the brightness of a PNG row by row, so that memory is bounded by what is kept and the work
- * can be stopped at any row. Only the chunks that make the picture are looked at: texts, profiles
- * and whatever else may be compressed are skipped.
+ * Reads the brightness of a PNG row by row, so that memory is bounded and the work can be stopped
+ * at any row. Only the chunks of the picture are read: texts, profiles and other chunks, which may
+ * be compressed, are skipped.
  *
  * @see "ISO/IEC 15948"
  */
@@ -18,7 +18,9 @@ final class PngPhoto {
   private static final int DATA = 0x49444154;
   private static final int END = 0x49454e44;
 
-  /** Where the seven passes of an interlaced image start, and their steps. */
+  /**
+   * The first column and row of each of the seven passes of an interlaced image, and their steps.
+   */
   private static final int[][] PASSES = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
   };
@@ -32,7 +34,7 @@ final class PngPhoto {
   private static final int RGBA = 6;
 
   private final byte[] file;
-  private final int ground;
+  private final int background;
   private final TimeLimit limit;
   private final Inflater inflater;
   private int at = 8;
@@ -42,19 +44,19 @@ final class PngPhoto {
   private int colour;
   private boolean interlaced;
 
-  /** By index; without a palette, by nothing. */
+  /** The colours of the palette, three bytes each. */
   private byte[] palette = {};
 
   private byte[] alphas = {};
 
-  /** The one colour that is transparent, in the samples of the file; none if empty. */
+  /** The samples of the one colour that is transparent; empty if there is none. */
   private int[] clear = {};
 
   private boolean transparent;
 
-  private PngPhoto(byte[] file, int ground, TimeLimit limit, Inflater inflater) {
+  private PngPhoto(byte[] file, int background, TimeLimit limit, Inflater inflater) {
     this.file = file;
-    this.ground = ground;
+    this.background = background;
     this.limit = limit;
     this.inflater = inflater;
   }
@@ -66,12 +68,12 @@ final class PngPhoto {
   /**
    * Reads the image.
    *
-   * @param ground the brightness behind transparent pixels, 0 to 255
+   * @param background the brightness behind transparent pixels, 0 to 255
    */
-  static GreyImage read(byte[] file, int ground, TimeLimit limit) throws IOException {
+  static GreyImage read(byte[] file, int background, TimeLimit limit) throws IOException {
     Inflater inflater = new Inflater();
     try {
-      return new PngPhoto(file, ground, limit, inflater).image();
+      return new PngPhoto(file, background, limit, inflater).image();
     } catch (DataFormatException e) {
       throw GreyImage.broken(file);
     } finally {
@@ -86,7 +88,7 @@ final class PngPhoto {
         | (bytes[at + 3] & 0xff);
   }
 
-  /** Goes to the next chunk of data, and takes in what is before it; false where there is none. */
+  /** Reads chunks up to the next one of image data; returns whether there is one. */
   private boolean nextData() throws IOException {
     while (file.length - at >= 12) {
       long length = number(file, at);
@@ -97,9 +99,9 @@ final class PngPhoto {
       int start = at + 8;
       at = start + (int) length + 4;
       switch (type) {
-        case HEADER -> header(start, (int) length);
+        case HEADER -> readHeader(start, (int) length);
         case PALETTE -> palette = part(start, (int) length, 3 * 256);
-        case TRANSPARENCY -> transparency(part(start, (int) length, 256));
+        case TRANSPARENCY -> readTransparency(part(start, (int) length, 256));
         case DATA -> {
           inflater.setInput(file, start, (int) length);
           return true;
@@ -122,7 +124,7 @@ final class PngPhoto {
     return part;
   }
 
-  private void header(int start, int length) throws IOException {
+  private void readHeader(int start, int length) throws IOException {
     if (length != 13) {
       throw GreyImage.broken(file);
     }
@@ -132,19 +134,19 @@ final class PngPhoto {
     depth = file[start + 8];
     colour = file[start + 9];
     interlaced = file[start + 12] == 1;
-    boolean known =
+    boolean isKnown =
         switch (colour) {
           case GREY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
           case INDEXED -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
           case RGB, GREY_ALPHA, RGBA -> depth == 8 || depth == 16;
           default -> false;
         };
-    if (!known || file[start + 10] != 0 || file[start + 11] != 0 || file[start + 12] >> 1 != 0) {
+    if (!isKnown || file[start + 10] != 0 || file[start + 11] != 0 || file[start + 12] >> 1 != 0) {
       throw GreyImage.broken(file);
     }
   }
 
-  private void transparency(byte[] part) {
+  private void readTransparency(byte[] part) {
     transparent = true;
     if (colour == INDEXED) {
       alphas = part;
@@ -215,7 +217,7 @@ final class PngPhoto {
     }
   }
 
-  /** Undoes a filter by ISO/IEC 15948 section 9.2. */
+  /** Reverses a filter (ISO/IEC 15948 section 9.2). */
   private void unfilter(int filter, byte[] row, byte[] above) throws IOException {
     int back = Math.max(1, samples() * depth / 8);
     for (int i = 0; i < row.length; i++) {
@@ -257,7 +259,7 @@ final class PngPhoto {
       return on(grey, index < alphas.length ? alphas[index] & 0xff : 0xff);
     }
     if (isClear(row, first)) {
-      return ground;
+      return background;
     }
     int grey =
         colour == RGB || colour == RGBA
@@ -283,7 +285,7 @@ final class PngPhoto {
   }
 
   private int on(int grey, int alpha) {
-    return (grey * alpha + ground * (255 - alpha)) / 255;
+    return (grey * alpha + background * (255 - alpha)) / 255;
   }
 
   private static int grey(int red, int green, int blue) {

@@ -29,41 +29,41 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the codes in an image of black and white. The library's own search tries every three of the
- * marks that are in the corners of codes, which an image can have by the hundred; this one tries a
- * bounded number, those first that look most like corners, and can be stopped between two.
+ * Finds the codes in a black-and-white image. A code has a mark in three of its corners, and an
+ * image can have hundreds of places that look like a mark. The library tries all combinations of
+ * three marks; this class tries a bounded number, the most likely ones first, and can be stopped.
  */
 final class QrFinder extends FinderPatternFinder {
-  /** The most places that are kept while looking for marks. */
+  /** The most places that may be marks. */
   private static final int MAX_PLACES = 4_000;
 
-  /** The most marks of which three are tried together: those of 30 codes. */
+  /** The most marks that are combined: those of 30 codes. */
   private static final int MAX_MARKS = 90;
 
   private static final int MAX_TRIES = 200;
 
-  /** The most threes that are kept, those first that look most like a code's. */
+  /** The most combinations of three marks that are kept. */
   private static final int MAX_CANDIDATES = 2_000;
 
-  /** Seen from the side, a code leans and one of its sides is shorter. */
+  /** The largest error of a combination: a code seen from the side leans and is shortened. */
   private static final double MAX_ERROR = 1.2;
 
-  /** What a code is in that does not say so. */
+  /** Decodes a code that does not name its encoding as UTF-8. */
   private static final Map<DecodeHintType, ?> AS_UTF_8 =
       Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "UTF-8");
 
-  /** What older programs in China write without saying so; GBK is a part of it. */
+  /** Decodes a code as GB 18030, which older programs in China use without naming it. */
   private static final Map<DecodeHintType, ?> AS_GB_18030 =
       Map.of(DecodeHintType.TRY_HARDER, true, DecodeHintType.CHARACTER_SET, "GB18030");
 
-  /** Three marks that may be a code's, and how far they are from being its corners. */
+  /** Holds three marks that may be those of a code, and how much they differ from corners. */
   private record Corners(FinderPattern corner, FinderPattern b, FinderPattern c, double error) {
     List<FinderPattern> marks() {
       return List.of(corner, b, c);
     }
   }
 
-  /** The step from marks to modules, which the library keeps to itself. */
+  /** Samples the modules of a code, by a method that the library does not make public. */
   private static final class Sampler extends Detector {
     Sampler(BitMatrix image) {
       super(image);
@@ -81,7 +81,7 @@ final class QrFinder extends FinderPatternFinder {
     this.limit = limit;
   }
 
-  /** Returns the texts of the codes that are found. */
+  /** Returns the texts of the codes in an image. */
   static Set<String> find(BitMatrix image, TimeLimit limit) throws IOException {
     return new QrFinder(image, limit).texts();
   }
@@ -92,11 +92,11 @@ final class QrFinder extends FinderPatternFinder {
     Sampler sampler = new Sampler(getImage());
     int tries = 0;
     for (Corners corners : candidates(marks())) {
-      boolean free = true;
+      boolean isFree = true;
       for (FinderPattern mark : corners.marks()) {
-        free &= !used.contains(mark);
+        isFree &= !used.contains(mark);
       }
-      if (free && tries++ < MAX_TRIES) {
+      if (isFree && tries++ < MAX_TRIES) {
         limit.check();
         String text = text(sampler, corners);
         if (text != null) {
@@ -113,23 +113,20 @@ final class QrFinder extends FinderPatternFinder {
       FinderPattern[] marks = corners.marks().toArray(FinderPattern[]::new);
       ResultPoint.orderBestPatterns(marks);
       BitMatrix modules = sampler.sample(new FinderPatternInfo(marks)).getBits();
-      // It is changed while it is decoded.
-      BitMatrix again = modules.clone();
+      // Decoding changes the modules.
+      BitMatrix copy = modules.clone();
       DecoderResult decoded = new Decoder().decode(modules, AS_UTF_8);
       return isUtf8(decoded)
           ? decoded.getText()
-          : new Decoder().decode(again, AS_GB_18030).getText();
+          : new Decoder().decode(copy, AS_GB_18030).getText();
     } catch (NotFoundException | FormatException | ChecksumException e) {
-      return null; // No code, or one that cannot be read in this light.
+      return null; // It is not a code, or one that cannot be read.
     } catch (RuntimeException e) {
-      return null; // The library trips over some that are none.
+      return null; // The library fails on some places that are not codes.
     }
   }
 
-  /**
-   * Returns whether it was UTF-8: a text without a replacement character, or with one that is
-   * written there.
-   */
+  /** Returns whether the bytes are UTF-8: a replacement character may be part of the text. */
   private static boolean isUtf8(DecoderResult decoded) {
     if (decoded.getText().indexOf(0xfffd) < 0 || decoded.getByteSegments() == null) {
       return true;
@@ -144,9 +141,7 @@ final class QrFinder extends FinderPatternFinder {
     }
   }
 
-  /**
-   * Returns the places that look like the mark of a corner: dark and light in the ratio 1:1:3:1:1.
-   */
+  /** Returns the places that look like a mark: dark and light in the ratio 1:1:3:1:1. */
   private List<FinderPattern> marks() throws IOException {
     BitMatrix image = getImage();
     int width = image.getWidth();
@@ -191,7 +186,7 @@ final class QrFinder extends FinderPatternFinder {
       for (int second = 0; second < marks.size(); second++) {
         for (int third = second + 1; third < marks.size(); third++) {
           if (second != corner && third != corner) {
-            // There can be some 350,000 threes: nothing is allocated for one that is not a corner.
+            // There can be some 350,000 combinations: most must not allocate anything.
             FinderPattern at = marks.get(corner);
             FinderPattern b = marks.get(second);
             FinderPattern c = marks.get(third);
@@ -212,7 +207,9 @@ final class QrFinder extends FinderPatternFinder {
     return candidates;
   }
 
-  /** Returns how far three marks are from two equal sides at a right angle, 0 if not at all. */
+  /**
+   * Returns how much three marks differ from two equal sides at a right angle; 0 if they do not.
+   */
   private static double error(FinderPattern corner, FinderPattern b, FinderPattern c) {
     float smallest = Math.min(corner.getEstimatedModuleSize(), b.getEstimatedModuleSize());
     smallest = Math.min(smallest, c.getEstimatedModuleSize());
@@ -224,7 +221,7 @@ final class QrFinder extends FinderPatternFinder {
     double cy = c.getY() - corner.getY();
     double toB = Math.hypot(bx, by);
     double toC = Math.hypot(cx, cy);
-    // A code has 21 to 177 modules, 14 to 170 between the middles of two marks.
+    // A code has 21 to 177 modules a side, 14 to 170 between the centres of two marks.
     if (Math.min(toB, toC) < 10 * smallest
         || Math.max(toB, toC) > 240 * largest
         || largest > 2 * smallest) {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** The modules of a code, and how they are drawn. A quarter may be lost and it is still read. */
+/** Encodes a text as the modules of a code, a quarter of which may be lost, and draws them. */
 final class QrMatrix {
-  /** ISO/IEC 18004 section 9.1. */
-  private static final int QUIET = 4;
+  /** The width of the margin in modules (ISO/IEC 18004 section 9.1). */
+  private static final int MARGIN = 4;
 
   private final ByteMatrix modules;
 
@@ -28,10 +28,10 @@ final class QrMatrix {
 
   static QrMatrix of(String text) {
     try {
-      // Beyond ASCII the code says which encoding it is in.
-      boolean ascii = US_ASCII.newEncoder().canEncode(text);
+      // A code of ASCII alone need not name its encoding.
+      boolean isAscii = US_ASCII.newEncoder().canEncode(text);
       Map<EncodeHintType, ?> hints =
-          ascii ? Map.of() : Map.of(EncodeHintType.CHARACTER_SET, "UTF-8");
+          isAscii ? Map.of() : Map.of(EncodeHintType.CHARACTER_SET, "UTF-8");
       return new QrMatrix(Encoder.encode(text, ErrorCorrectionLevel.Q, hints).getMatrix());
     } catch (WriterException e) {
       throw new IllegalArgumentException("the text is too long for a code");
@@ -39,13 +39,13 @@ final class QrMatrix {
   }
 
   private int side() {
-    return modules.getWidth() + 2 * QUIET;
+    return modules.getWidth() + 2 * MARGIN;
   }
 
-  /** Returns whether a place is dark; the margin is light. */
+  /** Returns whether a module is dark; those of the margin are light. */
   private boolean isDark(int x, int y) {
-    int column = x - QUIET;
-    int row = y - QUIET;
+    int column = x - MARGIN;
+    int row = y - MARGIN;
     return column >= 0
         && row >= 0
         && column < modules.getWidth()
@@ -57,7 +57,7 @@ final class QrMatrix {
     int side = side() * pixels;
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    // One bit a pixel, grey, no interlace.
+    // One bit a pixel, greyscale, not interlaced.
     chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(side).putInt(side).put((byte) 1).array());
     chunk(png, "IDAT", deflated(rows(side, pixels)));
     chunk(png, "IEND", new byte[0]);

@@ -13,16 +13,18 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Looks for codes in a photo: at full size, where small codes are read, then smaller, where blur
- * and noise are less, each also turned and with light and dark exchanged.
+ * Looks for codes in a photo: at full size, which small codes need, then scaled down, which reduces
+ * blur and noise; each also rotated and with light and dark swapped.
  */
 final class QrPhoto {
   private static final int[] LONGEST_SIDES = {1600, 800, 400};
 
-  /** Some ten modules of a small code, and what of their mean is dark, in percent. */
+  /** The radius of a pixel's neighbourhood: some ten modules of a small code. */
   private static final int AROUND = 20;
 
+  /** A pixel is dark if its brightness is less than this percentage of its neighbourhood's mean. */
   private static final int DARKER = 96;
+
   private static final int WHITE = 0xff;
   private static final int BLACK = 0;
   private static final List<Function<LuminanceSource, Binarizer>> BINARIZERS =
@@ -43,13 +45,10 @@ final class QrPhoto {
     return List.copyOf(texts);
   }
 
-  /**
-   * Reads an image by what the file starts with; no reader is asked that something else has
-   * registered.
-   */
-  private static GreyImage image(byte[] file, int ground, TimeLimit limit) throws IOException {
+  /** Reads an image by the beginning of the file, never with a reader that others registered. */
+  private static GreyImage image(byte[] file, int background, TimeLimit limit) throws IOException {
     if (PngPhoto.starts(file)) {
-      return PngPhoto.read(file, ground, limit);
+      return PngPhoto.read(file, background, limit);
     }
     if (JpegPhoto.starts(file)) {
       return JpegPhoto.read(file, limit);
@@ -59,8 +58,8 @@ final class QrPhoto {
 
   private Set<String> find(GreyImage image) throws IOException {
     Set<String> texts = new LinkedHashSet<>();
-    boolean large = image.longestSide() > LONGEST_SIDES[0];
-    if (large) {
+    boolean isLarge = image.longestSide() > LONGEST_SIDES[0];
+    if (isLarge) {
       texts.addAll(find(image, HybridBinarizer::new));
       if (texts.isEmpty()) {
         texts.addAll(findSmaller(image));
@@ -73,22 +72,22 @@ final class QrPhoto {
       GreyImage smaller = image.scaledTo(longest);
       for (int turn = 0; turn < 2 && texts.isEmpty(); turn++) {
         limit.check();
-        // Marks that lie on a corner are hard to see.
+        // Marks that are rotated by 45 degrees are hard to find.
         GreyImage turned = turn == 0 ? smaller : smaller.turned();
         for (Function<LuminanceSource, Binarizer> binarizer : BINARIZERS) {
           texts.addAll(find(turned, binarizer));
         }
       }
     }
-    if (!large && texts.isEmpty()) {
+    if (!isLarge && texts.isEmpty()) {
       texts.addAll(QrFinder.find(darkerThanAround(image), limit));
     }
     return texts;
   }
 
   /**
-   * Looks for small codes that are blurred or faint, in a smaller image: fewer pixels a module are
-   * surer ones.
+   * Looks for small codes that are blurred or faint, in a scaled-down image, whose pixels have less
+   * noise.
    */
   private Set<String> findSmaller(GreyImage image) throws IOException {
     GreyImage smaller = image.scaledTo(image.longestSide() * 3 / 5);
@@ -102,8 +101,8 @@ final class QrPhoto {
   }
 
   /**
-   * Takes for black what is darker than the mean around it, also where the paper in a shadow is
-   * hardly lighter than the ink, which the library takes for one colour.
+   * Returns the pixels that are darker than the mean around them. It distinguishes ink from paper
+   * in a shadow that is hardly lighter, which the library's binarizers do not.
    */
   private BitMatrix darkerThanAround(GreyImage image) throws IOException {
     BitMatrix black = new BitMatrix(image.width, image.height);
@@ -119,7 +118,7 @@ final class QrPhoto {
     return black;
   }
 
-  /** Adds a row to the sums of the columns, or takes it away; returns how many rows that is. */
+  /** Adds a row to the sums of the columns, or subtracts it; returns the number of rows, 0 or 1. */
   private static int addRow(GreyImage image, int y, int[] columns, int sign) {
     if (y < 0 || y >= image.height) {
       return 0;
@@ -157,23 +156,23 @@ final class QrPhoto {
   }
 
   private Set<String> find(
-      GreyImage image, Function<LuminanceSource, Binarizer> binarizer, boolean inverted)
+      GreyImage image, Function<LuminanceSource, Binarizer> binarizer, boolean alsoInverted)
       throws IOException {
     limit.check();
     try {
       BitMatrix black = binarizer.apply(new Source(image)).getBlackMatrix();
       Set<String> texts = QrFinder.find(black, limit);
-      if (texts.isEmpty() && inverted) {
+      if (texts.isEmpty() && alsoInverted) {
         black.flip();
         texts = QrFinder.find(black, limit);
       }
       return texts;
     } catch (NotFoundException e) {
-      return Set.of(); // In this light; perhaps in another.
+      return Set.of(); // This binarizer finds nothing; another one may.
     }
   }
 
-  /** An image as the library takes it, without a copy. */
+  /** Gives the library an image without copying it. */
   private static final class Source extends LuminanceSource {
     private final GreyImage image;
 

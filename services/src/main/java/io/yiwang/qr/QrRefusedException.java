@@ -3,29 +3,29 @@ package io.yiwang.qr;
 import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
-/** Says that a code is not to be followed, and why. */
+/** Thrown when a code must not be followed; says why. */
 public final class QrRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private static final Texts TEXTS = new Texts("services", QrRefusedException.class);
 
-  /** Says why a code was refused. */
+  /** Names the reasons to refuse a code. */
   public enum Reason {
     /** It is not a link of this kind. */
     NOT_A_GOVERNMENT_CODE,
-    /** It is code to be run, or opens something on the phone, under the look of a link. */
+    /** It looks like a link, but runs a script or opens something on the phone. */
     SCRIPT,
     /** It leads to another host. */
     WRONG_HOST,
-    /** It leads to a host that looks like another by letters of other scripts. */
+    /** It leads to a host that imitates another with letters of other scripts. */
     LOOK_ALIKE_HOST,
-    /** It is of a kind that this version does not know. */
+    /** This version does not know its kind. */
     UNKNOWN_KIND,
     /** It is signed with a key that is not trusted. */
     UNKNOWN_KEY,
-    /** Its signature does not hold. */
+    /** Its signature is wrong. */
     WRONG_SIGNATURE,
-    /** It was good, and its time is over. */
+    /** It is genuine, but has expired. */
     EXPIRED
   }
 
@@ -38,20 +38,20 @@ public final class QrRefusedException extends Exception {
     this.host = host;
   }
 
-  /** Returns why. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }
 
   /**
-   * Returns the host that it leads to, with every letter beyond ASCII as its code point too, such
-   * as {@code gоv.cn (U+043E)}; empty where that is not the matter.
+   * Returns the host that the code leads to, with the code points of the letters beyond ASCII, such
+   * as {@code gоv.cn (U+043E)}; empty unless the host is the reason.
    */
   public String host() {
     return host;
   }
 
-  /** Returns the reason in words for the citizen. */
+  /** Returns the reason as a text for the citizen. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), key(reason));
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** Ends work on a photo that takes too long, or whose thread is interrupted. */
+/** Ends the reading of a photo that takes too long, or whose thread is interrupted. */
 final class TimeLimit {
   private final Duration within;
   private final long start = System.nanoTime();
@@ -13,7 +13,12 @@ final class TimeLimit {
     this.within = within;
   }
 
-  /** Throws once the time is up; called at least every few milliseconds of work. */
+  /**
+   * Checks the time and the interrupt; called at least every few milliseconds of work.
+   *
+   * @throws IOException if the time is up
+   * @throws InterruptedIOException if the thread is interrupted
+   */
   void check() throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted while reading a photo");

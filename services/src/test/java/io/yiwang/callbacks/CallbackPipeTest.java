@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Callbacks as the gateway delivers them, over real HTTP into a real server. */
+/** Delivers callbacks of the sandbox to the JDK's HTTP server. */
 class CallbackPipeTest {
   private final GovSandbox sandbox = GovSandbox.start();
   private final KeyRing ring = KeyRing.pinned(sandbox.gatewayVerifier());
@@ -81,7 +81,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_messageMovesOn_arrivesAsWhatAskingWouldGive() {
+  void deliver_newStatus_isTheStatusThatAskingReturns() {
     MessageReceipt receipt = message();
     sandbox.messageControls().reply(receipt.messageId(), "已安排。");
 
@@ -100,7 +100,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_sandboxStartedAgain_isHandledAsAnotherGateway() throws Exception {
+  void deliver_afterARestartOfTheSandbox_isOfAnotherGateway() throws Exception {
     message();
     sandbox.messageControls().close(message().messageId());
     sandbox.callbackControls().deliver();
@@ -130,7 +130,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_catalogChanges_saysOnlyThat() {
+  void deliver_catalogChange_hasNoDetails() {
     String code = sandbox.seed().serviceCode("普通护照签发", "330106");
     sandbox.catalogControls().update(code);
     sandbox.catalogControls().withdraw(code, null);
@@ -144,7 +144,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_twiceAndShuffled_areHandledOnceAndNeverBackwards() {
+  void deliver_repeatedAndOutOfOrder_isHandledOnceAndNeverBackwards() {
     for (int i = 0; i < 5; i++) {
       sandbox.messageControls().reply(message().messageId(), "已安排。");
     }
@@ -169,7 +169,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_notHandled_comesAgainUntilItIs() {
+  void deliver_handlerFails_isRepeatedUntilItSucceeds() {
     sandbox.messageControls().close(message().messageId());
     failures.set(2);
 
@@ -180,7 +180,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void deliver_threeDaysLater_isGivenUp() {
+  void deliver_afterThreeDays_isGivenUp() {
     sandbox.messageControls().close(message().messageId());
     failures.set(1);
     sandbox.callbackControls().deliver();
@@ -205,7 +205,7 @@ class CallbackPipeTest {
   }
 
   @Test
-  void handle_otherMethodsAndUnsigned_areRefused() throws Exception {
+  void handle_otherMethodsAndUnsignedRequests_areRefused() throws Exception {
     HttpClient http = HttpClient.newHttpClient();
 
     assertEquals(

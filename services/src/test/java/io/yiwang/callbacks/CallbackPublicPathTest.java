@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** The three adapters behind a proxy that rewrites the path that the gateway has signed. */
+/** Tests the adapters behind a proxy that rewrites the path that the gateway has signed. */
 class CallbackPublicPathTest {
   private static final String PUBLIC = "/city/%E4%B8%80/callbacks";
   private static final String INNER = "/gov/callbacks";
@@ -80,7 +80,7 @@ class CallbackPublicPathTest {
     return server;
   }
 
-  /** The application's own server. */
+  /** Starts the application's server. */
   private URI serve(Way way, @Nullable String publicPath) throws Exception {
     if (way == Way.HTTP_SERVER) {
       HttpServer server = server();
@@ -111,7 +111,7 @@ class CallbackPublicPathTest {
     return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + INNER);
   }
 
-  /** Passes on everything but the path. */
+  /** Starts a proxy that forwards everything with another path. */
   private URI proxy(URI inner) throws IOException {
     HttpServer proxy = server();
     HttpClient client = HttpClient.newHttpClient();
@@ -154,8 +154,7 @@ class CallbackPublicPathTest {
 
   @ParameterizedTest
   @EnumSource
-  void deliver_throughAProxyThatRewritesThePath_isHandledUnderThePublicOne(Way way)
-      throws Exception {
+  void deliver_withPublicPath_isHandled(Way way) throws Exception {
     sandbox.callbackControls().to(proxy(serve(way, PUBLIC)));
 
     assertEquals(204, delivered());
@@ -164,8 +163,7 @@ class CallbackPublicPathTest {
 
   @ParameterizedTest
   @EnumSource
-  void deliver_throughAProxyThatRewritesThePath_isRefusedWithoutThePathSetting(Way way)
-      throws Exception {
+  void deliver_withoutPublicPath_isRefused(Way way) throws Exception {
     sandbox.callbackControls().to(proxy(serve(way, null)));
 
     assertEquals(401, delivered());
@@ -173,7 +171,7 @@ class CallbackPublicPathTest {
   }
 
   @Test
-  void publicPath_thatIsNotAPath_isRefusedWhenGiven() {
+  void publicPath_invalidPaths_areRefused() {
     for (String wrong :
         List.of(
             "", "gov/callbacks", "https://app.example/gov", "/gov?x=1", "/gov#x", "/a b", "/一")) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Callbacks in a real servlet container, as a servlet and through Spring MVC. */
+/** Delivers callbacks to Tomcat, to a servlet and to Spring MVC. */
 class CallbackServletTest {
   private enum Way {
     SERVLET {
@@ -115,7 +115,7 @@ class CallbackServletTest {
 
   @ParameterizedTest
   @EnumSource
-  void post_whatIsNotTheGateways_isRefused(Way way) throws Exception {
+  void post_requestsOfOthers_areRefused(Way way) throws Exception {
     serve(way);
     assertEquals(401, post("{}".getBytes(UTF_8)));
     assertEquals(413, post(new byte[(1 << 20) + 1]));

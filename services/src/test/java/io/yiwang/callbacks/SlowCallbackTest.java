@@ -41,13 +41,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Senders of a byte now and then, as many as a real server has threads. */
+/** Sends very slow bodies, as many as the server has threads. */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class SlowCallbackTest {
   private static final int THREADS = 4;
 
-  /** A server with four threads, and the port that it listens on. */
+  /** Represents a running server with four threads. */
   private interface Running extends AutoCloseable {
     int port();
 
@@ -121,7 +121,7 @@ class SlowCallbackTest {
     JETTY {
       @Override
       Running start(CallbackReceiver receiver, Path folder) throws Exception {
-        // Two of its threads accept and select.
+        // Two of the threads accept connections and select.
         Server server = new Server(new QueuedThreadPool(THREADS + 2, THREADS + 2));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
@@ -180,21 +180,21 @@ class SlowCallbackTest {
     try {
       socket.getInputStream().readAllBytes();
     } catch (SocketException e) {
-      // Reset, since there was more to read.
+      // The connection was reset, since not everything was read.
     }
   }
 
-  /** Whoever comes after them is answered as soon as their five seconds are over. */
+  /** Later requests are answered as soon as the five seconds of the slow ones are over. */
   @ParameterizedTest
   @Tag("proof")
   @EnumSource
-  void post_bodiesAtAByteNowAndThen_freeTheThreads(Kind kind) throws Exception {
+  void post_slowBodies_freeTheThreads(Kind kind) throws Exception {
     attack(kind, 300);
   }
 
-  /** Containers have a limit of their own for this. */
+  /** Servlet containers have their own limit for this. */
   @Test
-  void post_bodiesThatNeverCome_freeTheThreadsOfTheJdksServer() throws Exception {
+  void post_missingBodies_freeTheThreadsOfTheJdkServer() throws Exception {
     attack(Kind.JDK, TimeUnit.HOURS.toMillis(1));
   }
 
@@ -238,7 +238,7 @@ class SlowCallbackTest {
     try {
       socket.getOutputStream().write('x');
     } catch (IOException e) {
-      // The server has closed it, as it should.
+      // The server has closed the connection, as it should.
     }
   }
 }

@@ -26,7 +26,7 @@ class CatalogClientTest {
   private final CatalogClient catalog = new CatalogClient(gateway);
 
   @Test
-  void account_gatewayWithAndWithoutName_isItsNameOrNone() {
+  void account_gatewayWithoutName_isNull() {
     assertEquals("zhejiang", new CatalogClient(Gateway.of("zhejiang", gateway)).account());
     assertNull(catalog.account());
   }
@@ -67,7 +67,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void search_readItemByItem_fetchesAPageOnlyWhenItIsNeeded() {
+  void search_readItemByItem_fetchesEachPageWhenItIsNeeded() {
     gateway.answers(new Page<>(List.of("a", "b"), "next")).answers(new Page<>(List.of("c"), null));
 
     Iterator<?> items = catalog.search(ServiceQuery.ALL).iterator();
@@ -90,7 +90,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void guide_ofACode_isAskedForByIt() {
+  void guide_code_isInThePath() {
     gateway.answers(
         GatewayErrors.rejected(
             new Call("catalog.guide", "r1", 1),
@@ -113,7 +113,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void in_anotherLanguage_asksInIt() {
+  void in_language_isThatOfTheRequests() {
     gateway.answers(List.of()).answers(List.of());
 
     catalog.themes();
@@ -125,7 +125,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void changes_sinceACursor_carriesCursorAndLimit() {
+  void changes_cursorAndLimit_areInTheQuery() {
     gateway.answers(new ServiceChanges(List.of(), "c2", false));
 
     assertEquals("c2", catalog.changes("c1", 1000).next());
@@ -136,7 +136,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void collectionsAndRegions_areWholeLists() {
+  void collectionsAndRegions_calledOnce_askOnce() {
     gateway.answers(List.of()).answers(List.of());
 
     catalog.collections();

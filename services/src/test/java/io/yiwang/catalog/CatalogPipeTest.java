@@ -23,13 +23,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every call of {@link CatalogClient}, through the whole pipe. */
+/** Tests every operation of {@link CatalogClient} against the sandbox. */
 @ExtendWith(GovSandboxExtension.class)
 class CatalogPipeTest {
   private static final RegionCode XIHU = new RegionCode("330106");
@@ -55,8 +56,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void snapshot_fetched_isEveryServiceAndWhereChangesGoOnFrom(@TempDir Path folder)
-      throws IOException {
+  void snapshot_fetched_hasEveryServiceAndACursor(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("services.ndjson");
 
     Download first = catalog.snapshot(file, null);
@@ -75,7 +75,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void search_everyFilter_findsTheServiceWithEveryPart() {
+  void search_everyFilter_returnsTheServiceWithEveryPart() {
     ServiceGuide guide = catalog.guide(code("普通护照签发"));
     ServiceQuery query =
         ServiceQuery.text("护照")
@@ -133,7 +133,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void search_pageByPage_givesEachServiceOnce() {
+  void search_pageByPage_returnsEachServiceOnce() {
     ServiceQuery query = ServiceQuery.ALL.region(XIHU).pageSize(7);
 
     Page<ServiceSummary> first = catalog.search(query).first();
@@ -146,7 +146,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void search_nothingLikeIt_isEmpty() {
+  void search_unknownText_isEmpty() {
     Page<ServiceSummary> page = catalog.search(ServiceQuery.text("zzzzqqqq")).first();
 
     assertEquals(List.of(), page.items());
@@ -154,7 +154,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void search_inEnglish_findsAndAnswersInEnglish() {
+  void search_inEnglish_returnsEnglishTexts() {
     ServiceSummary service =
         catalog.in(Language.EN).search(ServiceQuery.text("passport").region(XIHU)).stream()
             .filter(each -> each.code().equals(code("普通护照签发")))
@@ -193,7 +193,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void guide_chinese_hasThePartsOfItsParts() {
+  void guide_chinese_hasEveryPartOfItsLists() {
     ServiceGuide guide = catalog.guide(code("普通护照签发"));
 
     assertEquals(3, guide.materials().size());
@@ -236,27 +236,29 @@ class CatalogPipeTest {
   }
 
   @Test
-  void guide_withdrawn_namesWhatTookItsPlace() {
+  void guide_withdrawn_namesItsReplacement() {
     var withdrawn = new ServiceCode(sandbox.seed().withdrawnServiceCode());
 
     var e = assertThrows(RejectedException.class, () -> catalog.guide(withdrawn));
 
     assertEquals("SERVICE_WITHDRAWN", e.code());
     assertEquals(410, e.problem().status());
-    assertEquals(code("企业名称自主申报"), e.member("replacedBy", ServiceCode.class));
+    ServiceCode replacement = CatalogClient.replacement(e).orElseThrow();
+    assertEquals(code("企业名称自主申报"), replacement);
+    assertEquals(replacement, catalog.guide(replacement).code());
   }
 
   @Test
-  void guide_unknown_isUnknown() {
+  void guide_unknownCode_isRejected() {
     var unknown = new ServiceCode("11110000000021135M2000117008000");
 
     var e = assertThrows(RejectedException.class, () -> catalog.guide(unknown));
 
     assertEquals("SERVICE_UNKNOWN", e.code());
-    assertNull(e.member("replacedBy", ServiceCode.class));
+    assertEquals(Optional.empty(), CatalogClient.replacement(e));
   }
 
-  /** Where the snapshot of now ends. */
+  /** Returns the cursor of the current snapshot. */
   private String cursor(Path folder) {
     String cursor =
         catalog.snapshot(folder.resolve("now.ndjson"), null).header("igs-cursor").orElseThrow();
@@ -264,7 +266,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void changes_sinceACursor_comeInParts(@TempDir Path folder) {
+  void changes_moreThanTheLimit_comeInParts(@TempDir Path folder) {
     String start = cursor(folder);
     ServiceCode updated = code("普通护照签发");
     ServiceCode withdrawn = code("养犬登记");
@@ -278,12 +280,12 @@ class CatalogPipeTest {
     assertFalse(rest.more());
     assertEquals(
         Set.of("UPSERT " + updated.value(), "WITHDRAW " + withdrawn.value()),
-        Set.of(told(part), told(rest)));
+        Set.of(change(part), change(rest)));
     assertEquals(List.of(), catalog.changes(rest.next(), 1).items());
     assertEquals(rest.next(), cursor(folder));
   }
 
-  private static String told(ServiceChanges part) {
+  private static String change(ServiceChanges part) {
     ServiceChanges.Change change = part.items().get(0);
     ServiceSummary service = change.service();
     ServiceCode code = change.code();
@@ -291,7 +293,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void changes_cursorForgotten_isExpired(@TempDir Path folder) {
+  void changes_oldCursor_isExpired(@TempDir Path folder) {
     String start = cursor(folder);
     sandbox.catalogControls().update(code("养犬登记").value());
     sandbox.catalogControls().forgetChanges();
@@ -303,7 +305,14 @@ class CatalogPipeTest {
   }
 
   @Test
-  void collections_haveNamesAndCounts() {
+  void changes_unknownCursor_isExpired() {
+    var e = assertThrows(RejectedException.class, () -> catalog.changes("c.0", 10));
+
+    assertEquals("CURSOR_EXPIRED", e.code());
+  }
+
+  @Test
+  void collections_all_haveNamesAndCounts() {
     ServiceCollection first = catalog.collections().get(0);
 
     assertEquals("kua-sheng-tong-ban", first.code());
@@ -318,7 +327,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void themes_ofAnAudience_areThoseAlone() {
+  void themes_ofAnAudience_areItsOwnAlone() {
     List<Theme> all = catalog.themes();
     List<Theme> foreigners = catalog.themes(Audience.FOREIGNER);
 
@@ -331,7 +340,7 @@ class CatalogPipeTest {
   }
 
   @Test
-  void regions_areATreeAndSayWhatTheyAreOpenFor() {
+  void regions_all_areATreeAndNameWhatIsOffered() {
     List<Region> regions = catalog.regions();
 
     assertEquals(3214, regions.size());

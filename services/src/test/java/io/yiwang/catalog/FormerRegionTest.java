@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Services of a region, asked for by a code that it once had. */
+/** Searches for services of a region by a code that it had in the past. */
 class FormerRegionTest {
-  /** A gateway that compares digits and knows nothing of former codes, as IGS/1 has it. */
+  /** Compares digits and does not know former codes, as IGS/1 describes gateways. */
   private static final class Plain implements Gateway {
     private static final List<String> REGIONS =
         List.of("330105", "330106", "130102", "130104", "130105", "340181", "340202", "370000");
@@ -79,7 +79,7 @@ class FormerRegionTest {
     "990000, 99, ''",
     "000000, '', 330105|330106|130102|130104|130105|340181|340202|370000"
   })
-  void search_formerRegion_asksForWhatItHasBecome(String region, String asked, String found) {
+  void search_formerRegion_asksForItsSuccessor(String region, String asked, String found) {
     Plain gateway = new Plain();
 
     List<String> services =
@@ -92,8 +92,8 @@ class FormerRegionTest {
     assertEquals(List.of(asked), gateway.asked);
   }
 
-  private static List<String> codes(LocalCatalog mirror, String region) throws IOException {
-    return mirror
+  private static List<String> codes(LocalCatalog catalog, String region) throws IOException {
+    return catalog
         .search(LocalSearchQuery.text("").region(new RegionCode(region)).limit(100))
         .hits()
         .stream()
@@ -103,7 +103,7 @@ class FormerRegionTest {
   }
 
   @Test
-  void localSearch_formerRegion_findsWhatItHasBecomeAndTheOtherWay(@TempDir Path folder)
+  void localSearch_formerRegion_findsServicesOfItsSuccessorAndTheReverse(@TempDir Path folder)
       throws Exception {
     Path snapshot = folder.resolve("snapshot");
     Files.writeString(
@@ -117,30 +117,30 @@ class FormerRegionTest {
         {"code":"whole","name":"桥东","region":"130103"}
         {"code":"all","name":"全国","region":"000000"}
         """);
-    try (LocalCatalog mirror = LocalCatalog.open(folder.resolve("mirror"))) {
+    try (LocalCatalog catalog = LocalCatalog.open(folder.resolve("catalog"))) {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(snapshot));
-      mirror.fill(snapshot, digest, "c", count -> {});
+      catalog.fill(snapshot, digest, "c", count -> {});
 
       for (String place : List.of("330105", "330103", "330103001001")) {
-        assertEquals(List.of("all", "city", "now", "then"), codes(mirror, place), place);
+        assertEquals(List.of("all", "city", "now", "then"), codes(catalog, place), place);
       }
-      assertEquals(List.of("all", "city", "other"), codes(mirror, "330106"));
+      assertEquals(List.of("all", "city", "other"), codes(catalog, "330106"));
       for (String place : List.of("130102", "130103")) {
-        assertEquals(List.of("all", "split", "whole"), codes(mirror, place), place);
+        assertEquals(List.of("all", "split", "whole"), codes(catalog, place), place);
       }
-      assertEquals(List.of("all", "whole"), codes(mirror, "130104"));
+      assertEquals(List.of("all", "whole"), codes(catalog, "130104"));
     }
   }
 
   @Test
-  void sandbox_formerRegion_isWhatItHasBecome() {
+  void sandbox_formerRegion_isItsSuccessor() {
     try (GovSandbox sandbox = GovSandbox.builder().services(3000).start();
         GovClient gov = sandbox.clientBuilder().build()) {
       List<Region> regions = new CatalogClient(gov).regions();
       assertTrue(regions.stream().anyMatch(each -> each.code().code().equals("330105")));
       assertFalse(regions.stream().anyMatch(each -> each.code().code().equals("330103")));
-      // Without the client's own knowledge of former codes.
-      Stream<String> found =
+      // Directly, since CatalogClient translates former codes itself.
+      List<String> answers =
           Stream.of("330103", "330105", "000000")
               .map(
                   region ->
@@ -149,8 +149,8 @@ class FormerRegionTest {
                                   .parameter("region", region)
                                   .parameter("limit", 100))
                           .items()
-                          .toString());
-      List<String> answers = found.toList();
+                          .toString())
+              .toList();
       assertEquals(answers.get(1), answers.get(0));
       assertFalse(answers.get(0).equals("[]"));
       assertFalse(answers.get(2).equals("[]"));

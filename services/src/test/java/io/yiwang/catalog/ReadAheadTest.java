@@ -24,7 +24,7 @@ class ReadAheadTest {
   @TempDir private Path folder;
 
   @Test
-  void next_moreServicesThanBlocksHold_comeInTheFilesOrderWithTheirBytes() throws IOException {
+  void next_manyServices_comeInTheFilesOrderWithTheirBytes() throws IOException {
     Path file = file(lines(5_000));
     List<String> codes = new ArrayList<>();
 
@@ -41,7 +41,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void next_fileWithoutLines_isAtItsEnd() throws IOException {
+  void next_emptyFile_isNull() throws IOException {
     try (ReadAhead ahead = new ReadAhead(file(""))) {
       assertNull(ahead.next());
       assertNull(ahead.next());
@@ -49,7 +49,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void next_lineThatIsNoService_failsAfterThoseBeforeItAndAgain() throws IOException {
+  void next_brokenLine_failsAfterTheServicesBeforeItEveryTime() throws IOException {
     try (ReadAhead ahead = new ReadAhead(file(lines(300) + "{\"code\": 1\n" + lines(3)))) {
       for (int i = 0; i < 300; i++) {
         assertEquals(code(i), Objects.requireNonNull(ahead.next()).service().code().value());
@@ -62,7 +62,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void close_inTheMiddle_endsTheThread() throws IOException {
+  void close_beforeTheEnd_endsTheThread() throws IOException {
     ReadAhead ahead = new ReadAhead(file(lines(20_000)));
     ahead.next();
     assertTrue(ahead.isReading());
@@ -73,7 +73,7 @@ class ReadAheadTest {
   }
 
   @Test
-  void next_interrupted_saysSoAndStaysInterrupted() throws IOException {
+  void next_interrupted_throwsAndStaysInterrupted() throws IOException {
     try (ReadAhead ahead = new ReadAhead(file(lines(1)))) {
       Thread.currentThread().interrupt();
 
@@ -81,7 +81,7 @@ class ReadAheadTest {
           InterruptedIOException.class,
           () -> {
             while (ahead.next() != null) {
-              // To the end, or until it says why not.
+              // Until the end or the exception.
             }
           });
       assertTrue(Thread.interrupted());

@@ -16,9 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is alike in all but its place is one kind in the index, and nothing else is. */
+/** Tests that only services which differ in their place alone share a kind in the index. */
 class ServiceKindsTest {
   @TempDir private Path folder;
+
   @TempDir private Path other;
 
   private static ServiceSummary service(
@@ -70,7 +71,7 @@ class ServiceKindsTest {
   }
 
   @Test
-  void search_themeOfOneThatIsACollectionOfAnother_findsTheOne() throws Exception {
+  void search_themeWithTheCodeOfACollection_findsServicesOfTheThemeAlone() throws Exception {
     try (LocalCatalog catalog =
         filled(
             service("A1", List.of("travel"), List.of(), List.of()),
@@ -83,7 +84,7 @@ class ServiceKindsTest {
   }
 
   @Test
-  void search_soundOfAKeyword_findsIt() throws Exception {
+  void search_soundOfAKeyword_findsTheService() throws Exception {
     try (LocalCatalog catalog =
         filled(
             service("A1", List.of(), List.of(), List.of("护照")),
@@ -93,7 +94,7 @@ class ServiceKindsTest {
   }
 
   @Test
-  void search_slipInAnEnglishWordThatIsNotTheFirstOfItsLetter_findsIt() throws Exception {
+  void search_misspelledWordAfterAnotherOfItsLetter_findsTheService() throws Exception {
     try (LocalCatalog catalog =
         filled(
             service("A1", List.of(), List.of(), List.of("cable", "concert")),
@@ -103,7 +104,7 @@ class ServiceKindsTest {
   }
 
   @Test
-  void fill_moreThanTwoThousandServices_reportsEachThousandAndTheEnd() throws Exception {
+  void fill_2100Services_reportsEachThousandAndTheEnd() throws Exception {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 2_100; i++) {
       lines.add(line(service("S" + i, List.of(), List.of(), List.of())));
@@ -117,11 +118,5 @@ class ServiceKindsTest {
     }
 
     assertEquals(List.of(1_000L, 2_000L, 2_100L), reported);
-  }
-
-  @Test
-  void plain_accentsAndTraditionalCharacters_areTypedWithoutThem() {
-    assertEquals("cafe lve", TextAnalyzer.plain("Caf\u00e9 L\u00dc\u00c8"));
-    assertEquals("\u62a4\u7167", TextAnalyzer.plain("\u8b77\u7167"));
   }
 }

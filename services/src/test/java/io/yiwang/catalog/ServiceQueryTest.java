@@ -17,14 +17,14 @@ class ServiceQueryTest {
   }
 
   @Test
-  void codes_thatAreNoIds_areRefused() {
+  void filters_codesWithInvalidCharacters_areRefused() {
     assertThrows(IllegalArgumentException.class, () -> ServiceQuery.ALL.theme("a b"));
     assertThrows(IllegalArgumentException.class, () -> ServiceQuery.ALL.department(""));
     assertThrows(IllegalArgumentException.class, () -> ServiceQuery.ALL.collection("出生"));
   }
 
   @Test
-  void toString_namesThePartsAndNotWhatIsSearched() {
+  void toString_query_namesItsPartsWithoutTheirValues() {
     assertEquals(
         "ServiceQuery[text, theme]", ServiceQuery.text("离婚登记").theme("marriage").toString());
   }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Words that mean something only beside others. */
 class SynonymsTest {
   @TempDir Path folder;
   private Synonyms synonyms;
@@ -38,19 +37,20 @@ class SynonymsTest {
     "oversold a car, 0",
     "把car sell掉, 1"
   })
-  void together_wordsOfBothSides_countOnlyNearEachOther(String text, int found) {
-    assertEquals(found, synonyms.together(text).size());
+  void combinedMeanings_wordsOfBothSides_countOnlyNearEachOther(String text, int found) {
+    assertEquals(found, synonyms.combinedMeanings(text).size());
   }
 
   @Test
-  void together_severalWordsOfALine_areOneMeaningByTheLongest() {
-    assertEquals(List.of(new Synonyms.Meant(4, List.of("公司注销登记"))), synonyms.together("公司不开店注销"));
+  void combinedMeanings_severalWordsOfALine_areOneMeaningOfTheLongest() {
+    assertEquals(
+        List.of(new Synonyms.Meaning(4, List.of("公司注销登记"))), synonyms.combinedMeanings("公司不开店注销"));
   }
 
   @ParameterizedTest
   @CsvSource({"除了营业执照以外还要许可证, 还要许可证", "除了营业执照还需要许可证, 还需要许可证", "除了这个, 除了这个", "除夕放假, 除夕放假"})
-  void withoutExceptions_whatSomebodyHas_isNotAskedFor(String text, String rest) {
-    assertEquals(rest, synonyms.withoutExceptions(text).strip());
-    assertEquals(text.length(), synonyms.withoutExceptions(text).length());
+  void withoutExclusions_excludedPart_isBlank(String text, String rest) {
+    assertEquals(rest, synonyms.withoutExclusions(text).strip());
+    assertEquals(text.length(), synonyms.withoutExclusions(text).length());
   }
 }

@@ -9,23 +9,23 @@ import org.junit.jupiter.api.Test;
 
 class FileNameTest {
   @Test
-  void isTaken_lengthWhenEncoded_isAtMost1024() {
-    // Each of these characters is nine when percent-encoded.
-    assertTrue(FileName.isTaken("名".repeat(113) + "x".repeat(7)));
-    assertFalse(FileName.isTaken("名".repeat(113) + "x".repeat(8)));
-    assertFalse(FileName.isTaken(""));
+  void isValid_encodedLength_isAtMost1024() {
+    // Percent-encoded, each of these characters has nine.
+    assertTrue(FileName.isValid("名".repeat(113) + "x".repeat(7)));
+    assertFalse(FileName.isValid("名".repeat(113) + "x".repeat(8)));
+    assertFalse(FileName.isValid(""));
   }
 
   @Test
-  void isTaken_halfACharacterAtTheBeginning_isNot() {
-    assertFalse(FileName.isTaken("\ud83dx.jpg"));
+  void isValid_halfASurrogatePair_isFalse() {
+    assertFalse(FileName.isValid("\ud83dx.jpg"));
   }
 
   @Test
-  void checked_nameAtTheLimit_isEncodedAndBeyondIsRefused() {
-    assertEquals(1024, FileName.checked("x".repeat(1024)).length());
-    assertEquals("a%20b%2Ac", FileName.checked("a b*c"));
-    assertThrows(IllegalArgumentException.class, () -> FileName.checked("x".repeat(1025)));
-    assertThrows(IllegalArgumentException.class, () -> FileName.checked(""));
+  void encode_nameAtAndBeyondTheLimit_isEncodedOrRefused() {
+    assertEquals(1024, FileName.encode("x".repeat(1024)).length());
+    assertEquals("a%20b%2Ac", FileName.encode("a b*c"));
+    assertThrows(IllegalArgumentException.class, () -> FileName.encode("x".repeat(1025)));
+    assertThrows(IllegalArgumentException.class, () -> FileName.encode(""));
   }
 }

@@ -2,20 +2,13 @@ package io.yiwang.messages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.yiwang.internal.shared.Backoff;
 import io.yiwang.messages.FollowedMessage.SameDay;
-import io.yiwang.messages.MessageFollower.Book;
-import io.yiwang.messages.MessageFollower.Progress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FollowedMessageTest {
-  private static final Duration LEAST = Duration.ofMinutes(10);
-  private static final Duration MOST = Duration.ofDays(1);
-
   private static Instant china(String time) {
     return OffsetDateTime.parse(time + "+08:00").toInstant();
   }
@@ -35,7 +28,7 @@ class FollowedMessageTest {
   }
 
   @Test
-  void sameDay_isTheDayInChinaWhateverTheOffsetOfTheTime() {
+  void sameDay_timeWithAnotherOffset_isJudgedByTheDayInChina() {
     FollowedMessage message = message("2026-11-23T17:30:00Z", "2026-11-24T15:59:59Z", null);
 
     assertEquals("2026-11-24", message.day().toString());
@@ -47,7 +40,7 @@ class FollowedMessageTest {
   }
 
   @Test
-  void sameDay_notClassified_dependsOnWhetherItWasHeardOfSinceMidnight() {
+  void sameDay_notClassified_dependsOnTheTimeOfTheInformation() {
     String received = "2026-11-23T22:00:00+08:00";
     FollowedMessage before = message(received, null, "2026-11-23T23:59:00+08:00");
     FollowedMessage after = message(received, null, "2026-11-24T00:05:00+08:00");
@@ -57,34 +50,5 @@ class FollowedMessageTest {
     assertEquals(
         SameDay.UNKNOWN, message(received, null, null).sameDay(china("2026-11-24T00:05:00")));
     assertEquals(SameDay.NOT_CLASSIFIED, after.sameDay(china("2026-11-24T00:05:00")));
-  }
-
-  private static Duration wait(String movedAt, @Nullable String classifiedAt, String now) {
-    Progress progress =
-        new Progress(
-            MessageState.RECEIVED, null, 1, time(movedAt), at(classifiedAt), null, false, null);
-    Book payload = new Book(time(movedAt), 0, null, false, progress, null, false);
-    return MessageFollower.wait(payload, new Backoff(LEAST, MOST, Backoff.Jitter.NONE), china(now));
-  }
-
-  @Test
-  void wait_widensWithTheTimeForWhichItHasNotMoved() {
-    String moved = "2026-11-23T08:00:00+08:00";
-
-    assertEquals(LEAST, wait(moved, moved, "2026-11-23T08:00:00"));
-    assertEquals(LEAST, wait(moved, moved, "2026-11-23T07:59:00"));
-    assertEquals(Duration.ofHours(2), wait(moved, moved, "2026-11-23T12:00:00"));
-    assertEquals(Duration.ofHours(12), wait(moved, moved, "2026-11-24T08:00:00"));
-    assertEquals(MOST, wait(moved, moved, "2026-12-23T08:00:00"));
-  }
-
-  @Test
-  void wait_notClassified_endsJustAfterItsMidnight() {
-    assertEquals(
-        Duration.ofMinutes(35), wait("2026-11-23T08:00:00+08:00", null, "2026-11-23T23:30:00"));
-    assertEquals(
-        Duration.ofMinutes(5), wait("2026-11-23T23:59:00+08:00", null, "2026-11-24T00:00:00"));
-    assertEquals(
-        Duration.ofHours(12), wait("2026-11-23T08:00:00+08:00", null, "2026-11-24T08:00:00"));
   }
 }

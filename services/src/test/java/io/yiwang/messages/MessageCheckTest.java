@@ -49,10 +49,10 @@ class MessageCheckTest {
   }
 
   @Test
-  void check_lengthInCodePoints_isComparedWithTheCampaigns() {
+  void check_length_isCountedInCodePointsAndLimitedByTheCampaign() {
     MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
 
-    // Ten characters, of which each is two of Java's.
+    // Each of the ten characters is two UTF-16 units.
     assertEquals(List.of(), check(check, "𠮷".repeat(10), null));
     MessageProblem problem = only(check(check, "𠮷".repeat(13), null));
     assertEquals(Kind.TOO_LONG, problem.kind());
@@ -72,7 +72,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void check_windowOfTheCampaign_isKept() {
+  void check_beforeAndAfterTheCampaign_isReported() {
     MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
 
     MessageProblem early = only(check.check("标题", "好", null, List.of(), OPENS.minusSeconds(1)));
@@ -88,7 +88,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void check_category_isOneThatTheCampaignTakes() {
+  void check_category_mustBeAcceptedByTheCampaign() {
     MessageCheck check = MessageCheck.of(TREE, CAMPAIGN);
 
     assertEquals(List.of(), check(check, "好", "C01"));
@@ -98,7 +98,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void check_texts_areThereAndWhole() {
+  void check_emptyLongOrBrokenTexts_areReported() {
     MessageCheck check = MessageCheck.of(TREE);
 
     assertEquals(List.of(Kind.EMPTY, Kind.EMPTY), kinds(check.check("", "", null, List.of(), NOW)));
@@ -106,7 +106,7 @@ class MessageCheckTest {
         List.of(Kind.TOO_LONG), kinds(check.check("标".repeat(101), "好", null, List.of(), NOW)));
     assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "好\ud83d", null)));
     assertEquals(List.of(Kind.BROKEN_TEXT), kinds(check(check, "\ud83d好", null)));
-    // What somebody wrote is theirs, blanks at its ends and what nobody sees in it included.
+    // Blanks at the ends and invisible characters are allowed.
     assertEquals(List.of(), check(check, " \n好\u200b\t", null));
   }
 
@@ -127,7 +127,7 @@ class MessageCheckTest {
         "\u2028\u2029\u0085",
         "\u0000\u0001\u0007\u007f\u009f"
       })
-  void check_textThatNobodySees_isEmpty(String text) {
+  void check_invisibleText_isEmpty(String text) {
     MessageCheck check = MessageCheck.of(TREE);
 
     assertEquals(
@@ -136,7 +136,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void check_attachments_areFewAndFresh() {
+  void check_tooManyOrExpiredAttachments_areReported() {
     MessageCheck check = MessageCheck.of(TREE);
     Attachment fresh =
         new Attachment("att-1", 9L, new Attachment.Digest("sm3", "x"), NOW.plusSeconds(1));
@@ -152,11 +152,11 @@ class MessageCheckTest {
     assertEquals(
         List.of(),
         check.check("标题", "好", null, Collections.nCopies(20, fresh), NOW),
-        "20 are taken");
+        "20 are allowed");
   }
 
   @Test
-  void problems_quoteNothingOfTheMessage() {
+  void text_everyProblem_quotesNothingOfTheMessage() {
     for (MessageProblem each :
         MessageCheck.of(TREE, CAMPAIGN)
             .check("SECRET".repeat(50), "SECRET".repeat(50), "SECRET", List.of(), CLOSES)) {
@@ -166,7 +166,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_ofTheKindsThatAreTaken_findsNothing(@TempDir Path folder) throws IOException {
+  void checkFile_acceptedKinds_findsNothing(@TempDir Path folder) throws IOException {
     Path png = write(folder, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0);
     Path jpeg = write(folder, 0xFF, 0xD8, 0xFF, 0xE0);
     Path pdf = write(folder, '%', 'P', 'D', 'F', '-', '1');
@@ -186,7 +186,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_goodFilesOfOddBeginnings_findsNothing(@TempDir Path folder) throws IOException {
+  void checkFile_unusualBeginnings_findsNothing(@TempDir Path folder) throws IOException {
     byte[] pdf = "%PDF-1.7\n".getBytes(US_ASCII);
     for (String before : List.of("\n", "\r\n", " ", "\u00ef\u00bb\u00bf", "\0".repeat(1000))) {
       Path file = Files.write(folder.resolve("a.pdf"), joined(before.getBytes(ISO_8859_1), pdf));
@@ -248,8 +248,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_missingEmptyTooLargeOrWithoutAName_isReported(@TempDir Path folder)
-      throws IOException {
+  void checkFile_missingEmptyLargeOrBadlyNamed_isReported(@TempDir Path folder) throws IOException {
     Path large = write(folder, 0xFF, 0xD8, 0xFF);
     try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
       sparse.setLength((20L << 20) + 1);
@@ -268,7 +267,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_videoOfNothingButItsKind_isOne(@TempDir Path folder) throws IOException {
+  void checkFile_videoOfOneBox_isAccepted(@TempDir Path folder) throws IOException {
     Path ftypAlone = write(folder, 0, 0, 0, 8, 'f', 't', 'y', 'p');
     Path cutShort = write(folder, 0, 0, 0, 8, 'f', 't', 'y');
 
@@ -277,7 +276,7 @@ class MessageCheckTest {
   }
 
   @Test
-  void checkFile_videoOfFillingBoxesAlone_isNone(@TempDir Path folder) throws IOException {
+  void checkFile_videoOfFillingBoxes_isRefused(@TempDir Path folder) throws IOException {
     byte[] free = {0, 0, 0, 8, 'f', 'r', 'e', 'e'};
     byte[] ftyp = {0, 0, 0, 8, 'f', 't', 'y', 'p'};
     ByteBuffer most = ByteBuffer.allocate(64 * 8);

@@ -39,7 +39,7 @@ class MessageClientTest {
   private final Message message = Message.to(HANGZHOU, "路灯不亮", "西湖边的路灯三天不亮了。").build();
 
   @Test
-  void submit_twice_isTwoIntents() {
+  void submit_twice_usesTwoKeys() {
     gateway.answers(RECEIPT).answers(RECEIPT);
 
     messages.submit(message);
@@ -52,7 +52,7 @@ class MessageClientTest {
   }
 
   @Test
-  void submit_underAKey_keepsIt() {
+  void submit_withAKey_usesIt() {
     gateway.answers(RECEIPT);
     IdempotencyKey key = IdempotencyKey.random();
 
@@ -63,7 +63,7 @@ class MessageClientTest {
   }
 
   @Test
-  void submit_batch_givesAnOutcomeForEach() {
+  void submit_batch_returnsAnOutcomeForEachMessage() {
     var outcome = new MessageBatch.Outcome(new IdempotencyKey("k1"), RECEIPT, null);
     gateway.answers(new MessageBatch.Result(List.of(outcome)));
     var batch =
@@ -85,7 +85,7 @@ class MessageClientTest {
   }
 
   @Test
-  void status_isAskedForWithTheQueryCode() {
+  void status_queryCode_isInTheQuery() {
     var status = new MessageStatus("m1", MessageState.RECEIVED, null, List.of(), null, false, null);
     gateway.answers(status);
 
@@ -95,7 +95,7 @@ class MessageClientTest {
   }
 
   @Test
-  void rate_isACommandOnTheMessage() {
+  void rate_message_isACommand() {
     gateway.answers(new NoContent());
 
     messages.rate("m1", "q1", Rating.VERY_SATISFIED, null);
@@ -105,13 +105,13 @@ class MessageClientTest {
   }
 
   @Test
-  void rating_beginsWithTheBest() {
+  void score_bestRating_isOne() {
     assertEquals(1, Rating.VERY_SATISFIED.score());
     assertEquals(5, Rating.VERY_DISSATISFIED.score());
   }
 
   @Test
-  void stars_endWithTheBest() {
+  void ofStars_five_isTheBestRating() {
     assertEquals(Rating.VERY_SATISFIED, Rating.ofStars(5));
     assertEquals(Rating.VERY_DISSATISFIED, Rating.ofStars(1));
     assertEquals("基本满意", Rating.ofStars(3).text(Language.ZH_CN));
@@ -121,7 +121,7 @@ class MessageClientTest {
   }
 
   @Test
-  void rate_underAKey_keepsIt() {
+  void rate_withAKey_usesIt() {
     gateway.answers(new NoContent());
     IdempotencyKey key = IdempotencyKey.random();
 
@@ -131,7 +131,7 @@ class MessageClientTest {
   }
 
   @Test
-  void in_aLanguage_asksForNamesInIt() {
+  void in_language_isThatOfTheRequest() {
     gateway.answers(new CategoryTree("1", List.of()));
 
     messages.in(Language.EN).categories();
@@ -140,7 +140,7 @@ class MessageClientTest {
   }
 
   @Test
-  void attach_stream_isSentWholeAndLeavesNoFileBehind() throws IOException {
+  void attach_stream_isSentCompletelyAndLeavesNoFile() throws IOException {
     byte[] bytes = "%PDF-1.4 ".repeat(100_000).getBytes(UTF_8);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     AtomicReference<Object> body = new AtomicReference<>();
@@ -174,7 +174,7 @@ class MessageClientTest {
   }
 
   @Test
-  void attach_largeFile_hasAsLongAsAMegabitASecondTakes() {
+  void attach_largeFile_hasTheTimeOfAMegabitASecond() {
     gateway.answers(new Attachment("a1", 9L, new Attachment.Digest("sha-256", ""), NOON));
 
     messages.attach(Content.of(new byte[1_250_000], "image/png"), "a.png");
@@ -183,7 +183,7 @@ class MessageClientTest {
   }
 
   @Test
-  void attach_streamThatDoesNotEnd_isRefusedBeforeAByteLeaves() {
+  void attach_endlessStream_isRefusedBeforeAnythingIsSent() {
     InputStream endless =
         new InputStream() {
           @Override
@@ -207,7 +207,7 @@ class MessageClientTest {
   }
 
   @Test
-  void categoriesAndCampaigns_areAskedForByTheirPaths() {
+  void categoriesAndCampaigns_calledOnce_useTheirPaths() {
     gateway.answers(new CategoryTree("1", List.of())).answers(List.of());
 
     messages.categories();
@@ -230,7 +230,7 @@ class MessageClientTest {
   }
 
   @Test
-  void message_toString_hidesWhatWasWritten() {
+  void toString_messageAndReceipt_hideTextAndQueryCode() {
     assertEquals("Message[12 characters]", message.toString());
     assertFalse(RECEIPT.toString().contains("q1"));
   }

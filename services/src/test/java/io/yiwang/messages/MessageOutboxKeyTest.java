@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MessageOutboxKeyTest {
   @TempDir Path folder;
 
-  /** A message that one process has sent, and another sends again, must be one message. */
+  /** A message that one process has sent, and another one repeats, must arrive once. */
   @Test
-  void runOnce_inEveryProcess_givesAMessageTheSameKey() {
+  void runOnce_message_hasTheSameKeyInEveryProcess() {
     RecordingGateway gateway =
         new RecordingGateway()
             .answers(

@@ -33,14 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every call of {@link MessageClient}, through the whole pipe. */
+/** Tests every operation of {@link MessageClient} against the sandbox. */
 class MessagePipeTest {
   private static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
   private static final RegionCode XIHU = new RegionCode("330106");
 
-  /**
-   * A surname of the rare Han block, a name with its variation selector, emoji of several parts.
-   */
+  /** Rare Han characters, one with a variation selector, and emoji of several parts. */
   private static final String RARE = "𠮷野\uDB40\uDD00 𱍸 👨‍👩‍👧 🇨🇳 e\u0301";
 
   @RegisterExtension
@@ -48,17 +46,18 @@ class MessagePipeTest {
       GovSandboxExtension.of(
           GovSandbox.builder().clock(Clock.fixed(TEN.toInstant(), ZoneOffset.UTC)));
 
-  private MessageControls desk;
+  private MessageControls controls;
   private MessageClient messages;
 
   @BeforeEach
   void open(GovSandbox sandbox, GovClient gov) {
-    desk = sandbox.messageControls();
+    controls = sandbox.messageControls();
     messages = new MessageClient(gov);
   }
 
   @Test
-  void attach_file_isTakenWholeAndNamedByAMessage(@TempDir Path folder) throws IOException {
+  void attach_fileTwiceUnderOneKey_isOneAttachmentForAMessage(@TempDir Path folder)
+      throws IOException {
     byte[] bytes = "%PDF-1.4 ".repeat(100_000).getBytes(UTF_8);
     Path file = Files.write(folder.resolve("a.pdf"), bytes);
     IdempotencyKey key = new IdempotencyKey("attachment-1");
@@ -75,13 +74,13 @@ class MessagePipeTest {
   }
 
   @Test
-  void attach_typeThatIsNotTaken_isRefused() {
-    RejectedException no =
+  void attach_typeThatIsNotAccepted_isRefused() {
+    RejectedException refused =
         assertThrows(
             RejectedException.class,
             () -> messages.attach(Content.of(new byte[] {1}, "text/html"), "a.html"));
 
-    assertEquals("CONTENT_REFUSED", no.code());
+    assertEquals("CONTENT_REFUSED", refused.code());
   }
 
   private static Message.Builder message() {
@@ -95,7 +94,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void categories_areATreeOfTwoLevels() {
+  void categories_all_areATreeOfTwoLevels() {
     CategoryTree tree = messages.categories();
 
     assertFalse(tree.version().isEmpty());
@@ -119,7 +118,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void attach_streamAgainUnderItsKey_isOneAttachment() throws IOException {
+  void attach_streamTwiceUnderOneKey_isOneAttachment() throws IOException {
     byte[] bytes = "%PDF-1.4 ".repeat(1000).getBytes(UTF_8);
     IdempotencyKey key = IdempotencyKey.random();
 
@@ -134,11 +133,12 @@ class MessagePipeTest {
   }
 
   @Test
-  void campaigns_haveEveryPart() {
+  void campaigns_all_haveEveryPart() {
     List<Campaign> campaigns = messages.campaigns();
     Campaign parking = messages.campaign("parking-ideas");
 
     assertEquals(4, campaigns.size());
+    assertEquals("2017年“我向总理说句话”", messages.campaign("premier-2017").name());
     assertTrue(campaigns.contains(parking));
     assertEquals("parking-ideas", parking.code());
     assertEquals("城市停车金点子", parking.name());
@@ -152,7 +152,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void submit_everyField_arrivesAsItWasWritten() {
+  void submit_everyField_arrivesUnchanged() {
     Author author =
         new Author(
             Confidential.of("𠮷田阿卜杜热合曼·买买提艾力"),
@@ -173,7 +173,7 @@ class MessagePipeTest {
     assertEquals(8, receipt.queryCode().length());
     assertEquals(TEN, receipt.receivedAt());
     assertEquals("2026-11-17T23:59:59+08:00", receipt.dueAt().toString());
-    MessageControls.Received received = desk.received().get(0);
+    MessageControls.Received received = controls.received().get(0);
     assertEquals(receipt.messageId(), received.messageId());
     assertEquals("RECEIVED", received.status());
     assertEquals("open-voices", received.campaign());
@@ -188,10 +188,10 @@ class MessagePipeTest {
   }
 
   @Test
-  void submit_anonymous_saysNothingOfItsAuthor() {
+  void submit_anonymous_hasNoAuthor() {
     messages.submit(message().build());
 
-    MessageControls.Received received = desk.received().get(0);
+    MessageControls.Received received = controls.received().get(0);
     assertTrue(received.anonymous());
     assertNull(received.authorName());
     assertNull(received.authorPhone());
@@ -204,11 +204,11 @@ class MessagePipeTest {
     var key = new IdempotencyKey("m1");
 
     assertEquals(messages.submit(message, key), messages.submit(message, key));
-    assertEquals(1, desk.received().size());
+    assertEquals(1, controls.received().size());
   }
 
   @Test
-  void submit_closedCampaign_saysWhenItWasOpen() {
+  void submit_closedCampaign_isRejectedWithItsPeriod() {
     var e =
         rejected(
             "CAMPAIGN_CLOSED", () -> messages.submit(message().campaign("premier-2017").build()));
@@ -220,7 +220,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void submit_whatIsNotTaken_isRejectedByItsCode() {
+  void submit_invalidMessages_areRejectedWithTheirCodes() {
     rejected("CATEGORY_UNKNOWN", () -> messages.submit(message().category("C9999").build()));
     rejected(
         "ATTACHMENT_UNKNOWN",
@@ -232,18 +232,18 @@ class MessagePipeTest {
     rejected(
         "REGION_NOT_OPEN",
         () -> messages.submit(Message.to(new RegionCode("810000"), "a", "b").build()));
-    assertEquals(List.of(), desk.received());
+    assertEquals(List.of(), controls.received());
   }
 
   @Test
   void submit_longestOfRareCharacters_isCountedInCodePoints() {
     messages.submit(Message.to(XIHU, "𠮷".repeat(100), "𠮷".repeat(2000)).build());
 
-    assertEquals("𠮷".repeat(2000), desk.received().get(0).body());
+    assertEquals("𠮷".repeat(2000), controls.received().get(0).body());
   }
 
   @Test
-  void batch_oneRefused_takesTheOther() {
+  void batch_oneRefused_deliversTheOther() {
     Message bad = Message.to(XIHU, "a", MessageControls.REFUSED_WORD).build();
 
     List<MessageBatch.Outcome> outcomes =
@@ -256,25 +256,37 @@ class MessagePipeTest {
     assertEquals(new IdempotencyKey("k1"), outcomes.get(0).key());
     MessageReceipt receipt = outcomes.get(0).receipt();
     assertNotNull(receipt);
-    assertEquals(desk.received().get(0).messageId(), receipt.messageId());
+    assertEquals(controls.received().get(0).messageId(), receipt.messageId());
     assertNull(outcomes.get(0).problem());
     assertEquals(new IdempotencyKey("k2"), outcomes.get(1).key());
     assertNull(outcomes.get(1).receipt());
     MessageBatch.Problem problem = outcomes.get(1).problem();
     assertNotNull(problem);
     assertEquals("422 CONTENT_REFUSED", problem.toString());
-    assertEquals(1, desk.received().size());
+    assertNotNull(problem.traceId());
+    // The key is the same in a batch and alone.
+    assertEquals(receipt, messages.submit(message().build(), new IdempotencyKey("k1")));
+    assertEquals(1, controls.received().size());
   }
 
   @Test
-  void status_asTheDeskWorks_tellsTimelineAndReply() {
-    desk.waitForWord();
+  void submit_inEnglishWithAnEmailAlone_isAccepted() {
+    Author author = new Author(null, null, Confidential.of("li@example.org"), true);
+
+    messages.submit(message().language(Language.EN).author(author).build());
+
+    assertEquals("li@example.org", controls.received().get(0).authorEmail());
+  }
+
+  @Test
+  void status_afterEachStep_hasTimelineAndReply() {
+    controls.waitForWord();
     MessageReceipt receipt = messages.submit(message().category("C0101").build());
     assertEquals(MessageState.RECEIVED, status(receipt).status());
     assertNull(status(receipt).reply());
 
-    desk.forward(receipt.messageId(), "请阅处");
-    desk.reply(receipt.messageId(), "已新增泊位60个。");
+    controls.forward(receipt.messageId(), "请阅处");
+    controls.reply(receipt.messageId(), "已新增泊位60个。");
 
     MessageStatus status = status(receipt);
     assertEquals(receipt.messageId(), status.messageId());
@@ -304,12 +316,12 @@ class MessagePipeTest {
   }
 
   @Test
-  void status_closedAndReturned_areReported() {
+  void status_closedAndReturned_areDistinguished() {
     MessageReceipt first = messages.submit(message().build());
     MessageReceipt second = messages.submit(message().build());
 
-    desk.close(first.messageId());
-    desk.giveBack(second.messageId(), "请补充地点");
+    controls.close(first.messageId());
+    controls.giveBack(second.messageId(), "请补充地点");
 
     assertEquals(MessageState.CLOSED, status(first).status());
     assertEquals(MessageState.RETURNED, status(second).status());
@@ -317,16 +329,16 @@ class MessagePipeTest {
   }
 
   @Test
-  void status_wrongCode_isNotFound() {
+  void status_wrongQueryCode_isNotFound() {
     MessageReceipt receipt = messages.submit(message().build());
 
     rejected("MESSAGE_NOT_FOUND", () -> messages.status(receipt.messageId(), "WRONGONE"));
   }
 
   @Test
-  void rate_replied_isKept() {
+  void rate_twice_replacesTheFirstRating() {
     MessageReceipt receipt = messages.submit(message().build());
-    desk.reply(receipt.messageId(), "已办。");
+    controls.reply(receipt.messageId(), "已办。");
 
     messages.rate(receipt.messageId(), receipt.queryCode(), Rating.DISSATISFIED, "仍未解决");
 
@@ -338,7 +350,7 @@ class MessagePipeTest {
   }
 
   @Test
-  void published_byTheDesk_isShownWithItsAuthorMasked() {
+  void published_message_hasAMaskedAuthor() {
     Message message =
         message()
             .category("C0101")
@@ -347,8 +359,8 @@ class MessagePipeTest {
             .mayPublish()
             .build();
     MessageReceipt receipt = messages.submit(message);
-    desk.reply(receipt.messageId(), "已办。");
-    desk.publish(receipt.messageId());
+    controls.reply(receipt.messageId(), "已办。");
+    controls.publish(receipt.messageId());
 
     PublishedMessage published = messages.published("open-voices").first().items().get(0);
 
@@ -365,10 +377,11 @@ class MessagePipeTest {
   }
 
   @Test
-  void published_ofAnOldCampaign_areNewestFirstInBothLanguages() {
+  void published_ofAPastCampaign_areNewestFirstInBothLanguages() {
     List<PublishedMessage> old = messages.published("premier-2017").stream().toList();
 
     assertEquals(5, old.size());
+    assertTrue(old.stream().noneMatch(each -> each.body().isEmpty()));
     assertEquals("人行道停满了车，老人没法走", old.get(0).title());
     assertEquals("en", old.get(1).language());
     assertNull(old.get(2).author());

@@ -41,7 +41,7 @@ class MessageTest {
   }
 
   @Test
-  void codes_thatAreNoIds_areRefused() {
+  void codes_withInvalidCharacters_areRefused() {
     assertThrows(IllegalArgumentException.class, () -> message("t", "b").campaign("总理").build());
     assertThrows(IllegalArgumentException.class, () -> message("t", "b").category("a b").build());
     assertThrows(
@@ -50,14 +50,14 @@ class MessageTest {
   }
 
   @Test
-  void attachments_twiceTheSame_areRefused() {
+  void attachments_repeatedId_areRefused() {
     assertThrows(
         IllegalArgumentException.class,
         () -> message("t", "b").attachments(List.of("a", "a")).build());
   }
 
   @Test
-  void outcome_ofNeitherOrBoth_isRefused() {
+  void outcome_ofReceiptAndProblemOrNeither_isRefused() {
     var key = new IdempotencyKey("k1");
     var receipt = new MessageReceipt("m1", "q1", NOON, NOON);
     var problem =
@@ -69,7 +69,7 @@ class MessageTest {
   }
 
   @Test
-  void toString_hidesWhatWasWrittenAndByWhom() {
+  void toString_everyType_hidesTextAndAuthor() {
     assertEquals("Message[7 characters]", message("公交", "末班车太早了。").build().toString());
     assertEquals(
         "PublishedMessage[m1]",

@@ -31,17 +31,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
-/** What somebody wrote arrives, byte for byte. */
+/** Tests that texts arrive byte for byte. */
 @ExtendWith(GovSandboxExtension.class)
 class MessageTextTest {
   private static final RegionCode XIHU = new RegionCode("330106");
   private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
 
-  /** They arrive as well, though the citizen is told first. */
+  /** Texts that {@link MessageCheck} reports; they arrive as well. */
   private static final Set<String> INVISIBLE =
-      Set.of("nothing but a blank", "every control but NUL", "nothing that is seen");
+      Set.of("nothing but a blank", "every control but NUL", "nothing visible");
 
-  /** By what is odd about it. */
+  /** Returns unusual texts by their descriptions. */
   private static Map<String, String> texts() {
     String controls =
         IntStream.concat(IntStream.range(1, 32), IntStream.range(0x7F, 0xA0))
@@ -50,7 +50,7 @@ class MessageTextTest {
     return Map.ofEntries(
         entry("blanks at both ends", " \u3000\t 路灯 \u00A0 \n\n"),
         entry("nothing but a blank", " "),
-        entry("nothing that is seen", "\u200B\u2060\u3164"),
+        entry("nothing visible", "\u200B\u2060\u3164"),
         entry("line ends of three kinds, a lone CR last", "一\n二\r\n三\r"),
         entry("emoji of several parts", "👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈 🇨🇳 1️⃣ ☹︎"),
         entry("tags", "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F"),
@@ -61,17 +61,17 @@ class MessageTextTest {
         entry("right to left, with marks", "שלום \u200Fمرحبا\u061C ئۇيغۇرچە \u202Eabc\u202C"),
         entry("scripts of China", "བོད་ཡིག ᠮᠣᠩᠭᠣᠯ ꆈꌠꉙ Vahcuengh ᥖᥭ 조선말"),
         entry("zero width", "a\u200Bb\u200Cc\u200Dd\u2060e\uFEFFf"),
-        entry("a byte order mark first", "\uFEFF一"),
+        entry("a byte-order mark at the beginning", "\uFEFF一"),
         entry("every control but NUL", controls),
         entry("separators of JavaScript", "a\u2028b\u2029c\u0085d"),
-        entry("no characters", "\uFFFE\uFFFF\uFDD0\uDBFF\uDFFF"),
-        entry("for private use", "\uE000\uF8FF\uDB80\uDC00"),
-        entry("what JSON and HTML escape", "\"\\/\b\f\u2028</script>&amp;\\u0041 {}[]"),
-        entry("the replacement itself", "\uFFFD?"));
+        entry("noncharacters", "\uFFFE\uFFFF\uFDD0\uDBFF\uDFFF"),
+        entry("private use", "\uE000\uF8FF\uDB80\uDC00"),
+        entry("characters that JSON and HTML escape", "\"\\/\b\f\u2028</script>&amp;\\u0041 {}[]"),
+        entry("the replacement character", "\uFFFD?"));
   }
 
   @Test
-  void submit_oddTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
+  void submit_unusualTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
     MessageClient messages = new MessageClient(gov);
     MessageCheck check = MessageCheck.of(messages.categories());
     List<Executable> comparisons = new ArrayList<>();
@@ -79,13 +79,14 @@ class MessageTextTest {
         .forEach(
             (what, text) -> {
               String body = text + "。";
-              boolean seen = !INVISIBLE.contains(what);
-              assertEquals(seen, check.check(text, body, null, List.of(), NOW).isEmpty(), what);
+              boolean isVisible = !INVISIBLE.contains(what);
+              assertEquals(
+                  isVisible, check.check(text, body, null, List.of(), NOW).isEmpty(), what);
               Author author = new Author(Confidential.of(text), null, null, false);
               Message message = Message.to(XIHU, text, body).author(author).build();
               String alone = messages.submit(message).messageId();
               String inABatch =
-                  Objects.requireNonNull(handedIn(messages, message).receipt()).messageId();
+                  Objects.requireNonNull(outcome(messages, message).receipt()).messageId();
               comparisons.add(() -> arrived(sandbox, alone, text, body, what));
               comparisons.add(() -> arrived(sandbox, inABatch, text, body, what));
             });
@@ -93,8 +94,8 @@ class MessageTextTest {
     assertAll(comparisons);
   }
 
-  /** Pieces of the texts above and any characters of Unicode, in an order that the seed makes. */
-  private static String odd(Random random, List<String> pieces) {
+  /** Returns a random text of pieces of the texts above and characters of Unicode. */
+  private static String randomText(Random random, List<String> pieces) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 12; i++) {
       if (random.nextBoolean()) {
@@ -102,21 +103,21 @@ class MessageTextTest {
         text.append(piece, 0, piece.offsetByCodePoints(0, Math.min(5, Length.of(piece))));
       } else {
         int point = random.nextInt(Character.MAX_CODE_POINT + 1);
-        boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-        text.appendCodePoint(half ? point - 0x800 : point);
+        boolean isHalf = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        text.appendCodePoint(isHalf ? point - 0x800 : point);
       }
     }
     return text.toString();
   }
 
   @Test
-  void submit_fourHundredOddTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
+  void submit_fourHundredRandomTexts_arriveByteForByte(GovSandbox sandbox, GovClient gov) {
     MessageClient messages = new MessageClient(gov);
     Random random = new Random(400);
     List<String> pieces = texts().values().stream().sorted().toList();
     Map<String, String> sent = new HashMap<>();
     for (int batch = 0; batch < 4; batch++) {
-      List<String> texts = Stream.generate(() -> odd(random, pieces)).limit(100).toList();
+      List<String> texts = Stream.generate(() -> randomText(random, pieces)).limit(100).toList();
       List<MessageBatch.Entry> entries =
           texts.stream()
               .map(text -> Message.to(XIHU, text, text + text).build())
@@ -151,7 +152,7 @@ class MessageTextTest {
   }
 
   @Test
-  void check_ofLengthAndCategory_findsWhatTheGatewayRefuses(GovClient gov) {
+  void check_lengthAndCategory_agreesWithTheGateway(GovClient gov) {
     MessageClient messages = new MessageClient(gov);
     Campaign parking = messages.campaign("parking-ideas");
     MessageCheck check = MessageCheck.of(messages.categories(), parking);
@@ -162,28 +163,28 @@ class MessageTextTest {
         Message message =
             Message.to(XIHU, "题", body).campaign("parking-ideas").category(category).build();
 
-        assertEquals(found, handedIn(messages, message).problem() != null, category + " " + length);
+        assertEquals(found, outcome(messages, message).problem() != null, category + " " + length);
       }
     }
   }
 
-  private static MessageBatch.Outcome handedIn(MessageClient messages, Message message) {
+  private static MessageBatch.Outcome outcome(MessageClient messages, Message message) {
     var entry = new MessageBatch.Entry(IdempotencyKey.random(), message);
     return messages.submit(new MessageBatch(List.of(entry))).get(0);
   }
 
   @Test
-  void halfACharacter_isRefusedHereWithItsPlaceAndSentNowhere(GovClient gov) {
+  void halfASurrogatePair_inAnyText_isRefusedWithItsPosition(GovClient gov) {
     String cut = "路灯" + "𠮷".substring(0, 1);
-    String told =
+    String problem =
         " has half of a surrogate pair at index 2; cut texts between characters, as by"
             + " codePoints()";
 
-    assertEquals("title" + told, refused(() -> Message.to(XIHU, cut, "b").build()));
-    assertEquals("body" + told, refused(() -> Message.to(XIHU, "t", cut).build()));
-    assertEquals("a confidential value" + told, refused(() -> Author.of(cut, "1")));
+    assertEquals("title" + problem, refused(() -> Message.to(XIHU, cut, "b").build()));
+    assertEquals("body" + problem, refused(() -> Message.to(XIHU, "t", cut).build()));
+    assertEquals("a confidential value" + problem, refused(() -> Author.of(cut, "1")));
     assertEquals(
-        "a file's name" + told,
+        "a file's name" + problem,
         refused(() -> new MessageClient(gov).attach(Content.of(new byte[] {1}, "image/png"), cut)));
   }
 
@@ -192,7 +193,7 @@ class MessageTextTest {
   }
 
   @Test
-  void attach_nameOfAnyCharacters_isTaken(GovClient gov) {
+  void attach_nameOfAnyCharacters_isAccepted(GovClient gov) {
     MessageClient messages = new MessageClient(gov);
     Content pdf = Content.of("%PDF-1.4".getBytes(UTF_8), "application/pdf");
 

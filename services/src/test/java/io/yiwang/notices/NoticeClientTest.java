@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class NoticeClientTest {
   @Test
-  void list_ofAChannelSinceATime_asksForItInThatLanguage() {
+  void list_channelLanguageAndTime_areInTheQuery() {
     var gateway = new RecordingGateway().answers(new Page<Notice>(List.of(), null));
 
     new NoticeClient(gateway)

@@ -13,11 +13,12 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Notices in both languages, through the whole pipe. */
+/** Tests {@link NoticeClient} against the sandbox. */
 class NoticePipeTest {
   private static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
 
@@ -56,8 +57,10 @@ class NoticePipeTest {
 
   @Test
   void list_policyInEnglish_isInEnglish() {
-    Notice newest = list(NoticeChannel.POLICY, Language.EN).get(0);
+    List<Notice> notices = list(NoticeChannel.POLICY, Language.EN);
+    Notice newest = notices.get(0);
 
+    assertTrue(notices.stream().allMatch(each -> Objects.equals(each.language(), "en")));
     assertEquals("Public comments invited on rules for sharing government data", newest.title());
     assertEquals("Comments can be made within thirty days.", newest.summary());
     assertEquals("en", newest.language());
@@ -75,7 +78,7 @@ class NoticePipeTest {
   }
 
   @Test
-  void list_eachChannel_holdsItsOwnNewestFirst() {
+  void list_eachChannel_returnsItsOwnNoticesNewestFirst() {
     for (NoticeChannel channel :
         List.of(
             NoticeChannel.NEWS,
@@ -97,7 +100,7 @@ class NoticePipeTest {
   }
 
   @Test
-  void list_since_leavesOutWhatIsOlder() {
+  void list_since_omitsOlderNotices() {
     List<Notice> recent =
         notices.list(NoticeChannel.NEWS, Language.ZH_CN, TEN.minusDays(10)).stream().toList();
 

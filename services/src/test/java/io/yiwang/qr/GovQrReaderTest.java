@@ -72,7 +72,7 @@ class GovQrReaderTest {
   }
 
   @Test
-  void read_keyThatIsNotKnownYet_isFetchedForCodesOfTheGatewayAlone() throws Exception {
+  void read_missingKey_isFetchedForCodesOfTheGatewayAlone() throws Exception {
     KeyRing ring =
         KeyRing.trusting((key, host, at) -> new Ed25519Verifier(key.keyid(), keys.getPublic()));
     List<String> asked = new ArrayList<>();
@@ -107,7 +107,7 @@ class GovQrReaderTest {
 
   @ParameterizedTest
   @CsvSource({"p, PENALTY", "s, SERVICE", "c, CAMPAIGN", "g, SIGNING"})
-  void read_goodCode_givesItsTarget(String letter, GovQr.Kind kind) throws Exception {
+  void read_genuineCode_returnsItsTarget(String letter, GovQr.Kind kind) throws Exception {
     GovQr code = reader.read(signed("https://GW.example.gov.cn:8443/q/" + letter + "/id-1"));
 
     assertEquals(new GovQr(kind, "id-1", NOW.plusSeconds(60)), code);
@@ -130,11 +130,11 @@ class GovQrReaderTest {
         "https://gw.example.gov.cn/q/p/1?k=gw-1&x=1&s=AA",
         "https://gw.example.gov.cn\\@evil.example/q/p/1?x=1&k=gw-1&s=AA"
       })
-  void read_whatIsNoSuchCode_isRefused(String text) {
+  void read_otherTexts_areRefused(String text) {
     assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(text).reason());
   }
 
-  /** What is around and within a good code, {@code *} being the code. */
+  /** The texts are what scanners return; {@code *} is the code. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -159,30 +159,30 @@ class GovQrReaderTest {
         "*#wechat_redirect",
         "*&from=timeline#rd"
       })
-  void read_whatScannersAdd_isNoFault(String habit) throws Exception {
+  void read_additionsOfScanners_areIgnored(String habit) throws Exception {
     String good = signed(GOOD);
 
     assertEquals("0301717010100001", reader.read(habit.replace("*", good)).id());
   }
 
   @Test
-  void read_schemeAndHostInCapitals_areTheSame() throws Exception {
+  void read_schemeAndHostInCapitals_isAccepted() throws Exception {
     String good = signed(GOOD);
-    String shouted = signed(GOOD.replace("https://gw", "HTTPS://GW"));
+    String inCapitals = signed(GOOD.replace("https://gw", "HTTPS://GW"));
     for (String text :
         List.of(
             good.replace("https", "HTTPS"),
             good.replace("https://gw.example.gov.cn", "Https://GW.Example.Gov.CN"),
             good.replace("https://gw.example.gov.cn", "HTTPS://GW.EXAMPLE.GOV.CN:443"),
-            shouted)) {
+            inCapitals)) {
       assertEquals("0301717010100001", reader.read(text).id(), text);
     }
     assertEquals(Reason.WRONG_HOST, refused(good.replace("gw.", "GW2.")).reason());
   }
 
-  /** As a scanner types where the keyboard is set to Chinese. */
+  /** Scanners that act as keyboards write so if the keyboard is set to Chinese. */
   @Test
-  void read_fullWidthThroughout_isTheSame() throws Exception {
+  void read_fullWidthThroughout_isAccepted() throws Exception {
     String start = GOOD.substring(0, GOOD.lastIndexOf('/') + 1);
     String encoded = URLEncoder.encode("沪市监浦处（2023）1号", UTF_8);
 
@@ -193,7 +193,7 @@ class GovQrReaderTest {
     assertEquals("沪市监浦处（2023）1号", reader.read(signed(start + encoded)).id());
     assertEquals(
         Reason.WRONG_HOST, refused(fullWidth(signed("https://evil.example/q/p/1"))).reason());
-    // A letter here and there is no keyboard's.
+    // Single full-width letters do not come from a keyboard.
     assertEquals(Reason.LOOK_ALIKE_HOST, refused(signed(GOOD).replace("gw.", "\uff47w.")).reason());
   }
 
@@ -204,7 +204,7 @@ class GovQrReaderTest {
   }
 
   @Test
-  void read_codeBrokenIntoLines_isJoined() throws Exception {
+  void read_codeInSeveralLines_isJoined() throws Exception {
     String good = signed(GOOD);
     for (String inserted : List.of("\r\n", "\n", "\t", " ", "\u00a0")) {
       for (int at = 1; at < good.length(); at += 7) {
@@ -214,9 +214,9 @@ class GovQrReaderTest {
     }
   }
 
-  /** The port that a code, the settings or a scanner names though it goes without saying. */
+  /** A code, the settings or a scanner may name the default port. */
   @Test
-  void read_defaultPortNamedOrNot_isTheSame() throws Exception {
+  void read_defaultPortNamedOrNot_isAccepted() throws Exception {
     String bare = signed(GOOD);
     String named = signed(GOOD.replace("cn/", "cn:443/"));
     KeyRing ring = KeyRing.pinned(new Ed25519Verifier("gw-1", keys.getPublic()));
@@ -247,15 +247,15 @@ class GovQrReaderTest {
         "a+b%41号",
         "第1/2号"
       })
-  void read_numberWithChineseCharacters_isAsPrinted(String number) throws Exception {
+  void read_numberWithChineseCharacters_returnsItAsPrinted(String number) throws Exception {
     String encoded = URLEncoder.encode(number, UTF_8).replace("+", "%20");
     String start = GOOD.substring(0, GOOD.lastIndexOf('/') + 1);
     String good = signed(start + encoded);
     assertEquals(number, reader.read(good).id());
-    // The digits of an escape may be small letters.
+    // Percent-encoding may be in lower case.
     assertEquals(number, reader.read(lowerEscapes(good)).id());
     if (number.chars().noneMatch(c -> "/%+[]".indexOf(c) >= 0)) {
-      // Shown or printed without escapes, by the scanner or by the gateway.
+      // The scanner or the gateway may omit the percent-encoding.
       assertEquals(number, reader.read(good.replace(encoded, number)).id());
       String plain = signed(start + number);
       assertEquals(number, reader.read(plain).id());
@@ -285,7 +285,7 @@ class GovQrReaderTest {
         "s/%E5%8F%B7",
         "c/a%2Fb"
       })
-  void read_idThatNobodyPrints_isRefused(String target) throws Exception {
+  void read_idWithInvalidCharacters_isRefused(String target) throws Exception {
     assertEquals(
         Reason.NOT_A_GOVERNMENT_CODE,
         refused(signed("https://gw.example.gov.cn/q/" + target)).reason());
@@ -317,7 +317,7 @@ class GovQrReaderTest {
         "intent://pay#Intent;end",
         "content://x"
       })
-  void read_scriptInThePlaceOfALink_isCalledOne(String text) {
+  void read_script_isRefusedAsOne(String text) {
     assertEquals(Reason.SCRIPT, refused(text).reason());
   }
 
@@ -337,14 +337,14 @@ class GovQrReaderTest {
     "https://gw.examp1e.gov.cn/q/p/1, gw.examp1e.gov.cn",
     "https://gw.example.gov.cn:444/q/p/1, gw.example.gov.cn:444",
     "https://gw.example.gov.cn./q/p/1, gw.example.gov.cn.",
-    // Those that end as the gateway's do, and those that begin so.
+    // Hosts that begin or end as the gateway's.
     "https://evilgw.example.gov.cn/q/p/1, evilgw.example.gov.cn",
     "https://pay.gw.example.gov.cn/q/p/1, pay.gw.example.gov.cn",
     "https://evil.example@gw.example.gov.cn/q/p/1, gw.example.gov.cn",
     "https://gw.example.gov.cn.evil.example/q/p/1, gw.example.gov.cn.evil.example",
     "https://example.gov.cn/q/p/1, example.gov.cn"
   })
-  void read_otherHost_isRefusedWithTheHostThatABrowserWouldGoTo(String target, String host)
+  void read_otherHost_isRefusedWithTheHostThatABrowserOpens(String target, String host)
       throws Exception {
     QrRefusedException e = refused(signed(target));
 
@@ -357,14 +357,14 @@ class GovQrReaderTest {
     // Cyrillic o and e.
     "https://gw.example.g\u043ev.cn/q/p/1, gw.example.g\u043ev.cn (U+043E)",
     "https://gw.\u0435xample.gov.cn/q/p/1, gw.\u0435xample.gov.cn (U+0435)",
-    // A Greek one, as it is often printed.
+    // Greek omicron in an xn-- label.
     "https://gw.example.xn--gv-jbc.cn/q/p/1, gw.example.g\u03bfv.cn (U+03BF)",
-    // A slash that is none, and a letter that nobody sees.
+    // A character that looks like a slash, and an invisible one.
     "https://gw.example.gov.cn\u2215q.evil.example/q/p/1, gw.example.gov.cn?q.evil.example"
         + " (U+2215)",
     "https://gw.example.gov\u200b.cn/q/p/1, gw.example.gov?.cn (U+200B)"
   })
-  void read_hostThatLooksLikeTheGateways_isRefusedWithItsLettersShown(String target, String host) {
+  void read_lookAlikeHost_isRefusedWithItsCodePoints(String target, String host) {
     QrRefusedException e = refused(target + "?x=1800000060&k=gw-1&s=AA");
 
     assertEquals(Reason.LOOK_ALIKE_HOST, e.reason());
@@ -373,23 +373,23 @@ class GovQrReaderTest {
   }
 
   @Test
-  void read_kindThatIsNotKnown_isRefused() throws Exception {
+  void read_unknownKind_isRefused() throws Exception {
     assertEquals(Reason.UNKNOWN_KIND, refused(signed("https://gw.example.gov.cn/q/z/1")).reason());
   }
 
   @Test
-  void read_expired_isRefusedOnlyIfItWasGood() throws Exception {
+  void read_expiredCode_isRefusedAsExpiredOnlyIfGenuine() throws Exception {
     String old = signed(GOOD, NOW.getEpochSecond() - 1, "gw-1");
 
     assertEquals(Reason.EXPIRED, refused(old).reason());
     assertEquals(Reason.WRONG_SIGNATURE, refused(old.replace("0100001?", "0100002?")).reason());
   }
 
-  /** What is signed stands once. */
+  /** The signed parameters may occur only once. */
   @ParameterizedTest
   @ValueSource(
       strings = {"&x=1900000000", "&k=gw-1", "&s=AA", "&from=a&s=AA", "&from", "#x", "?a=b"})
-  void read_moreBehindTheSignature_isRefused(String more) throws Exception {
+  void read_signedParameterAfterTheSignature_isRefused(String more) throws Exception {
     assertEquals(Reason.NOT_A_GOVERNMENT_CODE, refused(signed(GOOD) + more).reason());
   }
 
@@ -399,21 +399,21 @@ class GovQrReaderTest {
   }
 
   @Test
-  void read_bitFlipped_isRefusedOrDoesNotCount() throws Exception {
-    // One of each letter at least.
+  void read_flippedBit_isRefusedOrHasNoEffect() throws Exception {
+    // At least one bit of each letter.
     assertFlipsAreRefused(5);
   }
 
   @Test
   @Tag("proof")
-  void read_everyBitFlipped_isRefusedOrDoesNotCount() throws Exception {
+  void read_eachFlippedBit_isRefusedOrHasNoEffect() throws Exception {
     assertFlipsAreRefused(1);
   }
 
   private void assertFlipsAreRefused(int step) throws Exception {
     String good = signed(GOOD);
     reader.read(good);
-    // The last letter of base64 has bits to spare.
+    // The last letter of base64 has unused bits.
     int last = good.length() - 1;
     int host = "https://gw.example.gov.cn".length();
     for (int bit = 0; bit < last * 7; bit += step) {
@@ -421,7 +421,7 @@ class GovQrReaderTest {
       changed[bit / 7] ^= (char) (1 << (bit % 7));
       String text = new String(changed);
       if (text.substring(0, host).equalsIgnoreCase(good.substring(0, host)) && bit / 7 < host) {
-        // A capital of the scheme or the host, which does not count.
+        // Case does not matter in the scheme and the host.
         assertEquals("0301717010100001", reader.read(text).id());
       } else {
         refused(text);
@@ -431,7 +431,7 @@ class GovQrReaderTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void text_everyReason_isForTheCitizenInBothLanguages(Reason reason) {
+  void text_everyReason_isInBothLanguages(Reason reason) {
     QrRefusedException e = new QrRefusedException(reason, "");
 
     assertTrue(e.text(Language.ZH_CN).matches(".*[\\u4e00-\\u9fff].*"));
@@ -439,7 +439,7 @@ class GovQrReaderTest {
   }
 
   @Test
-  void reader_withoutHosts_isRefused() {
+  void constructor_withoutHosts_isRefused() {
     assertThrows(
         IllegalArgumentException.class,
         () ->

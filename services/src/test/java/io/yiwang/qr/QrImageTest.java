@@ -1,5 +1,15 @@
 package io.yiwang.qr;
 
+import static io.yiwang.qr.LetterPhotos.TEXT;
+import static io.yiwang.qr.LetterPhotos.blurred;
+import static io.yiwang.qr.LetterPhotos.dim;
+import static io.yiwang.qr.LetterPhotos.drawn;
+import static io.yiwang.qr.LetterPhotos.file;
+import static io.yiwang.qr.LetterPhotos.letter;
+import static io.yiwang.qr.LetterPhotos.moved;
+import static io.yiwang.qr.LetterPhotos.noisy;
+import static io.yiwang.qr.LetterPhotos.outOfFocus;
+import static io.yiwang.qr.LetterPhotos.turned;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,8 +25,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import java.awt.image.ConvolveOp;
-import java.awt.image.Kernel;
 import java.awt.image.RescaleOp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +38,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -43,103 +50,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Codes drawn, and read from photos of a letter, good and bad ones. */
 @Timeout(60)
 class QrImageTest {
-  /** That a busy machine is no failure. */
+  /** Enough time on a busy machine. */
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /** Of a code of 25 mm with its margin, in pixels. */
+  /** The side of a code of 25 mm with its margin, in pixels. */
   private static final double SIDE = 337 * 1.13;
-
-  private static final String TEXT =
-      "https://gw.gov.cn/q/p/3301067170101000?x=1780000000&k=gw-1&s="
-          + "MEUCIQDx4l7m0o8y0q9oK3Zl8yqf5m3oQv8s7rj1r9r8l0d2gAIgY0o3y3w8Zl8yqf5m3oQv8s7r";
-
-  /** A letter of A4 at 100 dots an inch, with a code of 280 pixels in a corner. */
-  private static BufferedImage letter() throws IOException {
-    BufferedImage page = new BufferedImage(827, 1169, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = page.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, page.getWidth(), page.getHeight());
-    graphics.setColor(Color.DARK_GRAY);
-    for (int line = 0; line < 24; line++) {
-      // Stands for a line of text: short strokes.
-      for (int x = 80; x < 740; x += 12) {
-        graphics.fillRect(x, 420 + line * 28, 7, 10);
-      }
-    }
-    BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 4)));
-    graphics.drawImage(code, 480, 60, 280, 280, null);
-    graphics.dispose();
-    return page;
-  }
-
-  private static byte[] file(BufferedImage image, String format) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertTrue(ImageIO.write(image, format, out));
-    return out.toByteArray();
-  }
-
-  private static BufferedImage moved(BufferedImage image, AffineTransform how) {
-    BufferedImage moved = new BufferedImage(1500, 1500, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = moved.createGraphics();
-    graphics.setColor(new Color(120, 100, 80));
-    graphics.fillRect(0, 0, 1500, 1500);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.translate(330, 180);
-    graphics.drawImage(image, how, null);
-    graphics.dispose();
-    return moved;
-  }
-
-  private static BufferedImage turned(BufferedImage image, double degrees) {
-    return moved(image, AffineTransform.getRotateInstance(Math.toRadians(degrees), 413, 584));
-  }
-
-  private static BufferedImage blurred(BufferedImage image, int radius) {
-    int side = 2 * radius + 1;
-    float[] even = new float[side * side];
-    Arrays.fill(even, 1f / (side * side));
-    return new ConvolveOp(new Kernel(side, side, even), ConvolveOp.EDGE_NO_OP, null)
-        .filter(image, null);
-  }
-
-  private static BufferedImage dim(BufferedImage image, float light) {
-    return new RescaleOp(light, 8, null).filter(image, null);
-  }
-
-  private static BufferedImage noisy(BufferedImage image, int most) {
-    Random random = new Random(1);
-    BufferedImage noisy =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        Color color = new Color(image.getRGB(x, y));
-        int by = random.nextInt(2 * most + 1) - most;
-        int grey = Math.max(0, Math.min(255, color.getGreen() + by));
-        noisy.setRGB(x, y, new Color(grey, grey, grey).getRGB());
-      }
-    }
-    return noisy;
-  }
 
   private static void assertRead(UnaryOperator<BufferedImage> how, String what) throws IOException {
     assertEquals(List.of(TEXT), QrImage.read(file(how.apply(letter()), "png"), LONG), what);
   }
 
   @Test
-  void read_photosOfALetter_giveWhatIsPrintedThere() throws IOException {
+  void read_photosOfALetter_returnsItsCode() throws IOException {
     assertRead(UnaryOperator.identity(), "as scanned");
     assertRead(image -> turned(image, 133), "turned by 133");
     assertRead(image -> blurred(image, 2), "blurred");
-    assertRead(image -> noisy(dim(blurred(turned(image, 20), 1), 0.4f), 12), "all of it");
+    assertRead(
+        image -> noisy(dim(blurred(turned(image, 20), 1), 0.4f), 12),
+        "turned, dim, blurred and noisy");
   }
 
   @Test
   @Tag("proof")
-  void read_manyPhotosOfALetter_giveWhatStandsThere() throws IOException {
+  void read_manyPhotosOfALetter_returnsItsCode() throws IOException {
     for (int degrees : new int[] {7, 45, 90, 180, 271}) {
       assertRead(image -> turned(image, degrees), "turned by " + degrees);
     }
@@ -150,7 +85,7 @@ class QrImageTest {
   }
 
   @Test
-  void read_jpegAndSeveralCodes_givesEach() throws IOException {
+  void read_severalCodes_returnsEach() throws IOException {
     assertEquals(List.of(TEXT), QrImage.read(file(turned(letter(), 12), "jpg"), LONG));
     BufferedImage two = new BufferedImage(1300, 640, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = two.createGraphics();
@@ -165,9 +100,9 @@ class QrImageTest {
         List.of("one", "二"), QrImage.read(file(two, "png"), LONG).stream().sorted().toList());
   }
 
-  /** Codes of a decision letter, as people send them. */
+  /** The files are photos and screenshots of decision letters. */
   @Test
-  void read_photographedInvertedAndTransparentCodes_areRead() throws IOException {
+  void read_photographedInvertedAndTransparentCodes_returnsTheirTexts() throws IOException {
     for (String name : List.of("letter-25mm.jpg", "inverted.png", "transparent.png")) {
       try (InputStream in = QrImageTest.class.getResourceAsStream("/codes/" + name)) {
         List<String> texts = QrImage.read(in.readAllBytes(), LONG);
@@ -177,10 +112,10 @@ class QrImageTest {
     }
   }
 
-  /** The limit that the Javadoc names: 20 mm on A4, 12 megapixels, three pixels a module. */
+  /** This is the limit that the Javadoc names: 20 mm on A4, 12 megapixels, 3 pixels a module. */
   @Test
   @Tag("proof")
-  void read_smallestCodeOfALetter_isRead() throws IOException {
+  void read_smallestCodeOfALetter_returnsItsText() throws IOException {
     BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 1)));
     for (int degrees : new int[] {0, 2, 11, 45, 87}) {
       BufferedImage photo = new BufferedImage(3000, 4000, BufferedImage.TYPE_INT_RGB);
@@ -212,12 +147,9 @@ class QrImageTest {
     }
   }
 
-  /**
-   * A code of 25 mm on A4 at 12 megapixels, out of focus by half a module: hardly seen at full
-   * size.
-   */
+  /** A code of 25 mm on A4 at 12 megapixels, out of focus by half a module. */
   @Test
-  void read_smallCodeOutOfFocus_isRead() throws IOException {
+  void read_smallCodeOutOfFocus_returnsItsText() throws IOException {
     BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png(TEXT, 8)));
     for (double sigma : new double[] {1.0, 1.6, 1.8}) {
       for (int degrees : new int[] {0, 20}) {
@@ -227,7 +159,7 @@ class QrImageTest {
         graphics.fillRect(0, 0, 700, 700);
         AffineTransform how = AffineTransform.getTranslateInstance(200.3, 180.7);
         how.rotate(Math.toRadians(degrees), SIDE / 2, SIDE / 2);
-        // 25 mm of the 297 that are 4000 pixels.
+        // The 297 mm of the letter are 4000 pixels.
         how.scale(SIDE / code.getWidth(), SIDE / code.getWidth());
         graphics.setRenderingHint(
             RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
@@ -248,27 +180,9 @@ class QrImageTest {
     }
   }
 
-  private static BufferedImage outOfFocus(BufferedImage image, double sigma) {
-    int radius = (int) Math.ceil(3 * sigma);
-    float[] bell = new float[2 * radius + 1];
-    float sum = 0;
-    for (int i = 0; i < bell.length; i++) {
-      bell[i] = (float) Math.exp(-(i - radius) * (i - radius) / (2 * sigma * sigma));
-      sum += bell[i];
-    }
-    for (int i = 0; i < bell.length; i++) {
-      bell[i] /= sum;
-    }
-    BufferedImage rows =
-        new ConvolveOp(new Kernel(bell.length, 1, bell), ConvolveOp.EDGE_NO_OP, null)
-            .filter(image, null);
-    return new ConvolveOp(new Kernel(1, bell.length, bell), ConvolveOp.EDGE_NO_OP, null)
-        .filter(rows, null);
-  }
-
-  /** Where paper and ink differ by little, everywhere or under a shadow that ends on the code. */
+  /** Paper and ink differ little everywhere, or in a shadow whose edge crosses the code. */
   @Test
-  void read_littleContrastOrShadow_isRead() throws IOException {
+  void read_littleContrastOrShadow_returnsTheCode() throws IOException {
     for (int longest : new int[] {1500, 3000}) {
       double scale = longest / 1500.0;
       BufferedImage letter = moved(letter(), AffineTransform.getRotateInstance(0.06));
@@ -290,9 +204,9 @@ class QrImageTest {
     }
   }
 
-  /** What programs write that say nothing of their characters. */
+  /** Some programs do not name the encoding of a code. */
   @Test
-  void read_charactersWithoutTheirEncoding_areUtf8OrGbk() throws Exception {
+  void read_codeWithoutEncoding_isUtf8OrGbk() throws Exception {
     for (String text :
         List.of(
             "X城罚字〔2020〕第1号",
@@ -304,7 +218,7 @@ class QrImageTest {
             "plain")) {
       for (String charset : List.of("UTF-8", "GBK")) {
         if (charset.equals("UTF-8") || text.indexOf(0xfffd) < 0) {
-          // Each byte as a character of the code's own alphabet, which needs no word on it.
+          // A character of Latin-1 for each byte, which needs no name of an encoding.
           String bytes = new String(text.getBytes(charset), ISO_8859_1);
           ByteMatrix modules = Encoder.encode(bytes, ErrorCorrectionLevel.M).getMatrix();
           assertEquals(List.of(text), QrImage.read(drawn(modules), LONG), charset);
@@ -312,33 +226,15 @@ class QrImageTest {
       }
       assertEquals(List.of(text), QrImage.read(QrImage.png(text, 4), LONG));
     }
-    // Beyond GBK, in four bytes.
+    // Four bytes, in GB 18030 alone.
     String rare = new String("𠮷罚1号".getBytes("GB18030"), ISO_8859_1);
     byte[] image = drawn(Encoder.encode(rare, ErrorCorrectionLevel.M).getMatrix());
     assertEquals(List.of("𠮷罚1号"), QrImage.read(image, LONG));
   }
 
-  private static byte[] drawn(ByteMatrix modules) throws IOException {
-    int side = modules.getWidth() + 8;
-    BufferedImage image = new BufferedImage(5 * side, 5 * side, BufferedImage.TYPE_BYTE_GRAY);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, 5 * side, 5 * side);
-    graphics.setColor(Color.BLACK);
-    for (int y = 0; y < modules.getHeight(); y++) {
-      for (int x = 0; x < modules.getWidth(); x++) {
-        if (modules.get(x, y) == 1) {
-          graphics.fillRect(5 * (x + 4), 5 * (y + 4), 5, 5);
-        }
-      }
-    }
-    graphics.dispose();
-    return file(image, "png");
-  }
-
   @Test
   @Tag("proof")
-  void read_everyKindOfPng_isRead() throws IOException {
+  void read_everyKindOfPng_returnsTheCode() throws IOException {
     BufferedImage letter = letter();
     for (int type :
         new int[] {
@@ -355,7 +251,7 @@ class QrImageTest {
         assertEquals(List.of(TEXT), QrImage.read(png(other, interlaced), LONG), "type " + type);
       }
     }
-    // Light modules and nothing else.
+    // An image with nothing but light modules.
     BufferedImage light = new BufferedImage(400, 400, BufferedImage.TYPE_INT_ARGB);
     BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png("one", 10)));
     for (int y = 0; y < code.getHeight(); y++) {
@@ -381,9 +277,9 @@ class QrImageTest {
     return file.toByteArray();
   }
 
-  /** What the platform's readers throw of it has no text. */
+  /** The platform's readers throw exceptions without a message. */
   @Test
-  void read_imageThatEndsInItsHeader_isReportedAsBroken() {
+  void read_cutOffHeader_isRefused() {
     byte[] header = HexFormat.of().parseHex("00000d4948445200240000000000000000db0093007401");
 
     IOException e = assertThrows(IOException.class, () -> QrImage.read(header));
@@ -392,7 +288,8 @@ class QrImageTest {
   }
 
   @Test
-  void read_noCodeOrNoImage_isDistinguished(@TempDir Path folder) throws IOException {
+  void read_imageWithoutCode_isEmptyAndOtherFilesAreRefused(@TempDir Path folder)
+      throws IOException {
     assertEquals(
         List.of(),
         QrImage.read(file(new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB), "png")));
@@ -410,9 +307,9 @@ class QrImageTest {
     assertThrows(IOException.class, () -> QrImage.read(large));
   }
 
-  /** A PNG of some dozen bytes that promises 30,000 by 30,000 pixels. */
+  /** A small PNG declares 30,000 by 30,000 pixels. */
   @Test
-  void read_imageThatPromisesTooMuch_isRefusedBeforeItGrows() throws IOException {
+  void read_hugeDeclaredSize_isRefusedBeforeUnpacking() throws IOException {
     byte[] png = QrImage.png(TEXT, 1);
     for (int at : new int[] {16, 20}) {
       png[at + 2] = (byte) (30_000 >> 8);
@@ -424,23 +321,24 @@ class QrImageTest {
       png[29 + i] = (byte) (crc.getValue() >> (24 - 8 * i));
     }
 
-    IOException told = assertThrows(IOException.class, () -> QrImage.read(png));
+    IOException refused = assertThrows(IOException.class, () -> QrImage.read(png));
 
-    assertEquals("a photo must have at most 64 million pixels, got 900000000", told.getMessage());
+    assertEquals(
+        "a photo must have at most 64 million pixels, got 900000000", refused.getMessage());
   }
 
   @Test
-  void svgAndBlocks_areTheModulesOfThePng() throws IOException {
+  void svgAndBlocks_text_haveTheModulesOfThePng() throws IOException {
     BufferedImage png = ImageIO.read(new ByteArrayInputStream(QrImage.png("一网通办", 1)));
     int side = png.getWidth();
     String svg = QrImage.svg("一网通办");
     String[] rows = QrImage.blocks("一网通办").split("\n", -1);
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        boolean dark = (png.getRGB(x, y) & 0xffffff) == 0;
-        assertEquals(dark, svg.contains("M" + x + " " + y + "h1v1h-1z"));
+        boolean isDark = (png.getRGB(x, y) & 0xffffff) == 0;
+        assertEquals(isDark, svg.contains("M" + x + " " + y + "h1v1h-1z"));
         char block = rows[y / 2].charAt(x);
-        assertEquals(dark, (y % 2 == 0 ? "█▀" : "█▄").indexOf(block) >= 0);
+        assertEquals(isDark, (y % 2 == 0 ? "█▀" : "█▄").indexOf(block) >= 0);
       }
     }
     assertTrue(svg.contains("viewBox=\"0 0 " + side + " " + side + "\""));

@@ -32,7 +32,7 @@ class TextsTest {
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryReason_isThereInAnyLanguage(QrRefusedException.Reason reason) {
+  void text_everyReason_existsInEachLanguage(QrRefusedException.Reason reason) {
     QrRefusedException refused = new QrRefusedException(reason, "");
 
     assertFalse(refused.text(Language.ZH_CN).isBlank());
@@ -41,7 +41,7 @@ class TextsTest {
 
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryRating_isThereInAnyLanguage(Rating rating) {
+  void text_everyRating_existsInEachLanguage(Rating rating) {
     assertFalse(rating.text(Language.ZH_CN).isBlank());
     assertEquals(rating.text(Language.EN), rating.text(new Language("fr")));
   }

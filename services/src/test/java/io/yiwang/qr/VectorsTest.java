@@ -24,7 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Printed codes are read as docs/vectors says, whose author is the sandbox's. */
+/** Reads the codes of docs/vectors. */
 class VectorsTest {
   private static JsonNode file(String name) throws IOException {
     return new ObjectMapper().readTree(Path.of("..", "docs", "vectors", name).toFile());
@@ -46,7 +46,7 @@ class VectorsTest {
   }
 
   @Test
-  void codes_areReadAndRefusedAsTheFileSays() throws Exception {
+  void read_everyVector_hasTheResultOfTheFile() throws Exception {
     JsonNode file = file("qr-codes.json");
     Clock clock = Clock.fixed(Instant.ofEpochSecond(file.path("now").asLong()), ZoneOffset.UTC);
     int read = 0;

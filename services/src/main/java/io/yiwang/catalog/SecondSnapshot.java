@@ -14,35 +14,36 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot in another language, read beside the first one: line by line as long as both have
- * the same services in the same order, and by a table of where each line is from there on.
+ * Reads the snapshot in the second language beside the first one. As long as both have the same
+ * services in the same order, it reads line by line; from there on, by a table of where each line
+ * is.
  */
-final class OtherLanguage implements AutoCloseable {
+final class SecondSnapshot implements AutoCloseable {
   private final Path file;
   private final @Nullable Language language;
   private final JsonLines<ServiceSummary> lines;
   private ServiceDocuments.@Nullable Text next;
   private @Nullable Table table;
 
-  /** Where a line is in a file. */
-  private record Place(long start, int length) {}
+  /** Says where a line is in the file. */
+  private record Location(long start, int length) {}
 
-  /** Where the line of each code is in a file. */
-  private record Table(FileChannel file, Map<String, Place> lines) implements AutoCloseable {
+  /** Says where the line of each service code is in the file. */
+  private record Table(FileChannel file, Map<String, Location> lines) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       file.close();
     }
   }
 
-  OtherLanguage(Path file) throws IOException {
+  SecondSnapshot(Path file) throws IOException {
     this.file = file;
     this.lines = JsonLines.open(file, ServiceSummary.class);
     this.next = line(lines);
     this.language = next == null ? null : ServiceDocuments.languageOf(next.service());
   }
 
-  /** Returns the language of the first service; nothing where there is none. */
+  /** Returns the language of the first service; null where there is none. */
   @Nullable Language language() {
     return language;
   }
@@ -53,46 +54,47 @@ final class OtherLanguage implements AutoCloseable {
     return service == null ? null : new ServiceDocuments.Text(service, new BytesRef(lines.bytes()));
   }
 
-  /** Returns the service of that code; nothing if it is not there. */
-  ServiceDocuments.@Nullable Text of(String code) throws IOException {
-    ServiceDocuments.Text at = next;
-    if (table == null && at != null && at.service().code().value().equals(code)) {
+  /** Returns the service of this code; null if the snapshot does not have it. */
+  ServiceDocuments.@Nullable Text find(String code) throws IOException {
+    ServiceDocuments.Text line = next;
+    if (table == null && line != null && line.service().code().value().equals(code)) {
       next = line(lines);
-      return at;
+      return line;
     }
     Table all = table;
     if (all == null) {
-      all = read();
+      all = readTable();
       table = all;
     }
-    Place place = all.lines().get(code);
-    return place == null ? null : read(all.file(), place);
+    Location location = all.lines().get(code);
+    return location == null ? null : read(all.file(), location);
   }
 
-  private static ServiceDocuments.Text read(FileChannel file, Place place) throws IOException {
-    ByteBuffer line = ByteBuffer.allocate(place.length());
-    while (line.hasRemaining() && file.read(line, place.start() + line.position()) >= 0) {
-      // The next piece.
+  private static ServiceDocuments.Text read(FileChannel file, Location location)
+      throws IOException {
+    ByteBuffer line = ByteBuffer.allocate(location.length());
+    while (line.hasRemaining() && file.read(line, location.start() + line.position()) >= 0) {
+      // A read may return less than the line.
     }
     try {
       return new ServiceDocuments.Text(
           StoredJson.OF_OTHERS.read(line.array(), ServiceSummary.class),
           new BytesRef(line.array()));
     } catch (UnstorableException e) {
-      throw new IOException("the snapshot has changed while it was read: " + e.getMessage(), e);
+      throw new IOException("the snapshot has changed while it was read" + e.getMessage(), e);
     }
   }
 
-  private Table read() throws IOException {
-    Map<String, Place> places = new HashMap<>();
+  private Table readTable() throws IOException {
+    Map<String, Location> locations = new HashMap<>();
     try (JsonLines<ServiceSummary> all = JsonLines.open(file, ServiceSummary.class)) {
       long start = 0;
       for (ServiceSummary each = all.next(); each != null; each = all.next()) {
-        places.put(each.code().value(), new Place(start, (int) (all.position() - start)));
+        locations.put(each.code().value(), new Location(start, (int) (all.position() - start)));
         start = all.position();
       }
     }
-    return new Table(FileChannel.open(file), places);
+    return new Table(FileChannel.open(file), locations);
   }
 
   @Override

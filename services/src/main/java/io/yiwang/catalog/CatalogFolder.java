@@ -28,66 +28,67 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror's own folder on the disk: one folder for each fill, the file that names the one that
- * counts, and a lock for whoever changes anything. It is made inside the folder that the
- * application names, whose other contents are never touched, and only its owner may look into it.
+ * Manages the local catalog's folder on the disk: a subfolder for each index, the file {@code
+ * current} that names the index in use, and a lock for whoever changes anything. It is created
+ * inside the folder that the application names, whose other contents are never touched, and only
+ * its owner may open it.
  */
-final class MirrorFolder {
+final class CatalogFolder {
   private static final String OWN = "yiwang-catalog";
   private static final String LOCK = "lock";
   private static final String CURRENT = "current";
   private static final Pattern NAME = Pattern.compile("index-[0-9a-f]{16}");
 
-  /** In each folder of a fill: what lacks it is not the mirror's to delete. */
+  /** The file that marks the folder of an index; a folder without it is not deleted. */
   private static final String MARKER = "yiwang-catalog-index";
 
-  private static final Set<PosixFilePermission> OWNERS =
+  private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** The system's lock is for processes; two mirrors of one process wait for each other here. */
+  /** Locks for the catalogs of this process: the system's lock is between processes. */
   private static final Map<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
   private final Path root;
   private final ReentrantLock lock;
 
-  private MirrorFolder(Path root, ReentrantLock lock) {
+  private CatalogFolder(Path root, ReentrantLock lock) {
     this.root = root;
     this.lock = lock;
   }
 
-  static MirrorFolder in(Path folder) throws IOException {
+  static CatalogFolder in(Path folder) throws IOException {
     Path root = Files.createDirectories(folder).toRealPath().resolve(OWN);
-    make(root);
-    return new MirrorFolder(root, IN_THIS_PROCESS.computeIfAbsent(root, p -> new ReentrantLock()));
+    create(root);
+    return new CatalogFolder(root, IN_THIS_PROCESS.computeIfAbsent(root, p -> new ReentrantLock()));
   }
 
-  /** Changes nothing of a folder that is its owner's alone: the disk may be read-only. */
-  private static void make(Path root) throws IOException {
+  /** Creates the folder; does not touch one that is right already: the disk may be read-only. */
+  private static void create(Path root) throws IOException {
     Files.createDirectories(root);
     PosixFileAttributeView posix =
         Files.getFileAttributeView(root, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (posix != null && !OWNERS.containsAll(posix.readAttributes().permissions())) {
-      posix.setPermissions(OWNERS);
+    if (posix != null && !OWNER_ONLY.containsAll(posix.readAttributes().permissions())) {
+      posix.setPermissions(OWNER_ONLY);
     }
   }
 
-  /** Held by whoever fills, follows, points or sweeps; another waits until it is released. */
-  interface Held extends AutoCloseable {
+  /** Represents the folder's lock while it is held; closing releases it. */
+  interface HeldLock extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
 
   /** Waits for the folder's lock, which the system releases when its process dies. */
-  Held lock() throws IOException {
+  HeldLock lock() throws IOException {
     lock.lock();
     if (lock.getHoldCount() > 1) {
       return lock::unlock;
     }
     try {
-      // Somebody may have deleted it since it was opened.
-      make(root);
+      // Somebody may have deleted the folder since it was opened.
+      create(root);
       FileChannel file =
           FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
@@ -109,12 +110,13 @@ final class MirrorFolder {
     }
   }
 
+  /** Returns the folder of an index. */
   Path index(String name) {
     return root.resolve(name);
   }
 
-  /** Makes the folder of another fill, and returns its name. */
-  String next() throws IOException {
+  /** Creates the folder of a new index, and returns its name. */
+  String create() throws IOException {
     byte[] random = new byte[8];
     RANDOM.nextBytes(random);
     String name = "index-" + HexFormat.of().formatHex(random);
@@ -123,9 +125,7 @@ final class MirrorFolder {
     return name;
   }
 
-  /**
-   * Returns the name of the fill that counts; nothing if there was none, or the file names none.
-   */
+  /** Returns the name of the index in use; null if there is none, or the file is not valid. */
   @Nullable String current() throws IOException {
     try {
       String name = Files.readString(root.resolve(CURRENT), StandardCharsets.ISO_8859_1).strip();
@@ -135,8 +135,8 @@ final class MirrorFolder {
     }
   }
 
-  /** Makes that fill the one that counts, in one step. */
-  void point(String name) throws IOException {
+  /** Puts an index into use, in one step. */
+  void use(String name) throws IOException {
     Path next = root.resolve(CURRENT + ".next");
     try (FileChannel file =
         FileChannel.open(
@@ -153,50 +153,51 @@ final class MirrorFolder {
     }
   }
 
-  /** Makes no fill count any more. */
-  void pointNowhere() throws IOException {
+  /** Takes the index that is in use out of use. */
+  void useNone() throws IOException {
     Files.deleteIfExists(root.resolve(CURRENT));
   }
 
   /**
-   * Deletes all fills but one, what dead processes have left among them; the lock must be held.
-   * Readers keep what they have mapped; where the system forbids it, the next fill tries again.
+   * Deletes all indexes but one, those that dead processes have left included. The lock must be
+   * held. Readers keep the files that they have mapped; where the system does not allow that, the
+   * files stay until the next call.
    */
-  void sweepAllBut(@Nullable String name) throws IOException {
+  void deleteAllBut(@Nullable String name) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(root, "index-*")) {
       for (Path each : all) {
         String found = each.getFileName().toString();
         if (!found.equals(name)
             && NAME.matcher(found).matches()
             && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
-          sweep(each);
+          deleteLeftover(each);
         }
       }
     }
   }
 
   /**
-   * Deletes what a dead process left. A folder without a marker is deleted if it is empty: the
-   * process died just before it put the marker there, or just after it took it away.
+   * Deletes an index. A folder without a marker is deleted if it is empty: a process died just
+   * before it created the marker, or just after it deleted it.
    */
-  private static void sweep(Path index) {
+  private static void deleteLeftover(Path index) {
     if (Files.isRegularFile(index.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
       delete(index);
     } else {
       try {
         Files.deleteIfExists(index);
       } catch (IOException e) {
-        return; // Somebody else's: it has something in it.
+        return; // It is not empty, so somebody else created it.
       }
     }
   }
 
-  /** Deletes a fill that has failed. */
+  /** Deletes an index that is not in use. */
   void delete(String name) {
     delete(root.resolve(name));
   }
 
-  /** Deletes an index, the marker last, so that what cannot be deleted whole is found again. */
+  /** Deletes an index, its marker last, so that a partly deleted one is recognized later. */
   private static void delete(Path index) {
     try (Stream<Path> all = Files.walk(index)) {
       Comparator<Path> deepestFirst = Comparator.comparing(Path::getNameCount);
@@ -208,11 +209,11 @@ final class MirrorFolder {
       Files.deleteIfExists(index.resolve(MARKER));
       Files.deleteIfExists(index);
     } catch (IOException | UncheckedIOException e) {
-      return; // Still read on a system that forbids it.
+      return; // A reader has it open, on a system that does not delete open files.
     }
   }
 
-  /** Says so where a fill has failed for want of space. */
+  /** Returns the failure of a fill, with an explanation where too little space was the cause. */
   IOException explained(IOException failed, long snapshotBytes) {
     long free;
     try {
@@ -224,10 +225,12 @@ final class MirrorFolder {
   }
 
   /**
-   * Returns the space that a fill needs: an index and its merge take up to three times the
-   * snapshot's size.
+   * Returns the failure of a fill.
+   *
+   * @param free the space on the disk, in bytes
    */
   static IOException explained(IOException failed, long snapshotBytes, long free) {
+    // An index and its merge take up to three times the snapshot's size.
     long needed = 3 * snapshotBytes;
     if (free >= needed) {
       return failed;
@@ -237,7 +240,7 @@ final class MirrorFolder {
             + (needed >> 20)
             + " MiB of free disk beside the snapshot, and "
             + (free >> 20)
-            + " MiB are free; make room and fill it again. What was there before is unchanged",
+            + " MiB are free; free some space and fill it again. The earlier content is unchanged",
         failed);
   }
 }
