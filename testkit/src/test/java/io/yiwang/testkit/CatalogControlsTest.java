@@ -52,6 +52,17 @@ class CatalogControlsTest {
   }
 
   @Test
+  void guide_inEnglish_namesItsSteps() {
+    String code = seed.serviceCode("普通护照签发", "330106");
+
+    JsonNode guide = hall.ask("catalog.guide").path("code", code).inEnglish().answers(200);
+
+    assertEquals(
+        List.of("Acceptance", "Examination", "Decision"),
+        guide.get("steps").findValuesAsText("name"));
+  }
+
+  @Test
   void guide_everyServiceOfADistrict_isOfTheDocument() {
     for (String line : Contract.text(snapshot()).split("\n")) {
       JsonNode service = Hall.read(line.getBytes(UTF_8));
