@@ -45,7 +45,7 @@ final class LoadGateway {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       sandbox.writeKeys(Path.of(arguments[0]));
       System.out.println("ready");
-      sandbox.callbackControls().to(URI.create(told.readLine()));
+      sandbox.callbackControls().deliverTo(URI.create(told.readLine()));
       Thread weather = new Thread(() -> blow(sandbox), "weather");
       weather.setDaemon(true);
       weather.start();

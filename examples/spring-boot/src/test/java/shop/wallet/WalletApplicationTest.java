@@ -45,7 +45,7 @@ class WalletApplicationTest {
 
   @BeforeEach
   void callBack() {
-    sandbox.callbackControls().to(URI.create("http://127.0.0.1:" + port + "/gov/callbacks"));
+    sandbox.callbackControls().deliverTo(URI.create("http://127.0.0.1:" + port + "/gov/callbacks"));
   }
 
   private HttpResponse<String> send(String method, String path, String language)

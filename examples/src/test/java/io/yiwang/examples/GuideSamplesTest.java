@@ -251,7 +251,7 @@ class GuideSamplesTest {
       server.start();
       sandbox
           .callbackControls()
-          .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
+          .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
       assertEquals(List.of(), sandbox.callbackControls().deliver());
     } finally {
       server.stop(0);

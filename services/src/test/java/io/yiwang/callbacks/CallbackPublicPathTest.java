@@ -156,7 +156,7 @@ class CallbackPublicPathTest {
   @EnumSource
   void deliver_throughAProxyThatRewritesThePath_isHandledUnderThePublicOne(Way way)
       throws Exception {
-    sandbox.callbackControls().to(proxy(serve(way, PUBLIC)));
+    sandbox.callbackControls().deliverTo(proxy(serve(way, PUBLIC)));
 
     assertEquals(204, delivered());
     assertEquals(1, handled.size());
@@ -166,7 +166,7 @@ class CallbackPublicPathTest {
   @EnumSource
   void deliver_throughAProxyThatRewritesThePath_isRefusedWithoutThePathSetting(Way way)
       throws Exception {
-    sandbox.callbackControls().to(proxy(serve(way, null)));
+    sandbox.callbackControls().deliverTo(proxy(serve(way, null)));
 
     assertEquals(401, delivered());
     assertEquals(List.of(), handled);

@@ -427,7 +427,7 @@ class MessageFollowerTest {
 
   @Test
   void runOnce_notMovedFor90Days_isFollowedNoMore() {
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.clock().advance(Duration.ofDays(92));
@@ -460,7 +460,7 @@ class MessageFollowerTest {
     String path = "/" + to.account();
     listening.createContext(path, new CallbackHttpHandler(receiver));
     to.callbackControls()
-        .to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
+        .deliverTo(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
   }
 
   @Test

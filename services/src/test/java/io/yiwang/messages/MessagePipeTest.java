@@ -268,7 +268,7 @@ class MessagePipeTest {
 
   @Test
   void status_asTheDeskWorks_tellsTimelineAndReply() {
-    desk.waitForWord();
+    desk.classifyOnly();
     MessageReceipt receipt = messages.submit(message().category("C0101").build());
     assertEquals(MessageState.RECEIVED, status(receipt).status());
     assertNull(status(receipt).reply());
@@ -309,7 +309,7 @@ class MessagePipeTest {
     MessageReceipt second = messages.submit(message().build());
 
     desk.close(first.messageId());
-    desk.giveBack(second.messageId(), "请补充地点");
+    desk.returnToAuthor(second.messageId(), "请补充地点");
 
     assertEquals(MessageState.CLOSED, status(first).status());
     assertEquals(MessageState.RETURNED, status(second).status());

@@ -65,7 +65,7 @@ final class AdminDesk {
         call.only();
         desk.close(id);
       }
-      case "give-back" -> desk.giveBack(id, call.only("note").needed("note"));
+      case "give-back" -> desk.returnToAuthor(id, call.only("note").needed("note"));
       case "publish" -> {
         call.only();
         desk.publish(id);
@@ -88,8 +88,8 @@ final class AdminDesk {
     call.only("works").needed("works");
     MessageControls desk = world.get().handlers().messageControls();
     switch (call.choice("works", MessageControls.Work.class, MessageControls.Work.BY_THE_CLOCK)) {
-      case BY_THE_CLOCK -> desk.workByTheClock();
-      case CLASSIFIES_ONLY -> desk.waitForWord();
+      case BY_THE_CLOCK -> desk.processAutomatically();
+      case CLASSIFIES_ONLY -> desk.classifyOnly();
       case NOT_AT_ALL -> desk.leaveUnclassified();
     }
     return desk();
@@ -119,9 +119,9 @@ final class AdminDesk {
     CallbackControls callbacks = world.get().callbackControls();
     boolean automatic = call.flag("automatic", callbacks.isAutomatic());
     if (call.has("url")) {
-      callbacks.to(AdminCitizens.uri(call, "url"));
+      callbacks.deliverTo(AdminCitizens.uri(call, "url"));
     }
-    callbacks.automatic(automatic);
+    callbacks.deliverAutomatically(automatic);
     return callbacks();
   }
 

@@ -69,7 +69,7 @@ final class AdminSandbox {
     json.put("seed", setup.seed());
     json.put("now", ChinaTime.text(setup.clock().instant()));
     json.put("faultsWaiting", faults.waiting());
-    json.put("callbacksWaiting", present.callbackControls().untold());
+    json.put("callbacksWaiting", present.callbackControls().unacknowledged());
     json.put("lastExchange", recorder.last());
     json.put("openHolds", present.handlers().treasury().openHolds());
     ArrayNode violations = json.putArray("contractViolations");

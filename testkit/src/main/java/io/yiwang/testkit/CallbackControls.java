@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform what has happened (section 7), over real HTTP, when a test says so: there is
- * no thread behind it unless {@link #automatic} asks for one. What is not acknowledged with 2xx is
+ * no thread behind it unless {@link #deliverAutomatically} asks for one. What is not acknowledged with 2xx is
  * reported again by the next {@link #deliver}, until 72 hours have passed. Thread-safe.
  */
 public final class CallbackControls {
@@ -67,7 +67,7 @@ public final class CallbackControls {
    *
    * @throws IllegalArgumentException unless it is an http or https URL with a host
    */
-  public synchronized void to(URI url) {
+  public synchronized void deliverTo(URI url) {
     if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?")) {
       throw new IllegalArgumentException("the callback URL must be http or https, with a host");
     }
@@ -79,7 +79,7 @@ public final class CallbackControls {
    * Delivers each event as it happens from now on, or waits for {@link #deliver} again, as at
    * first. What is not acknowledged is delivered again after 1, 2, 4 and at most 60 seconds.
    */
-  public synchronized void automatic(boolean on) {
+  public synchronized void deliverAutomatically(boolean on) {
     wanted = on;
     setCourier(on && !held);
   }
@@ -144,7 +144,7 @@ public final class CallbackControls {
   }
 
   /** Returns how many events are not acknowledged yet. */
-  public int untold() {
+  public int unacknowledged() {
     return scheduler.inTurn(() -> events.untold().size());
   }
 
@@ -231,7 +231,7 @@ public final class CallbackControls {
   private HttpRequest request(byte[] json, Signer by) {
     URI url = platform;
     if (url == null) {
-      throw new IllegalStateException("nobody listens; call .to(url) first");
+      throw new IllegalStateException("nobody listens; call .deliverTo(url) first");
     }
     String type = "application/cloudevents+json";
     String digest = Digests.header(by.digest(), json);

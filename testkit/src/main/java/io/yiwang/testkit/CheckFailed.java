@@ -6,12 +6,12 @@ final class CheckFailed extends RuntimeException {
   private static final int LONGEST = 500;
 
   private final String expected;
-  private final String came;
+  private final String actual;
 
-  CheckFailed(String expected, String came) {
-    super("expected " + expected + ", came " + came);
+  CheckFailed(String expected, String actual) {
+    super("expected " + expected + ", got " + actual);
     this.expected = shown(expected);
-    this.came = shown(came);
+    this.actual = shown(actual);
   }
 
   /**
@@ -27,7 +27,7 @@ final class CheckFailed extends RuntimeException {
     return expected;
   }
 
-  String came() {
-    return came;
+  String actual() {
+    return actual;
   }
 }

@@ -84,7 +84,7 @@ final class ExchangeJson {
       lines
           .addObject()
           .put("expected", line.expected())
-          .put("came", line.came())
+          .put("actual", line.actual())
           .put("differs", line.differs());
     }
   }

@@ -173,9 +173,9 @@ final class FormChecks {
 
   private static void speaks(String language, Probe request)
       throws IOException, InterruptedException, GeneralSecurityException {
-    String came = request.send().is(200).header("content-language");
-    if (!language.equals(came)) {
-      throw new CheckFailed("Content-Language: " + language, came == null ? "none" : "another");
+    String actual = request.send().is(200).header("content-language");
+    if (!language.equals(actual)) {
+      throw new CheckFailed("Content-Language: " + language, actual == null ? "none" : "another");
     }
   }
 

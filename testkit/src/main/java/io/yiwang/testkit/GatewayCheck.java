@@ -163,7 +163,7 @@ final class GatewayCheck {
     } catch (CheckNotRun e) {
       return CheckResult.notRun(check, String.valueOf(e.getMessage()));
     } catch (CheckFailed e) {
-      return CheckResult.failed(check, e.expected(), e.came());
+      return CheckResult.failed(check, e.expected(), e.actual());
     } catch (InterruptedException e) {
       throw e;
     } catch (IOException e) {

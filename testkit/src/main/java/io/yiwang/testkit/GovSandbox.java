@@ -154,7 +154,7 @@ public final class GovSandbox implements AutoCloseable {
     }
     World made = new World(setup, kept == null ? newLife() : kept.life(), kept);
     clock.freeze(null);
-    made.callbackControls().automatic(setup.callbackUrl() != null);
+    made.callbackControls().deliverAutomatically(setup.callbackUrl() != null);
     return made;
   }
 

@@ -57,7 +57,7 @@ final class MessageBox {
   }
 
   /** Lets messages stay where they are, from now on, until the desk is asked to act. */
-  void waitForWord() {
+  void classifyOnly() {
     unclassified = false;
     waiting = true;
   }
@@ -69,7 +69,7 @@ final class MessageBox {
   }
 
   /** Lets messages go by the clock from now on, as at first. */
-  void workByTheClock() {
+  void processAutomatically() {
     unclassified = false;
     waiting = false;
   }
@@ -154,7 +154,7 @@ final class MessageBox {
     }
   }
 
-  void giveBack(MessageFile file, String note, Instant at) {
+  void returnToAuthor(MessageFile file, String note, Instant at) {
     if (!isOver(file)) {
       file.move(MessageFile.Status.RETURNED, at, null, note);
       tell(file);

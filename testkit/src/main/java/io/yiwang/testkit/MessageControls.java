@@ -102,13 +102,13 @@ public final class MessageControls {
   }
 
   /** Lets messages go by the gateway's clock from now on, as at first. */
-  public void workByTheClock() {
-    scheduler.runExclusively(box::workByTheClock);
+  public void processAutomatically() {
+    scheduler.runExclusively(box::processAutomatically);
   }
 
   /** Lets messages stay where they are, classified, until a method below says more. */
-  public void waitForWord() {
-    scheduler.runExclusively(box::waitForWord);
+  public void classifyOnly() {
+    scheduler.runExclusively(box::classifyOnly);
   }
 
   /** Lets messages lie as they came, not even classified, until a method below says more. */
@@ -137,8 +137,8 @@ public final class MessageControls {
   }
 
   /** Gives it back to its author. */
-  public void giveBack(String messageId, String note) {
-    at(messageId, (file, now) -> box.giveBack(file, note, now));
+  public void returnToAuthor(String messageId, String note) {
+    at(messageId, (file, now) -> box.returnToAuthor(file, note, now));
   }
 
   /**

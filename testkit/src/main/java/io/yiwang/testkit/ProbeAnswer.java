@@ -166,9 +166,9 @@ record ProbeAnswer(
     }
   }
 
-  private static void same(String what, List<String> expected, List<String> came) {
-    if (!came.equals(expected)) {
-      throw new CheckFailed(what + String.join(" ", expected), String.join(" ", came));
+  private static void same(String what, List<String> expected, List<String> actual) {
+    if (!actual.equals(expected)) {
+      throw new CheckFailed(what + String.join(" ", expected), String.join(" ", actual));
     }
   }
 

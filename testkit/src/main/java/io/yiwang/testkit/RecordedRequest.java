@@ -252,15 +252,15 @@ public final class RecordedRequest {
       throw failure(
           "does not verify: " + found.code() + ", " + found.reason(),
           found.baseString(),
-          cameText(found));
+          actualText(found));
     }
     return this;
   }
 
-  private static String cameText(RecordedSignature found) {
+  private static String actualText(RecordedSignature found) {
     return String.join(
         "\n",
-        found.lines().stream().map(RecordedSignature.Line::came).filter(Objects::nonNull).toList());
+        found.lines().stream().map(RecordedSignature.Line::actual).filter(Objects::nonNull).toList());
   }
 
   /** Fails unless the gateway refused its signature with that code. */

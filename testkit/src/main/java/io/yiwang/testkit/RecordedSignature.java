@@ -19,12 +19,12 @@ public final class RecordedSignature {
    * Compares one line of the signed text.
    *
    * @param expected as the gateway makes it; absent where it expects none
-   * @param came as the platform made it, as far as that can be known; absent where it made none
+   * @param actual as the platform made it, as far as that can be known; absent where it made none
    */
-  public record Line(@Nullable String expected, @Nullable String came) {
+  public record Line(@Nullable String expected, @Nullable String actual) {
     /** Returns whether the two sides differ here. */
     public boolean differs() {
-      return !Objects.equals(expected, came);
+      return !Objects.equals(expected, actual);
     }
 
     /** Returns which of the two is there and whether they differ; the text may hold a token. */

@@ -81,7 +81,7 @@ public final class Seed {
    *
    * @throws IllegalArgumentException if there is none
    */
-  public Fine fineThatIs(String status) {
+  public Fine fineWithStatus(String status) {
     return fines.stream()
         .filter(each -> each.status().equals(status))
         .findFirst()

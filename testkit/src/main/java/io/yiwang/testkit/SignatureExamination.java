@@ -84,24 +84,24 @@ final class SignatureExamination {
 
   private List<Line> lines(String found) {
     List<String> expected = SignatureBase.covered(request);
-    List<String> came = input == null ? List.of() : input.components();
+    List<String> actual = input == null ? List.of() : input.components();
     Map<String, String> signed =
-        input != null && found.equals("SIGNATURE_INVALID") && came.equals(expected)
+        input != null && found.equals("SIGNATURE_INVALID") && actual.equals(expected)
             ? registered.advice(request, input).signed()
             : Map.of();
     List<Line> lines = new ArrayList<>();
     int at = 0;
     for (String name : expected) {
-      int there = came.subList(at, came.size()).indexOf(name);
+      int there = actual.subList(at, actual.size()).indexOf(name);
       for (int i = 0; i < there; i++) {
-        lines.add(new Line(null, line(came.get(at), value(came.get(at)))));
+        lines.add(new Line(null, line(actual.get(at), value(actual.get(at)))));
         at++;
       }
       String given = there < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
       lines.add(new Line(line(name, expectedValue(name)), given));
       at += there < 0 ? 0 : 1;
     }
-    came.subList(at, came.size())
+    actual.subList(at, actual.size())
         .forEach(name -> lines.add(new Line(null, line(name, value(name)))));
     lines.add(parametersLine(found, expected, signed));
     return lines;
@@ -131,24 +131,24 @@ final class SignatureExamination {
 
   private Line parametersLine(String found, List<String> expected, Map<String, String> signed) {
     String header = request.header("signature-input");
-    String came = input == null ? header : signed.getOrDefault(PARAMS, input.text());
+    String actual = input == null ? header : signed.getOrDefault(PARAMS, input.text());
     boolean right = List.of(RecordedSignature.VERIFIED, "SIGNATURE_REPLAYED").contains(found);
     String list =
         expected.stream().map(each -> '"' + each + '"').collect(Collectors.joining(" ", "(", ")"));
     return new Line(
-        line(PARAMS, right && came != null ? came : list + expectedParameters(found)),
-        came == null ? null : line(PARAMS, came));
+        line(PARAMS, right && actual != null ? actual : list + expectedParameters(found)),
+        actual == null ? null : line(PARAMS, actual));
   }
 
   /** Returns what came where it will do, and a description in angle brackets where it will not. */
   private String expectedParameters(String found) {
-    Map<String, Object> came = input == null ? Map.of() : input.parameters();
+    Map<String, Object> actual = input == null ? Map.of() : input.parameters();
     boolean stale = found.equals("CLOCK_SKEW") || found.equals("SIGNATURE_EXPIRED");
     Object created =
-        came.get("created") instanceof Long given && !stale
+        actual.get("created") instanceof Long given && !stale
             ? given
             : "<" + now.getEpochSecond() + " give or take 300>";
-    Object expires = came.get("expires") instanceof Long given && !stale ? given : null;
+    Object expires = actual.get("expires") instanceof Long given && !stale ? given : null;
     if (!(created instanceof Long from)
         || !(expires instanceof Long to)
         || to < from
@@ -156,7 +156,7 @@ final class SignatureExamination {
       expires = "<created + 300 at most>";
     }
     Object nonce =
-        came.get("nonce") instanceof String given && RequestSignature.NONCE.matcher(given).matches()
+        actual.get("nonce") instanceof String given && RequestSignature.NONCE.matcher(given).matches()
             ? given
             : "<22 or more of A-Z a-z 0-9 _ ->";
     boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");

@@ -116,7 +116,7 @@ final class World implements AutoCloseable {
     setup.redirectUris().forEach(loginControls::registerRedirect);
     openId = new OpenIdServer(loginControls, tokens, setup.clock(), setup.base());
     if (setup.callbackUrl() != null) {
-      callbackControls.to(setup.callbackUrl());
+      callbackControls.deliverTo(setup.callbackUrl());
     }
   }
 
@@ -212,7 +212,7 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    callbackControls.automatic(false);
+    callbackControls.deliverAutomatically(false);
   }
 
   /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */

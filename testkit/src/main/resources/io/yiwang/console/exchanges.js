@@ -241,17 +241,17 @@ function signed(each) {
   return [
     h('div', { class: 'diff', role: 'table', 'aria-label': t('baseString') },
       h('div', { class: 'line heads', role: 'row' },
-        h('div', { class: 'head', role: 'columnheader' }, t('expected')), h('div', { class: 'head', role: 'columnheader' }, t('came'))),
+        h('div', { class: 'head', role: 'columnheader' }, t('expected')), h('div', { class: 'head', role: 'columnheader' }, t('actual'))),
       signature.lines.map(diffLine)),
     box(t('baseString'), signature.baseString),
   ];
 }
 
 function diffLine(line) {
-  const [expected, came] = line.differs && line.expected && line.came ? marked(line.expected, line.came) : [line.expected, line.came];
+  const [expected, actual] = line.differs && line.expected && line.actual ? marked(line.expected, line.actual) : [line.expected, line.actual];
   return h('div', { class: line.differs ? 'line differs' : 'line', role: 'row' },
     h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('expected')), cell(line.expected, expected)),
-    h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('came')), cell(line.came, came)));
+    h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('actual')), cell(line.actual, actual)));
 }
 
 function cell(line, parts) {

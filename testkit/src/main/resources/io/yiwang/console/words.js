@@ -53,7 +53,7 @@ const WORDS = {
   answer: ['应答', 'Answer'],
   copies: ['复制为', 'Copy as'],
   expected: ['网关预期签的', 'What the gateway expects to be signed'],
-  came: ['客户端签的', 'What the client signed'],
+  actual: ['客户端签的', 'What the client signed'],
   nothing: ['没有这一行', 'no such line'],
   baseString: ['签名原文', 'Signature base string'],
   answerBase: ['网关对应答签名的原文', 'What the gateway signed under the answer'],

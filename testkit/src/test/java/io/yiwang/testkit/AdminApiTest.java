@@ -322,11 +322,11 @@ class AdminApiTest {
       status.set(204);
       JsonNode forged = admin.call(200, deliver, "/callbacks/deliver", "{'how': 'FORGED'}");
       assertEquals(204, forged.at("/deliveries/0/status").intValue());
-      assertEquals(2, sandbox.callbackControls().untold());
+      assertEquals(2, sandbox.callbackControls().unacknowledged());
       JsonNode shuffled =
           admin.call(200, deliver, "/callbacks/deliver", "{'how': 'SHUFFLED', 'seed': 2}");
       assertEquals(2, shuffled.get("deliveries").size());
-      assertEquals(0, sandbox.callbackControls().untold());
+      assertEquals(0, sandbox.callbackControls().unacknowledged());
       assertEquals(8, signatures.size());
     } finally {
       platform.stop(0);

@@ -73,7 +73,7 @@ final class CallbackRelay {
       server.createContext("/", exchange -> relay(exchange, sandbox, listener));
       server.start();
       int port = server.getAddress().getPort();
-      sandbox.callbackControls().to(URI.create("http://127.0.0.1:" + port + "/"));
+      sandbox.callbackControls().deliverTo(URI.create("http://127.0.0.1:" + port + "/"));
       sandbox.callbackControls().deliver();
       server.stop(0);
     } catch (IOException e) {

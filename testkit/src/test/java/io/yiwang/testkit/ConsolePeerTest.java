@@ -190,7 +190,7 @@ class ConsolePeerTest {
 
   @Test
   void message_answeredByClick_isSeenByClientAndCitizen(GovSandbox sandbox) throws Exception {
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     String id = new ConsoleScene(sandbox).message("增加停车位", "小区停车难。");
     browser.open("messages/" + id);
     browser.types("#reply", "已安排。");

@@ -26,7 +26,7 @@ final class ConsoleScene {
   /** All of it. */
   void play() throws Exception {
     sandbox.signingControls().citizensWait();
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     try (GovClient gov = sandbox.clientBuilder().build()) {
       money(gov);
       gov.call(Calls.services("停车"));

@@ -78,7 +78,7 @@ class FinePaymentTest {
 
   @Test
   void hold_oneLineThatCannotBeHad_holdsNone() {
-    hold("W1", 15000, inTime, seed.fineThatIs("CONTESTED")).isRefused(422, "DECISION_CONTESTED");
+    hold("W1", 15000, inTime, seed.fineWithStatus("CONTESTED")).isRefused(422, "DECISION_CONTESTED");
 
     assertEquals("PAYABLE", quote(inTime).get("status").textValue());
     hall.ask("fine.paymentByOrder").query("orderNo", "W1").isRefused(404, "PAYMENT_UNKNOWN");
@@ -94,7 +94,7 @@ class FinePaymentTest {
     "ENFORCED, 422, TRANSFERRED_TO_COURT"
   })
   void hold_stateInWhichNothingCanBePaid_isRefused(String status, int http, String code) {
-    Seed.Fine fine = seed.fineThatIs(status);
+    Seed.Fine fine = seed.fineWithStatus(status);
 
     Refusal refusal = hold("W1", 15000, fine).isRefused(http, code);
 
@@ -103,7 +103,7 @@ class FinePaymentTest {
 
   @Test
   void hold_heldElsewhere_saysUntilWhenAndCanBeHadThen() {
-    Seed.Fine fine = seed.fineThatIs("HELD");
+    Seed.Fine fine = seed.fineWithStatus("HELD");
     Refusal refusal = hold("W1", 15000, fine).isRefused(409, "DECISION_HELD");
 
     assertEquals("2026-11-02T10:30:00+08:00", refusal.members("zh-CN").get("heldUntil"));

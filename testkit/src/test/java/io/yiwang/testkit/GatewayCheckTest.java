@@ -86,7 +86,7 @@ class GatewayCheckTest {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (CallbackListener listener = new CallbackListener(anyPort)) {
       URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/callbacks");
-      sandbox.callbackControls().to(url);
+      sandbox.callbackControls().deliverTo(url);
       wrong.fault().accept(sandbox);
       CheckWait wait =
           duration -> {
@@ -149,7 +149,7 @@ class GatewayCheckTest {
     CheckResult result = report.results().get(0);
     assertEquals(Outcome.FAILED, result.outcome(), () -> report.text());
     assertFalse(String.valueOf(result.expected()).isBlank());
-    assertFalse(String.valueOf(result.came()).isBlank());
+    assertFalse(String.valueOf(result.actual()).isBlank());
   }
 
   @Test
@@ -220,7 +220,7 @@ class GatewayCheckTest {
                       + "         An answer is signed, over all that it must cover, by a key of the"
                       + " gateway.\n"
                       + "         expected: a signed answer of label igs\n"
-                      + "         came:     200 without signature\n"),
+                      + "         actual:   200 without signature\n"),
           ended::out);
     }
   }

@@ -40,7 +40,7 @@ class HandlersTest {
   @Test
   void seed_everyState_hasAFine() {
     for (Penalty.Status status : Penalty.Status.values()) {
-      assertEquals(status.name(), hall.desks.seed().fineThatIs(status.name()).status());
+      assertEquals(status.name(), hall.desks.seed().fineWithStatus(status.name()).status());
     }
   }
 }

@@ -255,7 +255,7 @@ class HostileCallerTest {
       answering.setDaemon(true);
       answering.start();
       CallbackControls callbacks = sandbox.callbackControls();
-      callbacks.to(URI.create("http://127.0.0.1:" + platform.getLocalPort()));
+      callbacks.deliverTo(URI.create("http://127.0.0.1:" + platform.getLocalPort()));
       sandbox.rotateKeys();
 
       assertEquals(1, callbacks.deliver().size());
@@ -266,7 +266,7 @@ class HostileCallerTest {
   void to_addressWithoutScheme_isRefused(GovSandbox sandbox) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> sandbox.callbackControls().to(URI.create("//127.0.0.1/callbacks")));
+        () -> sandbox.callbackControls().deliverTo(URI.create("//127.0.0.1/callbacks")));
   }
 
   @ParameterizedTest

@@ -86,7 +86,7 @@ class MessageControlsTest {
 
   @Test
   void status_deskWaits_movesByItsWord() {
-    desk.waitForWord();
+    desk.classifyOnly();
     JsonNode receipt = submit("k1", message().put("category", "C0103")).answers(202);
     String id = receipt.get("messageId").textValue();
     hall.clock.advance(Duration.ofDays(30));
@@ -100,14 +100,14 @@ class MessageControlsTest {
     assertEquals("CLOSED", status.get("status").textValue());
     assertEquals("已安排养护。", status.at("/reply/text").textValue());
     assertEquals("C0103", status.get("category").textValue());
-    desk.giveBack(id, "太晚");
+    desk.returnToAuthor(id, "太晚");
     assertEquals("CLOSED", statusOf(receipt));
   }
 
   @Test
   void status_givenBack_saysWhy() {
     JsonNode receipt = submit("k1", message()).answers(202);
-    desk.giveBack(receipt.get("messageId").textValue(), "不属于受理范围");
+    desk.returnToAuthor(receipt.get("messageId").textValue(), "不属于受理范围");
     hall.clock.advance(Duration.ofDays(30));
 
     assertEquals("RETURNED", statusOf(receipt));

@@ -57,7 +57,7 @@ class SignatureExaminationTest {
     assertEquals("SIGNATURE_INVALID", found.code());
     assertTrue(found.reason().contains("the line \"" + component + "\""), found.reason());
     assertEquals(1, differing(found).size());
-    assertEquals("\"" + component + "\": " + value, differing(found).get(0).came());
+    assertEquals("\"" + component + "\": " + value, differing(found).get(0).actual());
   }
 
   @Test
@@ -192,7 +192,7 @@ class SignatureExaminationTest {
     RecordedSignature found = signature(sandbox);
 
     assertEquals("SIGNATURE_MISSING", found.code());
-    assertTrue(found.lines().stream().allMatch(line -> line.came() == null));
+    assertTrue(found.lines().stream().allMatch(line -> line.actual() == null));
     assertTrue(found.baseString().contains("\"@query\": ?limit=2\n"));
   }
 
@@ -205,7 +205,7 @@ class SignatureExaminationTest {
     assertTrue(signature(sandbox).reason().contains("of the label igs"));
     assertEquals(
         "\"@signature-params\": sig1=(\"@method\");created=1",
-        signature(sandbox).lines().get(signature(sandbox).lines().size() - 1).came());
+        signature(sandbox).lines().get(signature(sandbox).lines().size() - 1).actual());
   }
 
   @Test

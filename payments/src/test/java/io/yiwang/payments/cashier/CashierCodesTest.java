@@ -126,7 +126,7 @@ class CashierCodesTest {
   })
   void pay_stateInWhichNothingCanBePaid_isRefusedBeforeAnyMoney(
       String status, String code, ActionOwner actionOwner, GovSandbox sandbox) {
-    String number = sandbox.seed().fineThatIs(status).decisionNumber();
+    String number = sandbox.seed().fineWithStatus(status).decisionNumber();
 
     Refused refused =
         refused(
