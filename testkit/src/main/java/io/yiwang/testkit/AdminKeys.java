@@ -49,7 +49,7 @@ final class AdminKeys {
       item.put("publicKey", Pem.of("PUBLIC KEY", key.key().getEncoded()));
     }
     ArrayNode platform = json.putArray("platform");
-    RequestSignature signatures = world.get().signatures();
+    RequestVerifier signatures = world.get().signatures();
     signatures
         .keys()
         .forEach(

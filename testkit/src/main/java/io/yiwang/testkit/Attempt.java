@@ -83,7 +83,7 @@ final class Attempt {
   AnswerSignature signature() {
     GatewayKeys keys = engine.parts().keys();
     Signer signer = (engine.listsKeys(request) ? keys.vouching() : keys.current()).signer();
-    return new AnswerSignature(signer, now(), RequestSignature.readable(request));
+    return new AnswerSignature(signer, now(), RequestVerifier.readable(request));
   }
 
   void rotateKeys() {

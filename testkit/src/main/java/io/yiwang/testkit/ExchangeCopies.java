@@ -136,7 +136,7 @@ final class ExchangeCopies {
             .formatted(
                 String.join("\" \"", values.keySet()),
                 now,
-                now + RequestSignature.MAX_AGE_SECONDS,
+                now + RequestVerifier.MAX_AGE_SECONDS,
                 Nonces.next(),
                 platform.keyId(),
                 platform.algorithm());

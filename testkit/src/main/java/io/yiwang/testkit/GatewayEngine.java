@@ -22,7 +22,7 @@ final class GatewayEngine {
       String prefix,
       SandboxClock clock,
       GatewayKeys keys,
-      RequestSignature signatures,
+      RequestVerifier signatures,
       Tokens tokens,
       RouteTable routes,
       URI base,

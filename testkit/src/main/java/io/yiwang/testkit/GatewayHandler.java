@@ -19,19 +19,19 @@ import wiremock.org.eclipse.jetty.server.Handler;
 import wiremock.org.eclipse.jetty.server.Request;
 import wiremock.org.eclipse.jetty.server.handler.AbstractHandler;
 
-/** Brings requests from the network to the {@link Door}, and its answers back. */
+/** Brings requests from the network to the {@link Dispatcher}, and its answers back. */
 final class GatewayHandler extends AbstractHandler {
   /** In how many pieces a slow body is sent. */
   private static final int PIECES = 10;
 
-  private final Door door;
+  private final Dispatcher dispatcher;
   private volatile @Nullable Handler stubs;
 
-  GatewayHandler(Door door) {
-    this.door = door;
+  GatewayHandler(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
   }
 
-  /** Lets these handle every request from now on, of which they bring some to the door. */
+  /** Lets these handle every request from now on, of which they bring some to the dispatcher. */
   void stubs(Handler handlers) {
     handlers.setServer(getServer());
     addManaged(handlers);
@@ -49,7 +49,7 @@ final class GatewayHandler extends AbstractHandler {
       return;
     }
     base.setHandled(true);
-    send(door.answer(received(base, bounded.unpacked())), request, response);
+    send(dispatcher.answer(received(base, bounded.unpacked())), request, response);
   }
 
   private static Received received(Request request, byte[] body) {

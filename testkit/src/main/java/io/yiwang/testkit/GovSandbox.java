@@ -59,7 +59,7 @@ public final class GovSandbox implements AutoCloseable {
   private final Once<AdminApi> admin =
       new Once<>(() -> AdminSandbox.api(this::world, faults, recorder, this::reset));
   private final GatewayServer server;
-  private final Door door;
+  private final Dispatcher dispatcher;
   private final GatewayHandler handler;
   private volatile World world;
   private @Nullable Stubs stubs;
@@ -95,10 +95,10 @@ public final class GovSandbox implements AutoCloseable {
       throw e;
     }
     AdminGuard guard = new AdminGuard(isLoopback(host), builder.adminToken);
-    door =
-        new Door(
+    dispatcher =
+        new Dispatcher(
             this::world, new SandboxPages(setup.base(), guard, this::administer), faults, recorder);
-    handler = new GatewayHandler(door);
+    handler = new GatewayHandler(dispatcher);
     if (state != null) {
       restore(state);
     }
@@ -455,7 +455,7 @@ public final class GovSandbox implements AutoCloseable {
   public synchronized WireMockServer wireMock() {
     Stubs made = stubs;
     if (made == null) {
-      made = new Stubs(server, handler, host, tls != null, door);
+      made = new Stubs(server, handler, host, tls != null, dispatcher);
       stubs = made;
     }
     return made.wireMock();

@@ -37,7 +37,7 @@ public final class RecordedRequest {
    *
    * @param sealing from the id of a sealing key to the key, whether or not it is still in use
    */
-  record Keys(RequestSignature signatures, Function<String, @Nullable SealingKey> sealing) {}
+  record Keys(RequestVerifier signatures, Function<String, @Nullable SealingKey> sealing) {}
 
   private static final Set<String> OF_SIGNATURES =
       Set.of(
@@ -157,7 +157,7 @@ public final class RecordedRequest {
     if (known == null) {
       Answer worked = worked();
       known =
-          SignatureExamination.of(
+          SignatureComparison.of(
               request,
               checkedAt(),
               keys.signatures(),
@@ -172,7 +172,7 @@ public final class RecordedRequest {
   String signatureCode() {
     String code = checkedCode();
     return code == null
-        ? SignatureExamination.code(keys.signatures().examine(request, checkedAt()))
+        ? SignatureComparison.code(keys.signatures().examine(request, checkedAt()))
         : code;
   }
 

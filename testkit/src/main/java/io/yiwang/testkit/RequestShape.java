@@ -22,7 +22,7 @@ final class RequestShape {
   private static final int JSON_LIMIT = 1 << 20;
   private static final int FILE_LIMIT = 20 << 20;
 
-  /** Checked before, by {@link RequestSignature}. */
+  /** Checked before, by {@link RequestVerifier}. */
   private static final Set<String> OF_SIGNATURE =
       Set.of("Signature-Input", "Signature", "Content-Digest");
 

@@ -19,7 +19,7 @@ final class Stubs {
   private final StubMapping lastResort;
 
   /** Lets WireMock handle every request of that server from now on. */
-  Stubs(GatewayServer server, GatewayHandler handler, String host, boolean tls, Door door) {
+  Stubs(GatewayServer server, GatewayHandler handler, String host, boolean tls, Dispatcher dispatcher) {
     WireMockConfiguration configuration =
         WireMockConfiguration.wireMockConfig()
             .bindAddress(host)
@@ -31,7 +31,7 @@ final class Stubs {
             .stubRequestLoggingDisabled(true)
             // Off: it answers other sites' pages too, and would let them change the gateway.
             .adminAuthenticator(request -> false)
-            .extensions(new WireMockTransformer(door));
+            .extensions(new WireMockTransformer(dispatcher));
     wireMock =
         new WireMockServer(
             tls

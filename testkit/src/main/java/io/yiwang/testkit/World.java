@@ -61,7 +61,7 @@ final class World implements AutoCloseable {
   private final Setup setup;
   private final String life;
   private final GatewayKeys keys;
-  private final RequestSignature signatures;
+  private final RequestVerifier signatures;
   private final RecordedRequest.Keys recordKeys;
   private final Tokens tokens = new Tokens();
   private final Handlers handlers;
@@ -81,7 +81,7 @@ final class World implements AutoCloseable {
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
     signatures =
-        new RequestSignature(
+        new RequestVerifier(
             Events.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
     signatures.register(
         setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
@@ -137,7 +137,7 @@ final class World implements AutoCloseable {
     return keys;
   }
 
-  RequestSignature signatures() {
+  RequestVerifier signatures() {
     return signatures;
   }
 

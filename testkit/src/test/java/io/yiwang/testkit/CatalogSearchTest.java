@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogSearchTest {
-  private final Hall hall = new Hall(2_000);
+  private final HandlerTester tester = new HandlerTester(2_000);
 
   private JsonNode find(String... filters) {
-    Hall.Ask ask = hall.ask("catalog.search").query("limit", 100);
+    HandlerTester.Call call = tester.call("catalog.search").query("limit", 100);
     for (int i = 0; i < filters.length; i += 2) {
-      ask.query(filters[i], filters[i + 1]);
+      call.query(filters[i], filters[i + 1]);
     }
-    return ask.answers(200).get("items");
+    return call.answers(200).get("items");
   }
 
   @ParameterizedTest
@@ -135,8 +135,8 @@ class CatalogSearchTest {
     String cursor = null;
     int pages = 0;
     do {
-      Hall.Ask ask = hall.ask("catalog.search").query("region", "330100");
-      JsonNode page = (cursor == null ? ask : ask.query("cursor", cursor)).answers(200);
+      HandlerTester.Call call = tester.call("catalog.search").query("region", "330100");
+      JsonNode page = (cursor == null ? call : call.query("cursor", cursor)).answers(200);
       page.get("items").forEach(service -> assertTrue(codes.add(service.get("code").textValue())));
       cursor = page.has("next") ? page.get("next").textValue() : null;
       pages++;
@@ -148,19 +148,19 @@ class CatalogSearchTest {
 
   @Test
   void search_cursorOfAnotherSearch_isRefused() {
-    String cursor = hall.ask("catalog.search").answers(200).get("next").textValue();
+    String cursor = tester.call("catalog.search").answers(200).get("next").textValue();
 
-    hall.ask("catalog.search")
+    tester.call("catalog.search")
         .query("text", "护照")
         .query("cursor", cursor)
         .isRefused(400, "BAD_REQUEST");
-    hall.ask("catalog.search").query("cursor", "???").isRefused(400, "BAD_REQUEST");
+    tester.call("catalog.search").query("cursor", "???").isRefused(400, "BAD_REQUEST");
   }
 
   @Test
   void search_inEnglish_answersInEnglish() {
     JsonNode page =
-        hall.ask("catalog.search")
+        tester.call("catalog.search")
             .query("text", "护照")
             .query("region", "330106")
             .inEnglish()
@@ -172,15 +172,15 @@ class CatalogSearchTest {
 
   @Test
   void search_twoHundredThousandServices_isQuick() {
-    Hall large = new Hall(200_000);
-    large.ask("catalog.search").query("text", "护照").answers(200);
+    HandlerTester large = new HandlerTester(200_000);
+    large.call("catalog.search").query("text", "护照").answers(200);
 
     assertTimeout(
         Duration.ofSeconds(10),
         () -> {
           for (String text : List.of("驾驶证", "passport", "社会保险", "杭州 公司", "税务局")) {
             assertTrue(
-                large.ask("catalog.search").query("text", text).answers(200).get("items").size()
+                large.call("catalog.search").query("text", text).answers(200).get("items").size()
                     > 0);
           }
         });

@@ -33,7 +33,7 @@ class CatalogTest {
 
   @Test
   void services_twentyThousand_haveDistinctValidCodes() {
-    assertDistinctValidCodes(new Catalog(7, 20_000, Hall.START), 1_000);
+    assertDistinctValidCodes(new Catalog(7, 20_000, HandlerTester.START), 1_000);
   }
 
   @Test
@@ -41,7 +41,7 @@ class CatalogTest {
   void services_twoHundredThousand_haveDistinctValidCodesAndAreMadeQuickly() {
     Catalog catalog =
         assertTimeout(
-            Duration.ofSeconds(20), () -> new Catalog(7, 200_000, Hall.START), "too slow");
+            Duration.ofSeconds(20), () -> new Catalog(7, 200_000, HandlerTester.START), "too slow");
     assertEquals(200_000, catalog.size());
     assertDistinctValidCodes(catalog, 3_200);
   }
@@ -67,20 +67,20 @@ class CatalogTest {
 
   @Test
   void services_moreThanThereAre_areRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, Hall.START));
+    assertThrows(IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, HandlerTester.START));
   }
 
   @Test
   void services_sameSeed_areTheSame() {
-    String[] codes = codes(new Catalog(1, 2_000, Hall.START));
+    String[] codes = codes(new Catalog(1, 2_000, HandlerTester.START));
 
-    assertArrayEquals(codes, codes(new Catalog(1, 2_000, Hall.START)));
-    assertFalse(Set.of(codes).equals(Set.of(codes(new Catalog(2, 2_000, Hall.START)))));
+    assertArrayEquals(codes, codes(new Catalog(1, 2_000, HandlerTester.START)));
+    assertFalse(Set.of(codes).equals(Set.of(codes(new Catalog(2, 2_000, HandlerTester.START)))));
   }
 
   @Test
   void items_areAboutAHundredAndFiftyUnderDistinctNamesInTwoLanguages() {
-    Catalog catalog = new Catalog(1, 10, Hall.START);
+    Catalog catalog = new Catalog(1, 10, HandlerTester.START);
     Set<String> names = new HashSet<>();
     Set<String> codes = new HashSet<>();
     for (ServiceItem item : catalog.items) {

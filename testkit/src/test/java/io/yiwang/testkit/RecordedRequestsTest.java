@@ -287,7 +287,7 @@ class RecordedRequestsTest {
   }
 
   private static RecordedRequest.Keys keys() {
-    return new RecordedRequest.Keys(new RequestSignature("wallet", ""), id -> null);
+    return new RecordedRequest.Keys(new RequestVerifier("wallet", ""), id -> null);
   }
 
   private static void add(ExchangeRecorder recorder, int size) {

@@ -18,9 +18,9 @@ class SigningControlsTest {
   private static final String STATEMENT = "本人申请停车泊位使用证，并承诺所提交的材料真实有效。";
   private static final byte[] DIGEST = Sm3.digest("document".getBytes(UTF_8));
 
-  private final Hall hall = new Hall();
-  private final SigningControls desk = hall.desks.signingControls();
-  private final Citizen citizen = hall.desks.seed().citizens().get(0);
+  private final HandlerTester tester = new HandlerTester();
+  private final SigningControls desk = tester.handlers.signingControls();
+  private final Citizen citizen = tester.handlers.seed().citizens().get(0);
 
   private static ObjectNode request() {
     ObjectNode body = Json.object().put("statement", STATEMENT).put("expiresIn", 600);
@@ -40,7 +40,7 @@ class SigningControlsTest {
   }
 
   private JsonNode start() {
-    return hall.ask("signing.start").body(requestNaming(citizen.idNumber())).answers(201);
+    return tester.call("signing.start").body(requestNaming(citizen.idNumber())).answers(201);
   }
 
   private String id(JsonNode signing) {
@@ -48,7 +48,7 @@ class SigningControlsTest {
   }
 
   private JsonNode look(String id) {
-    return hall.ask("signing.status").path("id", id).query("wait", 30).answers(200);
+    return tester.call("signing.status").path("id", id).query("wait", 30).answers(200);
   }
 
   private String status(String id) {
@@ -86,7 +86,7 @@ class SigningControlsTest {
     for (int look = 0; look < 5; look++) {
       assertEquals("WAITING", status(id));
     }
-    hall.clock.advance(Duration.ofMinutes(1));
+    tester.clock.advance(Duration.ofMinutes(1));
     desk.citizenSigns(id);
 
     assertEquals("SIGNED", status(id));
@@ -106,11 +106,11 @@ class SigningControlsTest {
   @Test
   void status_nobodyKnowsTheSigner_expires() {
     String id =
-        id(hall.ask("signing.start").body(requestNaming("440524188001010014")).answers(201));
+        id(tester.call("signing.start").body(requestNaming("440524188001010014")).answers(201));
     look(id);
     look(id);
     assertEquals("WAITING", status(id));
-    hall.clock.advance(Duration.ofMinutes(10));
+    tester.clock.advance(Duration.ofMinutes(10));
 
     assertEquals("EXPIRED", status(id));
     desk.citizenSigns(id);
@@ -119,7 +119,7 @@ class SigningControlsTest {
 
   @Test
   void start_citizenPresent_isTheSigner() {
-    String id = id(hall.ask("signing.start").body(request()).as(citizen).answers(201));
+    String id = id(tester.call("signing.start").body(request()).as(citizen).answers(201));
     look(id);
 
     assertEquals("SIGNED", status(id));
@@ -127,8 +127,8 @@ class SigningControlsTest {
 
   @Test
   void start_bothSignersOrNone_isBadRequest() {
-    hall.ask("signing.start").body(request()).isRefused(400, "BAD_REQUEST");
-    hall.ask("signing.start")
+    tester.call("signing.start").body(request()).isRefused(400, "BAD_REQUEST");
+    tester.call("signing.start")
         .body(requestNaming(citizen.idNumber()))
         .as(citizen)
         .isRefused(400, "BAD_REQUEST");
@@ -139,8 +139,8 @@ class SigningControlsTest {
     ObjectNode body = requestNaming(citizen.idNumber());
     body.withArray("documents").add(body.at("/documents/0").deepCopy());
 
-    Refusal refusal = hall.ask("signing.start").body(body).isRefused(400, "BAD_REQUEST");
-    assertTrue(Hall.member(refusal, "fields").toString().contains("/documents/1/name"));
+    Refusal refusal = tester.call("signing.start").body(body).isRefused(400, "BAD_REQUEST");
+    assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/documents/1/name"));
   }
 
   @Test
@@ -151,16 +151,16 @@ class SigningControlsTest {
 
     assertEquals(
         "CANCELLED",
-        hall.ask("signing.cancel").path("id", first).answers(200).get("status").textValue());
+        tester.call("signing.cancel").path("id", first).answers(200).get("status").textValue());
     assertEquals(
         "SIGNED",
-        hall.ask("signing.cancel").path("id", second).answers(200).get("status").textValue());
+        tester.call("signing.cancel").path("id", second).answers(200).get("status").textValue());
   }
 
   @Test
   void status_unknown_isNotFound() {
-    hall.ask("signing.status").path("id", "sig-0").isRefused(404, "NOT_FOUND");
-    hall.ask("signing.cancel").path("id", "sig-0").isRefused(404, "NOT_FOUND");
+    tester.call("signing.status").path("id", "sig-0").isRefused(404, "NOT_FOUND");
+    tester.call("signing.cancel").path("id", "sig-0").isRefused(404, "NOT_FOUND");
     assertThrows(IllegalArgumentException.class, () -> desk.citizenSigns("sig-0"));
   }
 }

@@ -97,7 +97,7 @@ class VectorsTest {
   void requests_areTakenAndRefusedByTheSandboxAsTheFileSays() throws Exception {
     Vectors keys = new Vectors();
     for (JsonNode vector : vectors("requests.json")) {
-      RequestSignature signatures = new RequestSignature("wallet", "igs-1.md");
+      RequestVerifier signatures = new RequestVerifier("wallet", "igs-1.md");
       for (String id :
           List.of("test-ed25519", "test-sm2", "test-p256", "test-rsa-pss", "test-rsa")) {
         Vectors.Key key = keys.key(id);

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts, after the exchange and only if somebody asks, what a request's signature should have
- * covered beside what it covers. What is wrong with it, {@link RequestSignature} says as it did at
+ * covered beside what it covers. What is wrong with it, {@link RequestVerifier} says as it did at
  * the time.
  */
-final class SignatureExamination {
+final class SignatureComparison {
   private static final String PARAMS = "@signature-params";
 
   private final Received request;
   private final Instant now;
-  private final RequestSignature registered;
+  private final RequestVerifier registered;
   private final @Nullable SignatureInput input;
   private final SignatureAdvice.@Nullable Known key;
 
-  private SignatureExamination(Received request, Instant now, RequestSignature registered) {
+  private SignatureComparison(Received request, Instant now, RequestVerifier registered) {
     this.request = request;
     this.now = now;
     this.registered = registered;
@@ -48,10 +48,10 @@ final class SignatureExamination {
   static RecordedSignature of(
       Received request,
       Instant now,
-      RequestSignature registered,
+      RequestVerifier registered,
       @Nullable String code,
       JsonNode answer) {
-    SignatureExamination examination = new SignatureExamination(request, now, registered);
+    SignatureComparison examination = new SignatureComparison(request, now, registered);
     Refusal again = registered.examine(request, now);
     String found = code == null ? code(again) : code;
     String id = examination.keyId();
@@ -152,11 +152,11 @@ final class SignatureExamination {
     if (!(created instanceof Long from)
         || !(expires instanceof Long to)
         || to < from
-        || to > from + RequestSignature.MAX_AGE_SECONDS) {
+        || to > from + RequestVerifier.MAX_AGE_SECONDS) {
       expires = "<created + 300 at most>";
     }
     Object nonce =
-        actual.get("nonce") instanceof String given && RequestSignature.NONCE.matcher(given).matches()
+        actual.get("nonce") instanceof String given && RequestVerifier.NONCE.matcher(given).matches()
             ? given
             : "<22 or more of A-Z a-z 0-9 _ ->";
     boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");

@@ -9,18 +9,18 @@ import java.util.function.Supplier;
  * Answers whatever is sent to the address of a sandbox: its pages, the login, the operations of the
  * interface. Faults happen here, and exchanges are recorded. Thread-safe.
  */
-final class Door {
+final class Dispatcher {
   private final Supplier<World> world;
   private final SandboxPages pages;
   private final Faults faults;
   private final ExchangeRecorder recorder;
 
   /**
-   * Makes a door.
+   * Makes a dispatcher.
    *
    * @param world the present life of the gateway
    */
-  Door(Supplier<World> world, SandboxPages pages, Faults faults, ExchangeRecorder recorder) {
+  Dispatcher(Supplier<World> world, SandboxPages pages, Faults faults, ExchangeRecorder recorder) {
     this.world = world;
     this.pages = pages;
     this.faults = faults;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the signatures of requests (IGS/1 sections 2.1 and 2.4). Thread-safe. */
-final class RequestSignature {
+final class RequestVerifier {
   static final long MAX_AGE_SECONDS = 300;
 
   private static final Pattern SIGNATURE = Pattern.compile("\\s*igs=:([A-Za-z0-9+/]+={0,2}):\\s*");
@@ -58,7 +58,7 @@ final class RequestSignature {
    *
    * @param text the address of the interface's text, which refusals name
    */
-  RequestSignature(String platform, String text) {
+  RequestVerifier(String platform, String text) {
     this.platform = platform;
     this.text = text;
   }

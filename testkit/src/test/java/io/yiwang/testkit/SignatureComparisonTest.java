@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(GovSandboxExtension.class)
-class SignatureExaminationTest {
+class SignatureComparisonTest {
   private static final String BODY = "{\"status\":\"PAYABLE\"}";
 
   private static RawClient search(GovSandbox sandbox) {
