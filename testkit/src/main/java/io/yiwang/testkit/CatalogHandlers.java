@@ -50,29 +50,29 @@ final class CatalogHandlers implements OperationHandler {
   private Answer search(Exchange exchange) {
     CatalogSearch.Query query =
         new CatalogSearch.Query(
-            Asked.query(exchange, "text"),
-            Asked.query(exchange, "region"),
-            Asked.query(exchange, "type"),
-            Asked.query(exchange, "audience"),
-            Asked.query(exchange, "theme"),
-            Asked.query(exchange, "department"),
-            Asked.query(exchange, "collection"),
-            Asked.query(exchange, "online"),
-            Asked.flag(exchange, "payable"));
+            exchange.queryParameter("text"),
+            exchange.queryParameter("region"),
+            exchange.queryParameter("type"),
+            exchange.queryParameter("audience"),
+            exchange.queryParameter("theme"),
+            exchange.queryParameter("department"),
+            exchange.queryParameter("collection"),
+            exchange.queryParameter("online"),
+            exchange.flag("payable"));
     Paging paging =
-        Paging.of("services " + query, Asked.query(exchange, "cursor"), Asked.limit(exchange));
+        Paging.of("services " + query, exchange.queryParameter("cursor"), exchange.limit());
     List<Integer> found = Arrays.stream(tools().search().find(query)).boxed().toList();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     return Answer.json(
         200, paging.cut(found, service -> tools().writer().summary(service, english)));
   }
 
   private Answer guide(Exchange exchange) {
-    String code = Asked.path(exchange, "code");
+    String code = exchange.pathParameter("code");
     Catalog catalog = tools().catalog();
     int service = catalog.find(code);
     if (!Catalog.isNone(service)) {
-      return Answer.json(200, tools().writer().guide(service, Asked.english(exchange)));
+      return Answer.json(200, tools().writer().guide(service, exchange.isEnglish()));
     }
     if (!catalog.wasWithdrawn(code)) {
       throw new Refusal(404, "SERVICE_UNKNOWN", "没有这一事项");
@@ -105,8 +105,8 @@ final class CatalogHandlers implements OperationHandler {
   }
 
   private Answer changes(Exchange exchange) {
-    int since = version(Asked.query(exchange, "since"));
-    Integer limit = Asked.limit(exchange);
+    int since = version(exchange.queryParameter("since"));
+    Integer limit = exchange.limit();
     Catalog catalog = tools().catalog();
     List<Catalog.Change> changes = catalog.changes(since, limit == null ? CHANGES_AT_ONCE : limit);
     ObjectNode answer = Json.object();
@@ -118,7 +118,7 @@ final class CatalogHandlers implements OperationHandler {
         item.put("op", "WITHDRAW").put("code", catalog.code(change.service()));
       } else {
         item.put("op", "UPSERT")
-            .set("service", tools().writer().summary(change.service(), Asked.english(exchange)));
+            .set("service", tools().writer().summary(change.service(), exchange.isEnglish()));
       }
     }
     int next = since + changes.size();
@@ -128,7 +128,7 @@ final class CatalogHandlers implements OperationHandler {
 
   private Answer snapshot(Exchange exchange) {
     Catalog catalog = tools().catalog();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     String cursor = cursor(catalog.version());
     String tag = '"' + cursor + (english ? ".en" : ".zh") + '"';
     Map<String, String> headers = Map.of("ETag", tag, "Igs-Cursor", cursor);
@@ -148,7 +148,7 @@ final class CatalogHandlers implements OperationHandler {
 
   private Answer collections(Exchange exchange) {
     Catalog catalog = tools().catalog();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Table.Row row : Table.read("collections.tsv")) {
@@ -166,7 +166,7 @@ final class CatalogHandlers implements OperationHandler {
   }
 
   private Answer themes(Exchange exchange) {
-    String audience = Asked.query(exchange, "audience");
+    String audience = exchange.queryParameter("audience");
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Table.Row row : Table.read("themes.tsv")) {
@@ -175,7 +175,7 @@ final class CatalogHandlers implements OperationHandler {
         items
             .addObject()
             .put("code", row.text("code"))
-            .put("name", row.text("name", Asked.english(exchange)))
+            .put("name", row.text("name", exchange.isEnglish()))
             .set("audiences", Json.MAPPER.valueToTree(audiences));
       }
     }

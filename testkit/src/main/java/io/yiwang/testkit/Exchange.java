@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,4 +33,38 @@ record Exchange(
     String platform,
     @Nullable Citizen citizen,
     String language,
-    Instant now) {}
+    Instant now) {
+
+  /** Returns a path parameter. */
+  String pathParameter(String name) {
+    return Objects.requireNonNull(path.get(name), name);
+  }
+
+  /** Returns a query parameter; absent if it is missing or blank. */
+  @Nullable String queryParameter(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.isEmpty() || values.get(0).isBlank() ? null : values.get(0);
+  }
+
+  /** Returns the query parameter {@code limit}. */
+  @Nullable Integer limit() {
+    String limit = queryParameter("limit");
+    return limit == null ? null : Integer.valueOf(limit);
+  }
+
+  /** Returns a query parameter that is true or false. */
+  @Nullable Boolean flag(String name) {
+    String value = queryParameter(name);
+    return value == null ? null : Boolean.valueOf(value);
+  }
+
+  /** Returns the body of an operation whose document requires one. */
+  ObjectNode requiredBody() {
+    return Objects.requireNonNull(body, "body");
+  }
+
+  /** Returns whether the answer is to be in English. */
+  boolean isEnglish() {
+    return language.equals("en");
+  }
+}

@@ -30,14 +30,14 @@ final class HoldRules {
 
   /** Returns the lines of a hold, or the refusal of the first that cannot be had. */
   List<PaymentLine> lines(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     List<PaymentLine> lines = new ArrayList<>();
     Set<String> numbers = new HashSet<>();
     for (JsonNode asked : body.get("lines")) {
-      String number = Asked.needed(asked, "decisionNumber");
+      String number = Json.required(asked, "decisionNumber");
       if (!numbers.add(number)) {
         String pointer = "/lines/" + lines.size() + "/decisionNumber";
-        throw Asked.wrong(
+        throw Refusal.badRequest(
             pointer, "DUPLICATE", new Words("同一决定书只能出现一次", "a decision can be there once only"));
       }
       Penalty penalty = register.find(number);
@@ -46,7 +46,7 @@ final class HoldRules {
       }
       checkRegion(penalty);
       checkStatus(penalty);
-      checkPayer(penalty, Asked.text(body, "payerName"), exchange.citizen());
+      checkPayer(penalty, Json.text(body, "payerName"), exchange.citizen());
       checkAmount(penalty, asked.get("amount").longValue(), exchange);
       lines.add(new PaymentLine(penalty, exchange.now()));
     }
@@ -94,7 +94,7 @@ final class HoldRules {
       throw about(penalty, 422, "PARTIAL_PAYMENT_REFUSED", "须一次缴清");
     }
     throw about(penalty, 422, "AMOUNT_CHANGED", "应缴金额已变化")
-        .with("penalty", penalty.json(now, Asked.english(exchange)));
+        .with("penalty", penalty.json(now, exchange.isEnglish()));
   }
 
   /** Checks a payment whose money was taken after the hold was over. */

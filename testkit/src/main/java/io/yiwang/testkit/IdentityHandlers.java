@@ -20,11 +20,11 @@ final class IdentityHandlers implements OperationHandler {
   }
 
   private Answer check(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
-    String name = Penalty.bare(Asked.needed(body, "name"));
+    ObjectNode body = exchange.requiredBody();
+    String name = Penalty.bare(Json.required(body, "name"));
     String result =
         people
-            .find(Asked.needed(body, "idType"), Asked.needed(body, "idNumber"))
+            .find(Json.required(body, "idType"), Json.required(body, "idNumber"))
             .map(person -> Penalty.bare(person.name()).equals(name) ? "MATCH" : "MISMATCH")
             .orElse("NOT_FOUND");
     ObjectNode answer = Json.object().put("result", result);

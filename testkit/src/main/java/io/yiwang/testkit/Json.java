@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** JSON trees, the only form in which the sandbox knows a body. */
 final class Json {
@@ -18,6 +20,17 @@ final class Json {
 
   static ArrayNode array() {
     return MAPPER.createArrayNode();
+  }
+
+  /** Returns a member as text; absent if it is missing or null. */
+  static @Nullable String text(JsonNode object, String member) {
+    JsonNode value = object.get(member);
+    return value == null || value.isNull() ? null : value.asText();
+  }
+
+  /** Returns a member as text that the document requires. */
+  static String required(JsonNode object, String member) {
+    return Objects.requireNonNull(text(object, member), member);
   }
 
   static byte[] bytes(JsonNode node) {

@@ -123,8 +123,8 @@ final class MessageBox {
 
   void classify(MessageFile file, Instant at) {
     if (file.status() == MessageFile.Status.RECEIVED) {
-      String text = Asked.text(file.message, "title") + Asked.text(file.message, "body");
-      String asked = Asked.text(file.message, "category");
+      String text = Json.text(file.message, "title") + Json.text(file.message, "body");
+      String asked = Json.text(file.message, "category");
       file.category = asked == null ? categories.classify(text) : asked;
       file.move(MessageFile.Status.CLASSIFIED, at, null, null);
       tell(file);
@@ -178,7 +178,7 @@ final class MessageBox {
   }
 
   private static String region(MessageFile file) {
-    return Asked.needed(file.message, "region");
+    return Json.required(file.message, "region");
   }
 
   private static MessageFile.Department department(String region) {
@@ -199,7 +199,7 @@ final class MessageBox {
   /** Returns the published messages of a campaign, newest first. */
   List<MessageFile> published(String campaign) {
     return published.stream()
-        .filter(file -> campaign.equals(Asked.text(file.message, "campaign")))
+        .filter(file -> campaign.equals(Json.text(file.message, "campaign")))
         .sorted(Comparator.comparing(MessageBox::publishedAt).reversed())
         .toList();
   }

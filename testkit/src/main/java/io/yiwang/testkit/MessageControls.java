@@ -70,13 +70,13 @@ public final class MessageControls {
     return new Received(
         file.id,
         file.status().name(),
-        Asked.text(file.message, "campaign"),
-        Asked.needed(file.message, "title"),
-        Asked.needed(file.message, "body"),
-        Asked.needed(file.message, "region"),
-        Asked.text(file.message.get("author"), "name"),
-        Asked.text(file.message.get("author"), "phone"),
-        Asked.text(file.message.get("author"), "email"),
+        Json.text(file.message, "campaign"),
+        Json.required(file.message, "title"),
+        Json.required(file.message, "body"),
+        Json.required(file.message, "region"),
+        Json.text(file.message.get("author"), "name"),
+        Json.text(file.message.get("author"), "phone"),
+        Json.text(file.message.get("author"), "email"),
         file.message.get("author").get("anonymous").booleanValue(),
         attachments);
   }

@@ -119,15 +119,15 @@ final class MessageFile {
   ObjectNode whole() {
     ObjectNode json = json().put("queryCode", queryCode);
     for (String member : List.of("title", "body", "region")) {
-      json.put(member, Asked.needed(message, member));
+      json.put(member, Json.required(message, member));
     }
-    String campaign = Asked.text(message, "campaign");
+    String campaign = Json.text(message, "campaign");
     if (campaign != null) {
       json.put("campaign", campaign);
     }
     JsonNode author = message.get("author");
     for (String part : List.of("Name", "Phone", "Email")) {
-      String value = Asked.text(author, part.toLowerCase(Locale.ROOT));
+      String value = Json.text(author, part.toLowerCase(Locale.ROOT));
       if (value != null) {
         json.put("author" + part, value);
       }
@@ -142,12 +142,12 @@ final class MessageFile {
   ObjectNode published(Instant at) {
     ObjectNode json = Json.object().put("messageId", id);
     for (String member : List.of("title", "body", "region", "language")) {
-      json.put(member, Asked.needed(message, member));
+      json.put(member, Json.required(message, member));
     }
     if (category != null) {
       json.put("category", category);
     }
-    String name = Asked.text(message.get("author"), "name");
+    String name = Json.text(message.get("author"), "name");
     if (name != null && !name.isBlank() && !message.get("author").get("anonymous").booleanValue()) {
       json.put("author", Mask.name(name));
     }

@@ -35,7 +35,7 @@ record Paging(String list, int from, int limit) {
     } catch (IllegalArgumentException e) {
       // Not one of ours: refused below.
     }
-    throw Asked.wrong(
+    throw Refusal.badRequest(
         "/cursor", "WRONG_FORM", "query", new Words("游标不属于此列表", "the cursor is not of this list"));
   }
 

@@ -40,6 +40,17 @@ final class Refusal extends RuntimeException {
     this.english = english;
   }
 
+  /** Returns the refusal of a request whose shape is right and whose value at one place is not. */
+  static Refusal badRequest(String pointer, String code, String in, Words detail) {
+    return new Refusal(400, "BAD_REQUEST", detail.chinese(), detail.english())
+        .fields(List.of(new Field(pointer, code, in, detail)));
+  }
+
+  /** Returns the refusal of a request whose body is wrong at one place. */
+  static Refusal badRequest(String pointer, String code, Words detail) {
+    return badRequest(pointer, code, "body", detail);
+  }
+
   /** Adds a member to the problem document; a JSON tree, text, number or list. */
   Refusal with(String member, Object value) {
     members.put(member, value);

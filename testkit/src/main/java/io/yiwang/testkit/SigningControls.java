@@ -103,7 +103,7 @@ public final class SigningControls {
   }
 
   private Answer start(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     Citizen signer = signer(body.get("signer"), exchange.citizen());
     String id = "sig-" + (1_000_001 + byId.size());
     Instant now = exchange.now();
@@ -111,7 +111,7 @@ public final class SigningControls {
     Signing signing =
         new Signing(
             id,
-            Asked.needed(body, "statement"),
+            Json.required(body, "statement"),
             documents(body),
             signer,
             Integer.toString(10_000 + random.nextInt(10_000)).substring(1),
@@ -129,11 +129,11 @@ public final class SigningControls {
       Words rule =
           new Words(
               "指明签署人，或以令牌代表签署人，二者取一", "a signer is named, or present by token: one of the two");
-      throw Asked.wrong("/signer", named == null ? "REQUIRED" : "NOT_ALLOWED", rule);
+      throw Refusal.badRequest("/signer", named == null ? "REQUIRED" : "NOT_ALLOWED", rule);
     }
     return named == null
         ? present
-        : people.find(Asked.needed(named, "idType"), Asked.needed(named, "idNumber")).orElse(null);
+        : people.find(Json.required(named, "idType"), Json.required(named, "idNumber")).orElse(null);
   }
 
   private static List<Signing.Document> documents(ObjectNode body) {
@@ -141,14 +141,14 @@ public final class SigningControls {
     Set<String> names = new HashSet<>();
     for (JsonNode asked : body.get("documents")) {
       JsonNode digest = asked.get("digest");
-      String name = Asked.needed(asked, "name");
+      String name = Json.required(asked, "name");
       if (!names.add(name)) {
         String pointer = "/documents/" + documents.size() + "/name";
-        throw Asked.wrong(
+        throw Refusal.badRequest(
             pointer, "DUPLICATE", new Words("文件名不得重复", "names of documents must differ"));
       }
       documents.add(
-          new Signing.Document(name, Asked.needed(digest, "alg"), Asked.needed(digest, "value")));
+          new Signing.Document(name, Json.required(digest, "alg"), Json.required(digest, "value")));
     }
     return documents;
   }
@@ -169,7 +169,7 @@ public final class SigningControls {
   }
 
   private Signing found(Exchange exchange) {
-    Signing signing = byId.get(Asked.path(exchange, "id"));
+    Signing signing = byId.get(exchange.pathParameter("id"));
     if (signing == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这次签署");
     }

@@ -330,15 +330,15 @@ final class StateFile implements World.Diary, AutoCloseable {
   }
 
   private static void call(World world, SandboxClock clock, JsonNode call) {
-    @Nullable String sub = Asked.text(call, "citizen");
+    @Nullable String sub = Json.text(call, "citizen");
     world
         .engine()
         .repeat(
             received(call, content(call)),
             call.has("body") ? (ObjectNode) call.get("body") : null,
-            Asked.needed(call, "platform"),
+            Json.required(call, "platform"),
             sub == null ? null : world.handlers().seed().citizen(sub),
-            Asked.needed(call, "language"),
+            Json.required(call, "language"),
             clock.instant());
   }
 
@@ -356,9 +356,9 @@ final class StateFile implements World.Diary, AutoCloseable {
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().textValue()));
     return new Received(
-        Asked.needed(call, "method"),
-        Asked.needed(call, "path"),
-        Asked.text(call, "query"),
+        Json.required(call, "method"),
+        Json.required(call, "path"),
+        Json.text(call, "query"),
         "",
         headers,
         Objects.requireNonNull(content));
