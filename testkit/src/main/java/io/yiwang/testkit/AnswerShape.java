@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Holds an answer of the sandbox itself to the OpenAPI document. */
 final class AnswerShape {
-  /** As a tree, JSON takes many times as much memory. */
-  static final int LARGEST = 4 << 20;
-
   private static final int MOST_FOUND = 100;
 
   private AnswerShape() {}
@@ -44,8 +41,8 @@ final class AnswerShape {
   }
 
   private static void check(JsonNode schema, String json, String of, List<String> found) {
-    if (json.length() > LARGEST) {
-      found.add(of + "JSON of more than " + LARGEST + " characters");
+    if (json.length() > Json.LARGEST) {
+      found.add(of + "JSON of more than " + Json.LARGEST + " characters");
       return;
     }
     if (found.size() >= MOST_FOUND) {

@@ -39,11 +39,7 @@ final class CallbackListener implements AutoCloseable {
   record Delivery(
       String method, String path, Map<String, String> headers, byte[] body, int answered) {
     JsonNode event() {
-      try {
-        return Json.MAPPER.readTree(body);
-      } catch (IOException e) {
-        return Json.MAPPER.missingNode();
-      }
+      return Json.parseLeniently(body);
     }
 
     String id() {

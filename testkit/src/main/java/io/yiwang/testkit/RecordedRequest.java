@@ -1,11 +1,8 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -144,7 +141,7 @@ public final class RecordedRequest {
     if (opened != null) {
       return Optional.of(opened);
     }
-    JsonNode node = json(request.body()).at(JsonPointer.compile(pointer));
+    JsonNode node = Json.parseLeniently(request.body()).at(JsonPointer.compile(pointer));
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
@@ -162,7 +159,7 @@ public final class RecordedRequest {
               checkedAt(),
               keys.signatures(),
               checkedCode(),
-              json(worked == null ? new byte[0] : worked.content()));
+              Json.parseLeniently(worked == null ? new byte[0] : worked.content()));
       signature = known;
     }
     return known;
@@ -191,7 +188,7 @@ public final class RecordedRequest {
   }
 
   private static String code(Answer worked) {
-    String code = worked.status() == 401 ? json(worked.content()).path("code").asText() : "";
+    String code = worked.status() == 401 ? Json.parseLeniently(worked.content()).path("code").asText() : "";
     return OF_SIGNATURES.contains(code) ? code : RecordedSignature.VERIFIED;
   }
 
@@ -226,7 +223,7 @@ public final class RecordedRequest {
 
   /** Returns a member of the answer's JSON body as text. */
   public Optional<String> answerMember(String pointer) {
-    JsonNode node = json(sent.body()).at(JsonPointer.compile(pointer));
+    JsonNode node = Json.parseLeniently(sent.body()).at(JsonPointer.compile(pointer));
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
@@ -382,7 +379,7 @@ public final class RecordedRequest {
 
   /** Returns the texts of the sealed members that open, by pointer. */
   Map<String, String> opened() {
-    JsonNode body = json(request.body());
+    JsonNode body = Json.parseLeniently(request.body());
     return body instanceof ObjectNode object
         ? SealedMembers.texts(object, keys.sealing())
         : Map.of();
@@ -390,25 +387,6 @@ public final class RecordedRequest {
 
   Keys keys() {
     return keys;
-  }
-
-  /** Returns the JSON; a missing node if it is not JSON. */
-  static JsonNode json(byte[] body) {
-    if (body.length > AnswerShape.LARGEST) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
-    int start = 0;
-    while (start < body.length && Character.isWhitespace(body[start])) {
-      start++;
-    }
-    if (start == body.length || (body[start] != '{' && body[start] != '[')) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
-    try {
-      return Json.MAPPER.readTree(new String(body, UTF_8));
-    } catch (IOException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
   }
 
   Map<String, String> headers() {
