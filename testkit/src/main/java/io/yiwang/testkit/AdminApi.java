@@ -1,21 +1,15 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. A resource
@@ -32,12 +26,9 @@ final class AdminApi {
     Answer answer(AdminCall call);
   }
 
-  private record Route(
-      String method, String template, Pattern path, List<String> names, Handler handler) {}
+  private record Route(String method, PathTemplate path, Handler handler) {}
 
   private static final int LARGEST = 1 << 20;
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
   private final List<Route> routes = new ArrayList<>();
 
@@ -47,24 +38,14 @@ final class AdminApi {
    * @param template as in the document, such as {@code /signings/{id}/approve}
    */
   AdminApi on(String method, String template, Handler handler) {
-    List<String> names = new ArrayList<>();
-    StringBuilder regex = new StringBuilder();
-    Matcher placeholder = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (placeholder.find()) {
-      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
-      names.add(placeholder.group(1));
-      end = placeholder.end();
-    }
-    Pattern path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
-    routes.add(new Route(method, template, path, List.copyOf(names), handler));
+    routes.add(new Route(method, new PathTemplate(template), handler));
     return this;
   }
 
   /** Returns every route as method, blank and template. */
   SortedSet<String> routes() {
     SortedSet<String> all = new TreeSet<>();
-    routes.forEach(route -> all.add(route.method() + " " + route.template()));
+    routes.forEach(route -> all.add(route.method() + " " + route.path()));
     return all;
   }
 
@@ -98,36 +79,25 @@ final class AdminApi {
     List<String> methods = new ArrayList<>();
     Route best = null;
     for (Route each : routes) {
-      if (each.path().matcher(path).matches()) {
+      if (each.path().matches(path)) {
         methods.add(each.method());
         // The longer template says more of the path: /codes/{kind}.png goes before /codes/{kind}.
         if (each.method().equals(request.method())
-            && (best == null || each.template().length() > best.template().length())) {
+            && (best == null || each.path().toString().length() > best.path().toString().length())) {
           best = each;
         }
       }
     }
     if (best != null) {
-      return best.handler().answer(call(best, path, request));
+      Map<String, List<String>> query = Query.parameters(request.query());
+      return best.handler()
+          .answer(new AdminCall(best.path().parameters(path), query, body(request)));
     }
     if (methods.isEmpty()) {
       throw new Refusal(
           404, "NOT_FOUND", "there is no such path; see " + BASE + "/openapi.yaml for those there");
     }
     throw new Refusal(405, "METHOD_NOT_ALLOWED", "this path takes " + String.join(", ", methods));
-  }
-
-  private static AdminCall call(Route route, String path, Received request) {
-    Map<String, String> values = new LinkedHashMap<>();
-    Matcher matcher = route.path().matcher(path);
-    if (matcher.matches()) {
-      for (int i = 0; i < route.names().size(); i++) {
-        // A plus sign is itself in a path.
-        String segment = matcher.group(i + 1).replace("+", "%2B");
-        values.put(route.names().get(i), URLDecoder.decode(segment, UTF_8));
-      }
-    }
-    return new AdminCall(values, Query.parameters(request.query()), body(request));
   }
 
   private static ObjectNode body(Received request) {

@@ -20,8 +20,8 @@ final class AdminExchanges {
   }
 
   private Answer list(AdminCall call) {
-    int after = call.number("after", 0, Integer.MAX_VALUE);
-    int limit = call.number("limit", ExchangeRecorder.MOST, ExchangeRecorder.MOST);
+    int after = call.queryNumber("after", 0, Integer.MAX_VALUE);
+    int limit = call.queryNumber("limit", ExchangeRecorder.MOST, ExchangeRecorder.MOST);
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
     recorder.all().stream()
@@ -32,13 +32,13 @@ final class AdminExchanges {
   }
 
   private Answer clear(AdminCall call) {
-    call.only();
+    call.allowOnly();
     recorder.clear();
     return Answer.empty(204);
   }
 
   private Answer read(AdminCall call) {
-    String number = call.id("number");
+    String number = call.pathParameter("number");
     RecordedRequest exchange =
         number.matches("[0-9]{1,18}") ? recorder.find(Long.parseLong(number)) : null;
     if (exchange == null) {

@@ -9,12 +9,12 @@ final class AdminKeys {
   /** A key that a call registers. */
   record NewKey(String keyId, SandboxScheme scheme, String pem) {
     static NewKey read(AdminCall call) {
-      call.only("keyId", "scheme", "publicKey");
-      String keyId = call.needed("keyId");
+      call.allowOnly("keyId", "scheme", "publicKey");
+      String keyId = call.required("keyId");
       if (!keyId.matches("[A-Za-z0-9._-]{1,64}")) {
-        throw AdminCall.wrong("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
+        throw AdminCall.badRequest("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
       }
-      return new NewKey(keyId, SandboxScheme.of(call.needed("scheme")), call.needed("publicKey"));
+      return new NewKey(keyId, SandboxScheme.of(call.required("scheme")), call.required("publicKey"));
     }
 
     @Override
@@ -64,9 +64,9 @@ final class AdminKeys {
 
   /** Returns whether a call is about sealing keys. */
   private static boolean isAboutSealing(AdminCall call) {
-    String use = call.only("use").text("use", "sign");
+    String use = call.allowOnly("use").text("use", "sign");
     if (!use.equals("sign") && !use.equals("encrypt")) {
-      throw AdminCall.wrong("use must be sign or encrypt");
+      throw AdminCall.badRequest("use must be sign or encrypt");
     }
     return use.equals("encrypt");
   }
@@ -96,7 +96,7 @@ final class AdminKeys {
   }
 
   private Answer revoke(AdminCall call) {
-    String keyId = call.only().id("keyId");
+    String keyId = call.allowOnly().pathParameter("keyId");
     if (world.get().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
       throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
     }

@@ -32,7 +32,8 @@ final class AdminSandbox {
     new AdminSandbox(world, faults, recorder, reset).register(api);
     new AdminFaults(faults).register(api);
     new AdminCitizens(world).register(api);
-    new AdminDesk(world).register(api);
+    new AdminMessages(world).register(api);
+    new AdminCallbacks(world).register(api);
     new AdminKeys(world).register(api);
     new AdminMoney(world).register(api);
     new AdminCatalog(world).register(api);
@@ -53,7 +54,7 @@ final class AdminSandbox {
   }
 
   private Answer reset(AdminCall call) {
-    call.only();
+    call.allowOnly();
     reset.run();
     return state();
   }
@@ -94,13 +95,13 @@ final class AdminSandbox {
   }
 
   private Answer set(AdminCall call) {
-    Instant now = call.only("now").instant("now");
+    Instant now = call.allowOnly("now").instant("now");
     world.get().setup().clock().set(now);
     return clock();
   }
 
   private Answer advance(AdminCall call) {
-    world.get().setup().clock().advance(call.only("by").duration("by"));
+    world.get().setup().clock().advance(call.allowOnly("by").duration("by"));
     return clock();
   }
 }

@@ -1,16 +1,10 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLDecoder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of the OpenAPI document. Immutable. */
@@ -22,26 +16,15 @@ final class Operation {
    */
   record Parameter(String name, String in, boolean required, JsonNode schema) {}
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
-
   private final String method;
   private final JsonNode node;
-  private final Pattern path;
-  private final List<String> names = new ArrayList<>();
+  private final PathTemplate path;
   private final List<Parameter> parameters = new ArrayList<>();
 
   Operation(String method, String template, JsonNode item, JsonNode node) {
     this.method = method.toUpperCase(Locale.ROOT);
     this.node = node;
-    StringBuilder regex = new StringBuilder();
-    Matcher placeholder = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (placeholder.find()) {
-      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
-      names.add(placeholder.group(1));
-      end = placeholder.end();
-    }
-    path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
+    path = new PathTemplate(template);
     item.path("parameters").forEach(this::addParameter);
     node.path("parameters").forEach(this::addParameter);
   }
@@ -61,24 +44,15 @@ final class Operation {
   }
 
   boolean takes(String requestMethod, String requestPath) {
-    return method.equals(requestMethod) && path.matcher(requestPath).matches();
+    return method.equals(requestMethod) && path.matches(requestPath);
   }
 
   int placeholders() {
-    return names.size();
+    return path.placeholders();
   }
 
   Map<String, String> pathParameters(String requestPath) {
-    Map<String, String> values = new LinkedHashMap<>();
-    Matcher matcher = path.matcher(requestPath);
-    if (matcher.matches()) {
-      for (int i = 0; i < names.size(); i++) {
-        // A plus sign is itself in a path.
-        String segment = matcher.group(i + 1).replace("+", "%2B");
-        values.put(names.get(i), URLDecoder.decode(segment, UTF_8));
-      }
-    }
-    return values;
+    return path.parameters(requestPath);
   }
 
   List<Parameter> parameters() {
