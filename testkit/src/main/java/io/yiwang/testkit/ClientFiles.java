@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,13 @@ final class ClientFiles {
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, String> pem : pems().entrySet()) {
-      write(folder, pem.getKey(), pem.getValue().getBytes(UTF_8));
+      PrivateFile.write(folder.resolve(pem.getKey()), pem.getValue().getBytes(UTF_8));
     }
     String number = seed.payableFines(seed.districts().get(0)).get(0).decisionNumber();
-    write(folder, "letter.png", world.printedCodes().letter(number));
+    PrivateFile.write(folder.resolve("letter.png"), world.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
     properties().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    write(folder, "client.properties", text.toString().getBytes(UTF_8));
+    PrivateFile.write(folder.resolve("client.properties"), text.toString().getBytes(UTF_8));
   }
 
   /** Returns the files in PEM that the settings name. */
@@ -47,20 +46,6 @@ final class ClientFiles {
       pems.put("tls-ca.pem", setup.tlsAnchor());
     }
     return pems;
-  }
-
-  /**
-   * Writes a file for its owner alone from its first byte on. A link in its place is replaced, and
-   * not followed: the folder may be one that others write in.
-   */
-  private static void write(Path folder, String name, byte[] content) throws IOException {
-    Path draft = Files.createTempFile(folder, "new", ".tmp");
-    try {
-      Files.write(draft, content);
-      Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
   }
 
   /** Files are named relative to the folder. Text other than ASCII is UTF-8. */

@@ -85,12 +85,9 @@ final class KeyFolder implements KeySource {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
   }
 
-  /** Writes a file that its owner alone can read, and that is whole or not there. */
   private void write(Path file, String text) throws IOException {
     Files.createDirectories(folder);
-    Path draft = Files.createTempFile(folder, "new", ".tmp");
-    Files.writeString(draft, text, UTF_8);
-    Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    PrivateFile.write(file, text.getBytes(UTF_8));
   }
 
   private static byte[] block(Path file, int number) throws IOException {
