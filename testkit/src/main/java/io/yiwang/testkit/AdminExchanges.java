@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** The admin API's exchanges: what came and went, as {@link ExchangeRecorder} keeps it. */
 final class AdminExchanges {
   private final ExchangeRecorder recorder;
-  private final ExchangeCopies copies;
+  private final CurlCommand curl;
 
-  AdminExchanges(ExchangeRecorder recorder, ExchangeCopies copies) {
+  AdminExchanges(ExchangeRecorder recorder, CurlCommand curl) {
     this.recorder = recorder;
-    this.copies = copies;
+    this.curl = curl;
   }
 
   void register(AdminApi api) {
@@ -44,6 +44,6 @@ final class AdminExchanges {
     if (exchange == null) {
       throw new Refusal(404, "NOT_FOUND", "no exchange of this number is kept");
     }
-    return Answer.json(200, ExchangeJson.whole(exchange, copies));
+    return Answer.json(200, ExchangeJson.whole(exchange, curl));
   }
 }

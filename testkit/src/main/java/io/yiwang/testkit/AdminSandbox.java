@@ -38,9 +38,9 @@ final class AdminSandbox {
     new AdminMoney(world).register(api);
     new AdminCatalog(world).register(api);
     World.Setup setup = world.get().setup();
-    ExchangeCopies copies =
-        new ExchangeCopies(setup.platform().signer(), setup.clock(), setup.base());
-    new AdminExchanges(recorder, copies).register(api);
+    CurlCommand curl =
+        new CurlCommand(setup.platform().signer(), setup.clock(), setup.base());
+    new AdminExchanges(recorder, curl).register(api);
     return api;
   }
 

@@ -47,7 +47,7 @@ final class ExchangeJson {
   }
 
   /** Returns all of it. */
-  static ObjectNode whole(RecordedRequest exchange, ExchangeCopies copies) {
+  static ObjectNode whole(RecordedRequest exchange, CurlCommand curl) {
     ObjectNode json = line(exchange);
     ObjectNode request = json.putObject("request");
     request.set("headers", Json.MAPPER.valueToTree(exchange.headers()));
@@ -69,7 +69,7 @@ final class ExchangeJson {
     if (!exchange.isLogin()) {
       signature((ObjectNode) json.get("signature"), exchange.signature());
     }
-    json.putObject("copies").put("curl", copies.curl(exchange)).put("test", copies.test(exchange));
+    json.putObject("copies").put("curl", curl.of(exchange)).put("test", TestSkeleton.of(exchange));
     return json;
   }
 

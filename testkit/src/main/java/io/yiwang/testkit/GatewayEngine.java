@@ -26,16 +26,16 @@ final class GatewayEngine {
       Tokens tokens,
       RouteTable routes,
       URI base,
-      Keeper keeper) {}
+      HandlerDecorator decorator) {}
 
-  /** Keeps what changes the gateway's state. */
+  /** Wraps handlers, so that changes of the gateway's state can be logged. */
   @FunctionalInterface
-  interface Keeper {
-    /** Keeps nothing. */
-    Keeper NONE = (request, operation, handler) -> handler;
+  interface HandlerDecorator {
+    /** Leaves each handler as it is. */
+    HandlerDecorator NONE = (request, operation, handler) -> handler;
 
-    /** Returns a handler that does the same and keeps it. */
-    Routes.Handler keeping(Received request, Operation operation, Routes.Handler handler);
+    /** Returns the handler to call instead. */
+    Routes.Handler decorate(Received request, Operation operation, Routes.Handler handler);
   }
 
   private final Parts parts;
@@ -157,7 +157,7 @@ final class GatewayEngine {
 
   private Answer perform(Received request, Operation operation, Exchange exchange) {
     Routes.Handler handler =
-        parts.keeper().keeping(request, operation, parts.routes().find(operation.id()));
+        parts.decorator().decorate(request, operation, parts.routes().find(operation.id()));
     if (!operation.isCommand()) {
       return handler.answer(exchange);
     }

@@ -160,14 +160,14 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Does again what a state file has, before anybody is answered. */
   private void restore(StateFile kept) {
-    world.callbackControls().hold(true);
+    world.callbackControls().suspend(true);
     try {
       kept.replay(world, clock, admin.get());
     } catch (RuntimeException e) {
       close();
       throw new IllegalArgumentException(kept + " cannot be done again: " + e.getMessage(), e);
     }
-    world.callbackControls().hold(false);
+    world.callbackControls().suspend(false);
   }
 
   /** Answers a call of the admin API, keeping it where state is kept. */

@@ -30,7 +30,7 @@ final class Probe {
   private final String method;
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, Object> parameters;
   private byte[] body = {};
   private @Nullable String digest;
   private @Nullable List<String> covering;
@@ -43,13 +43,13 @@ final class Probe {
     this.context = context;
     this.method = method;
     uri = context.base().resolve(path);
-    long now = context.clock().instant().getEpochSecond();
-    parameters.put("created", now);
-    parameters.put("expires", now + 300);
-    parameters.put("nonce", Nonces.next());
-    parameters.put("keyid", context.platform().keyId());
-    parameters.put("alg", context.platform().scheme().algorithm());
-    parameters.put("tag", "igs-request");
+    ProbeContext.Platform platform = context.platform();
+    parameters =
+        SignedParts.parameters(
+            context.clock().instant(),
+            platform.keyId(),
+            platform.scheme().algorithm(),
+            "igs-request");
   }
 
   Probe json(JsonNode json) {
@@ -153,7 +153,7 @@ final class Probe {
             });
     CompletableFuture<HttpResponse<byte[]>> unusedToo =
         inTime
-            .orTimeout(context.patience().toMillis(), TimeUnit.MILLISECONDS)
+            .orTimeout(context.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete(
                 (answer, failure) -> {
                   if (failure != null) {
@@ -196,7 +196,7 @@ final class Probe {
     byte[] content = Objects.requireNonNullElse(sentInstead, body);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Objects.requireNonNullElse(sentTo, uri))
-            .timeout(context.patience())
+            .timeout(context.answerTimeout())
             .method(
                 method,
                 content.length == 0

@@ -20,7 +20,7 @@ final class ProbeContext {
   private final HttpClient http;
   private final Platform platform;
   private final TrustedKeys keys;
-  private final Duration patience;
+  private final Duration answerTimeout;
   private final Set<String> violations = ConcurrentHashMap.newKeySet();
 
   /** The platform that the gateway knows. */
@@ -39,7 +39,7 @@ final class ProbeContext {
   /**
    * Makes a context.
    *
-   * @param patience how long an answer may take, from the first byte sent to the last that came
+   * @param answerTimeout how long an answer may take, from the first byte sent to the last that came
    */
   ProbeContext(
       URI base,
@@ -47,13 +47,13 @@ final class ProbeContext {
       HttpClient http,
       Platform platform,
       TrustedKeys keys,
-      Duration patience) {
+      Duration answerTimeout) {
     this.base = base;
     this.clock = clock;
     this.http = http;
     this.platform = platform;
     this.keys = keys;
-    this.patience = patience;
+    this.answerTimeout = answerTimeout;
   }
 
   URI base() {
@@ -76,8 +76,8 @@ final class ProbeContext {
     return keys;
   }
 
-  Duration patience() {
-    return patience;
+  Duration answerTimeout() {
+    return answerTimeout;
   }
 
   /** Notes where an answer is not as the OpenAPI document says. */

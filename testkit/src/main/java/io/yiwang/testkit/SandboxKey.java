@@ -1,8 +1,11 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -57,6 +60,19 @@ record SandboxKey(
         return signing.sign(message);
       }
     };
+  }
+
+  /**
+   * Signs a text.
+   *
+   * @throws IllegalStateException if the signer fails, which a key in memory does not
+   */
+  static byte[] sign(Signer signer, String text) {
+    try {
+      return signer.sign(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("cannot sign with a key in memory", e);
+    }
   }
 
   Verifier verifier() {

@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,26 @@ record SignedParts(String text, List<String> components, Map<String, Object> par
   /** The component that binds an answer to its request (IGS/1 section 2.2). */
   static final String BINDING = "\"signature\";req;key=\"igs\"";
 
+  /** The time for which a signature is good, in seconds. */
+  static final long LIFETIME_SECONDS = 300;
+
   private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");
   private static final Pattern PARAMETER =
       Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");
 
-  /** Describes a signature that is to be made. */
+  /** Returns the parameters of a signature that is made now, in their order. */
+  static Map<String, Object> parameters(Instant now, String keyId, String algorithm, String tag) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("created", now.getEpochSecond());
+    parameters.put("expires", now.getEpochSecond() + LIFETIME_SECONDS);
+    parameters.put("nonce", Nonces.next());
+    parameters.put("keyid", keyId);
+    parameters.put("alg", algorithm);
+    parameters.put("tag", tag);
+    return parameters;
+  }
+
+  /** Returns the parts of a signature that has these components and parameters. */
   static SignedParts of(List<String> components, Map<String, Object> parameters) {
     StringBuilder text = new StringBuilder("(").append(String.join(" ", components)).append(')');
     parameters.forEach(

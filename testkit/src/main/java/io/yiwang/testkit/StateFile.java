@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Citizens' logins and tokens, seen nonces and waiting faults are not kept. The file holds what
  * was sealed in requests, as the gateway opened it: of made-up people. Thread-safe.
  */
-final class StateFile implements World.Diary, AutoCloseable {
+final class StateFile implements World.ChangeLog, AutoCloseable {
   private static final int FORMAT = 1;
 
   /** It is read whole. */
@@ -210,7 +210,7 @@ final class StateFile implements World.Diary, AutoCloseable {
 
   /** Returns the same work, kept before it is done. */
   @Override
-  public Routes.Handler keeping(
+  public Routes.Handler logging(
       Received request,
       Operation operation,
       VirtualScheduler scheduler,
@@ -299,8 +299,8 @@ final class StateFile implements World.Diary, AutoCloseable {
   }
 
   @Override
-  public void told(Instant now, String eventId) {
-    append(at(now).put("told", eventId));
+  public void acknowledged(Instant now, String eventId) {
+    append(at(now).put("acknowledged", eventId));
   }
 
   /** Does all that is in the file again. */
@@ -315,8 +315,8 @@ final class StateFile implements World.Diary, AutoCloseable {
         } else if (line.has("admin")) {
           JsonNode call = line.get("admin");
           admin.answer(received(call, content(call)));
-        } else if (line.has("told")) {
-          world.callbackControls().told(line.get("told").textValue());
+        } else if (line.has("acknowledged")) {
+          world.callbackControls().acknowledge(line.get("acknowledged").textValue());
         } else if (line.has("offset")) {
           offset = Duration.parse(line.get("offset").textValue());
         }

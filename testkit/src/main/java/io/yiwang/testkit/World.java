@@ -3,10 +3,8 @@ package io.yiwang.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.signing.Signer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -45,9 +43,9 @@ final class World implements AutoCloseable {
       @Nullable String tlsAnchor) {}
 
   /** Keeps what happens in a life over restarts. */
-  interface Diary {
+  interface ChangeLog {
     /** Returns a handler that does the same and keeps it. */
-    Routes.Handler keeping(
+    Routes.Handler logging(
         Received request,
         Operation operation,
         VirtualScheduler scheduler,
@@ -55,7 +53,7 @@ final class World implements AutoCloseable {
         Routes.Handler handler);
 
     /** Keeps that an event was acknowledged. */
-    void told(Instant now, String eventId);
+    void acknowledged(Instant now, String eventId);
   }
 
   private final Setup setup;
@@ -76,7 +74,7 @@ final class World implements AutoCloseable {
    *
    * @param life its name; no two lives have the same
    */
-  World(Setup setup, String life, @Nullable Diary diary) {
+  World(Setup setup, String life, @Nullable ChangeLog changeLog) {
     this.setup = setup;
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
@@ -103,13 +101,13 @@ final class World implements AutoCloseable {
                 tokens,
                 routes,
                 setup.base(),
-                diary == null
-                    ? GatewayEngine.Keeper.NONE
+                changeLog == null
+                    ? GatewayEngine.HandlerDecorator.NONE
                     : (request, operation, handler) ->
-                        diary.keeping(
+                        changeLog.logging(
                             request, operation, handlers.scheduler(), setup.clock(), handler)));
-    if (diary != null) {
-      callbackControls.onTold(id -> diary.told(setup.clock().instant(), id));
+    if (changeLog != null) {
+      callbackControls.onAcknowledged(id -> changeLog.acknowledged(setup.clock().instant(), id));
     }
     tokens.issue(setup.clientToken(), handlers.seed().citizens().get(0), Tokens.ALL_SCOPES);
     loginControls = new LoginControls(handlers.seed().citizens().get(0), setup.loginSecret());
@@ -238,12 +236,8 @@ final class World implements AutoCloseable {
                   URLEncoder.encode(id, UTF_8),
                   expiry.getEpochSecond(),
                   signer.keyId());
-      try {
-        byte[] signature = signer.sign(text.getBytes(UTF_8));
-        return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-      } catch (GeneralSecurityException | IOException e) {
-        throw new IllegalStateException("a key in memory signs", e);
-      }
+      byte[] signature = SandboxKey.sign(signer, text);
+      return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
   }
 }

@@ -194,7 +194,7 @@ class AdminExchangesTest {
   @Test
   void literal_hostileText_isOneLiteral() {
     assertEquals(
-        "\"\\\"; \\\\ \\n\\t\\u202e\\u0007\"", ExchangeCopies.literal("\"; \\ \n\t\u202e\u0007"));
+        "\"\\\"; \\\\ \\n\\t\\u202e\\u0007\"", TestSkeleton.literal("\"; \\ \n\t\u202e\u0007"));
   }
 
   /** Sends what the command would send. */

@@ -39,7 +39,7 @@ class HostileGatewayTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  private static Probe probe(URI base, Duration patience) throws Exception {
+  private static Probe probe(URI base, Duration answerTimeout) throws Exception {
     ProbeContext.Platform platform =
         new ProbeContext.Platform(
             "wallet-2026", SandboxScheme.ED25519, SandboxScheme.ED25519.ownKeys().getPrivate());
@@ -50,7 +50,7 @@ class HostileGatewayTest {
             HttpClient.newHttpClient(),
             platform,
             new TrustedKeys(null),
-            patience),
+            answerTimeout),
         "GET",
         "services");
   }
