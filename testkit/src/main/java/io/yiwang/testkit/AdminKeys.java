@@ -49,16 +49,14 @@ final class AdminKeys {
       item.put("publicKey", Pem.of("PUBLIC KEY", key.key().getEncoded()));
     }
     ArrayNode platform = json.putArray("platform");
-    RequestVerifier signatures = world.get().signatures();
-    signatures
-        .keys()
-        .forEach(
-            key ->
-                platform
-                    .addObject()
-                    .put("keyId", key.keyId())
-                    .put("algorithm", key.scheme().algorithm())
-                    .put("revoked", signatures.isRevoked(key.keyId())));
+    PlatformKeys keys = world.get().platformKeys();
+    for (PlatformKey key : keys.all()) {
+      platform
+          .addObject()
+          .put("keyId", key.keyId())
+          .put("algorithm", key.scheme().algorithm())
+          .put("revoked", keys.isRevoked(key.keyId()));
+    }
     return Answer.json(status, json);
   }
 
@@ -97,10 +95,10 @@ final class AdminKeys {
 
   private Answer revoke(AdminCall call) {
     String keyId = call.allowOnly().pathParameter("keyId");
-    if (world.get().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
+    if (world.get().platformKeys().find(keyId) == null) {
       throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
     }
-    world.get().signatures().revoke(keyId);
+    world.get().platformKeys().revoke(keyId);
     return keys(200);
   }
 }

@@ -22,7 +22,7 @@ final class GatewayEngine {
       String prefix,
       SandboxClock clock,
       GatewayKeys keys,
-      RequestVerifier signatures,
+      RequestVerifier verifier,
       Tokens tokens,
       RouteTable routes,
       URI base,
@@ -126,7 +126,7 @@ final class GatewayEngine {
     if (listsKeys(request)) {
       return Answer.json(200, parts.keys().list());
     }
-    String platform = parts.signatures().check(request, now);
+    String platform = parts.verifier().check(request, now);
     if (operation == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这一路径");
     }

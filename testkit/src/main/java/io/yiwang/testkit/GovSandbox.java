@@ -355,7 +355,7 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Refuses a registered key with {@code KEY_REVOKED} from now on. */
   public void revokePlatformKey(String keyId) {
-    world.signatures().revoke(keyId);
+    world.platformKeys().revoke(keyId);
   }
 
   /**

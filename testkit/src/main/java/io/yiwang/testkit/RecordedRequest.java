@@ -34,7 +34,7 @@ public final class RecordedRequest {
    *
    * @param sealing from the id of a sealing key to the key, whether or not it is still in use
    */
-  record Keys(RequestVerifier signatures, Function<String, @Nullable SealingKey> sealing) {}
+  record Keys(RequestVerifier verifier, Function<String, @Nullable SealingKey> sealing) {}
 
   private static final Set<String> OF_SIGNATURES =
       Set.of(
@@ -157,7 +157,7 @@ public final class RecordedRequest {
           SignatureComparison.of(
               request,
               checkedAt(),
-              keys.signatures(),
+              keys.verifier(),
               checkedCode(),
               Json.parseLeniently(worked == null ? new byte[0] : worked.content()));
       signature = known;
@@ -169,7 +169,7 @@ public final class RecordedRequest {
   String signatureCode() {
     String code = checkedCode();
     return code == null
-        ? SignatureComparison.code(keys.signatures().examine(request, checkedAt()))
+        ? SignatureComparison.code(keys.verifier().diagnose(request, checkedAt()))
         : code;
   }
 

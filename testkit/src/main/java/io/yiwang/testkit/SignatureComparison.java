@@ -21,17 +21,17 @@ final class SignatureComparison {
 
   private final Received request;
   private final Instant now;
-  private final RequestVerifier registered;
+  private final RequestVerifier verifier;
   private final @Nullable SignatureInput input;
-  private final SignatureAdvice.@Nullable Known key;
+  private final @Nullable PlatformKey key;
 
-  private SignatureComparison(Received request, Instant now, RequestVerifier registered) {
+  private SignatureComparison(Received request, Instant now, RequestVerifier verifier) {
     this.request = request;
     this.now = now;
-    this.registered = registered;
+    this.verifier = verifier;
     String header = request.header("signature-input");
     input = header == null ? null : SignatureInput.read(header);
-    key = registered.find(keyId());
+    key = verifier.keys().find(keyId());
   }
 
   private String keyId() {
@@ -48,11 +48,11 @@ final class SignatureComparison {
   static RecordedSignature of(
       Received request,
       Instant now,
-      RequestVerifier registered,
+      RequestVerifier verifier,
       @Nullable String code,
       JsonNode answer) {
-    SignatureComparison examination = new SignatureComparison(request, now, registered);
-    Refusal again = registered.examine(request, now);
+    SignatureComparison examination = new SignatureComparison(request, now, verifier);
+    Refusal again = verifier.diagnose(request, now);
     String found = code == null ? code(again) : code;
     String id = examination.keyId();
     return new RecordedSignature(
@@ -87,7 +87,7 @@ final class SignatureComparison {
     List<String> actual = input == null ? List.of() : input.components();
     Map<String, String> signed =
         input != null && found.equals("SIGNATURE_INVALID") && actual.equals(expected)
-            ? registered.advice(request, input).signed()
+            ? verifier.advice(request, input).signed()
             : Map.of();
     List<Line> lines = new ArrayList<>();
     int at = 0;
@@ -152,15 +152,15 @@ final class SignatureComparison {
     if (!(created instanceof Long from)
         || !(expires instanceof Long to)
         || to < from
-        || to > from + RequestVerifier.MAX_AGE_SECONDS) {
+        || to > from + SignatureForm.MAX_AGE_SECONDS) {
       expires = "<created + 300 at most>";
     }
     Object nonce =
-        actual.get("nonce") instanceof String given && RequestVerifier.NONCE.matcher(given).matches()
+        actual.get("nonce") instanceof String given && SignatureForm.NONCE.matcher(given).matches()
             ? given
             : "<22 or more of A-Z a-z 0-9 _ ->";
     boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");
-    Object id = keyIsRight ? keyId() : "<" + String.join(" or ", registered.inForce()) + ">";
+    Object id = keyIsRight ? keyId() : "<" + String.join(" or ", verifier.keys().activeIds()) + ">";
     Object alg = key != null ? key.scheme().algorithm() : "<of the key>";
     return ";created=%s;expires=%s;nonce=\"%s\";keyid=\"%s\";alg=\"%s\";tag=\"igs-request\""
         .formatted(created, expires, nonce, id, alg);

@@ -6,4 +6,9 @@ record Words(String chinese, String english) {
   String in(String language) {
     return language.equals("en") ? english : chinese;
   }
+
+  /** Returns a text in back quotes, shortened if it is long. */
+  static String quoted(String text) {
+    return '`' + (text.length() > 300 ? text.substring(0, 300) + "…" : text) + '`';
+  }
 }

@@ -59,7 +59,7 @@ final class World implements AutoCloseable {
   private final Setup setup;
   private final String life;
   private final GatewayKeys keys;
-  private final RequestVerifier signatures;
+  private final RequestVerifier verifier;
   private final RecordedRequest.Keys recordKeys;
   private final Tokens tokens = new Tokens();
   private final Handlers handlers;
@@ -78,12 +78,14 @@ final class World implements AutoCloseable {
     this.setup = setup;
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
-    signatures =
+    verifier =
         new RequestVerifier(
             Events.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
-    signatures.register(
+    verifier
+        .keys()
+        .register(
         setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
-    recordKeys = new RecordedRequest.Keys(signatures, keys::anySealing);
+    recordKeys = new RecordedRequest.Keys(verifier, keys::anySealing);
     handlers =
         new Handlers(
             new SandboxContext(
@@ -97,7 +99,7 @@ final class World implements AutoCloseable {
                 setup.prefix(),
                 setup.clock(),
                 keys,
-                signatures,
+                verifier,
                 tokens,
                 routes,
                 setup.base(),
@@ -135,8 +137,8 @@ final class World implements AutoCloseable {
     return keys;
   }
 
-  RequestVerifier signatures() {
-    return signatures;
+  PlatformKeys platformKeys() {
+    return verifier.keys();
   }
 
   /** Returns what opens and verifies the requests of this life later. */
@@ -200,7 +202,7 @@ final class World implements AutoCloseable {
 
   /** Takes another key of the platform from now on, beside those it takes already. */
   void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
-    signatures.register(keyId, scheme, scheme.publicKey(publicKeyPem));
+    verifier.keys().register(keyId, scheme, scheme.publicKey(publicKeyPem));
   }
 
   /** Returns a new token. */

@@ -97,18 +97,18 @@ class VectorsTest {
   void requests_areTakenAndRefusedByTheSandboxAsTheFileSays() throws Exception {
     Vectors keys = new Vectors();
     for (JsonNode vector : vectors("requests.json")) {
-      RequestVerifier signatures = new RequestVerifier("wallet", "igs-1.md");
+      RequestVerifier verifier = new RequestVerifier("wallet", "igs-1.md");
       for (String id :
           List.of("test-ed25519", "test-sm2", "test-p256", "test-rsa-pss", "test-rsa")) {
         Vectors.Key key = keys.key(id);
-        signatures.register(id, key.scheme(), key.publicKey());
+        verifier.keys().register(id, key.scheme(), key.publicKey());
       }
       String name = vector.path("name").asText();
       if (vector.path("valid").asBoolean()) {
-        assertEquals("wallet", signatures.check(received(vector), NOW), name);
+        assertEquals("wallet", verifier.check(received(vector), NOW), name);
       } else {
         Refusal refusal =
-            assertThrows(Refusal.class, () -> signatures.check(received(vector), NOW), name);
+            assertThrows(Refusal.class, () -> verifier.check(received(vector), NOW), name);
         assertEquals(vector.path("refusal").asText(), refusal.code(), name);
       }
     }
