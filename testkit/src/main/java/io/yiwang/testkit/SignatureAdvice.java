@@ -33,6 +33,8 @@ final class SignatureAdvice {
     static final Found NOTHING = new Found(List.of(), Map.of());
   }
 
+  private record Choice(int part, int index) {}
+
   private final SignatureBase base;
 
   /** The parts of a signature, each with its candidates, the right one first. */
@@ -79,36 +81,40 @@ final class SignatureAdvice {
   }
 
   private Found search() {
-    int[] chosen = new int[parts.size()];
+    List<Choice> likely = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
       for (int i = 1; i < parts.get(part).size(); i++) {
-        chosen[part] = i;
-        if (holds(chosen)) {
-          return found(chosen);
+        Choice mistake = new Choice(part, i);
+        if (holds(chosen(mistake))) {
+          return found(chosen(mistake));
+        }
+        if (i < PAIRED) {
+          likely.add(mistake);
         }
       }
-      chosen[part] = 0;
     }
     long end = System.nanoTime() + PAIRS_NANOS;
-    for (int first = 0; first < parts.size(); first++) {
-      for (int i = 1; i < Math.min(PAIRED, parts.get(first).size()); i++) {
-        chosen[first] = i;
-        for (int second = first + 1; second < parts.size(); second++) {
-          for (int j = 1; j < Math.min(PAIRED, parts.get(second).size()); j++) {
-            chosen[second] = j;
-            if (holds(chosen)) {
-              return found(chosen);
-            }
-            if (System.nanoTime() > end) {
-              return Found.NOTHING;
-            }
-          }
-          chosen[second] = 0;
+    for (int i = 0; i < likely.size(); i++) {
+      for (Choice second : likely.subList(i + 1, likely.size())) {
+        int[] both = chosen(likely.get(i), second);
+        if (likely.get(i).part() != second.part() && holds(both)) {
+          return found(both);
+        }
+        if (System.nanoTime() > end) {
+          return Found.NOTHING;
         }
       }
-      chosen[first] = 0;
     }
     return Found.NOTHING;
+  }
+
+  /** Returns the index of each part's candidate: the right one, except for these mistakes. */
+  private int[] chosen(Choice... mistakes) {
+    int[] chosen = new int[parts.size()];
+    for (Choice mistake : mistakes) {
+      chosen[mistake.part()] = mistake.index();
+    }
+    return chosen;
   }
 
   private boolean holds(int[] chosen) {
@@ -166,7 +172,7 @@ final class SignatureAdvice {
     }
     return new Words(
         "签名文本中的 \"%s\" 一行不同：所签为 %s，应为 %s".formatted(name, Words.quoted(signed), Words.quoted(right)),
-        "the line \"%s\" of the signature base differs: signed was %s, it must be %s"
+        "the line \"%s\" of the signature base differs: %s was signed, but it must be %s"
             .formatted(name, Words.quoted(signed), Words.quoted(right)));
   }
 

@@ -126,7 +126,7 @@ class RecordedRequestsTest {
     assertTrue(
         failed.startsWith(
             "request 1 (catalog.regions) does not verify: SIGNATURE_INVALID, the line \"@path\" of"
-                + " the signature base differs: signed was `/regions`, it must be"
+                + " the signature base differs: `/regions` was signed, but it must be"
                 + " `/igs/v1/regions`."),
         failed);
     sandbox
