@@ -9,90 +9,48 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Section 4 up to the hold: decisions and their proofs, holds, releases, expiry. */
-final class FineChecks {
+/** Checks holds, releases and expiry (section 4): payments for which no money is taken. */
+final class HoldChecks {
   private static final Duration HOLD = Duration.ofMinutes(30);
 
   static final List<Check> ALL =
       List.of(
           new Check(
-              "fine.lookup",
-              "4",
-              "A decision is found by its number and proof, with amounts that add up.",
-              FineChecks::lookup),
-          new Check(
-              "fine.masked",
-              "4",
-              "A decision does not show the plate by which it was found.",
-              FineChecks::masked),
-          new Check(
-              "fine.proof",
-              "4",
-              "A wrong proof and an unknown number get the same answer.",
-              FineChecks::wrongProof),
-          new Check(
-              "fine.kind",
-              "4",
-              "A kind of proof that does not exist is refused, naming it.",
-              FineChecks::unknownKind),
-          new Check(
-              "seal.place",
-              "2.6",
-              "A value that was sealed for another place of the body is refused.",
-              FineChecks::sealedForAnotherPlace),
-          new Check(
-              "seal.key",
-              "2.6",
-              "A value that was sealed for a key that the gateway does not have is refused.",
-              FineChecks::sealedForAnotherKey),
-          new Check(
-              "seal.plain", "2.6", "A proof that is not sealed is refused.", FineChecks::notSealed),
-          new Check(
-              "fine.search",
-              "4",
-              "A citizen's decisions come in pages, to who has the citizen's token.",
-              FineChecks::search),
-          new Check(
-              "fine.token",
-              "4",
-              "A citizen's decisions are not given without a token that is known.",
-              FineChecks::withoutToken),
-          new Check(
               "hold.held",
               "4",
               "A hold is HELD for 30 minutes, at the amount that was asked for.",
-              FineChecks::hold),
+              HoldChecks::hold),
           new Check(
               "hold.exclusive",
               "4",
               "A decision that is held cannot be held again.",
-              FineChecks::heldAlready),
-          new Check("hold.order", "4", "An order number is taken once.", FineChecks::sameOrder),
+              HoldChecks::heldAlready),
+          new Check("hold.order", "4", "An order number is taken once.", HoldChecks::sameOrder),
           new Check(
               "hold.amount",
               "4",
               "A hold at a higher amount is refused with the new quote.",
-              FineChecks::higherAmount),
+              HoldChecks::higherAmount),
           new Check(
               "hold.partial",
               "4",
               "A hold below the principal is refused.",
-              FineChecks::lowerAmount),
+              HoldChecks::lowerAmount),
           new Check(
               "hold.whole",
               "4",
               "Where one line of a hold cannot be had, none is held.",
-              FineChecks::allOrNone),
+              HoldChecks::allOrNone),
           new Check(
               "hold.lines",
               "4",
               "A hold of more than 20 lines is refused.",
-              FineChecks::tooManyLines),
+              HoldChecks::tooManyLines),
           new Check(
               "payment.found",
               "4",
               "A payment is found by its id and by its order number.",
-              FineChecks::found),
+              HoldChecks::found),
           new Check(
               "payment.unknown",
               "4",
@@ -106,17 +64,17 @@ final class FineChecks {
               "payment.mismatch",
               "4",
               "A confirmation of another amount is refused, and the hold stays.",
-              FineChecks::mismatch),
+              HoldChecks::mismatch),
           new Check(
               "payment.release",
               "4",
               "A released payment is RELEASED, and its decision is payable again.",
-              FineChecks::released),
+              HoldChecks::released),
           new Check(
               "payment.closed",
               "4",
               "A payment that was released cannot be confirmed.",
-              FineChecks::closed),
+              HoldChecks::closed),
           new Check(
               "statement.early",
               "4",
@@ -130,133 +88,9 @@ final class FineChecks {
               "hold.expiry",
               "4",
               "A hold that ran out is EXPIRED, and its decision is payable again.",
-              FineChecks::expired));
+              HoldChecks::expired));
 
-  private FineChecks() {}
-
-  private static void lookup(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    JsonNode penalty = gateway.penalty(0);
-    String number = gateway.settings().needed("decisionNumbers", 0);
-    if (!penalty.path("decisionNumber").asText().equals(number)) {
-      throw new CheckFailed("the decision that was asked for", "another number");
-    }
-    long principal = penalty.path("principal").asLong(-1);
-    long surcharge = penalty.path("surcharge").asLong(-1);
-    if (principal < 0
-        || surcharge < 0
-        || surcharge > principal
-        || penalty.path("total").asLong(-1) != principal + surcharge) {
-      throw new CheckFailed(
-          "total = principal + surcharge, and a surcharge of at most the principal",
-          "amounts that are not so");
-    }
-    if (!CheckedGateway.time(penalty, "quoteValidUntil").isAfter(gateway.clock().instant())) {
-      throw new CheckFailed("a quote that is valid for some time", "one that has run out");
-    }
-  }
-
-  private static void masked(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    String proof = gateway.settings().needed("plates", 0);
-    ProbeAnswer answer = gateway.post("penalties/lookup", gateway.lookup(0)).send().is(200);
-    if (answer.bodyText().contains(proof)) {
-      throw new CheckFailed("a masked party", "the proof itself in the answer");
-    }
-  }
-
-  private static void wrongProof(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    String number = gateway.settings().needed("decisionNumbers", 0);
-    ProbeAnswer wrong =
-        gateway
-            .post("penalties/lookup", gateway.lookup(number, "浙A00000"))
-            .send()
-            .isRefused(404, "PENALTY_NOT_FOUND");
-    ProbeAnswer unknown =
-        gateway
-            .post("penalties/lookup", gateway.lookup("9".repeat(16), "浙A00000"))
-            .send()
-            .isRefused(404, "PENALTY_NOT_FOUND");
-    if (!withoutTrace(wrong).equals(withoutTrace(unknown))) {
-      throw new CheckFailed(
-          "two answers that differ in traceId alone", "answers by which numbers can be tried out");
-    }
-  }
-
-  private static JsonNode withoutTrace(ProbeAnswer answer) {
-    JsonNode problem = answer.json();
-    if (problem instanceof ObjectNode object) {
-      object.remove(List.of("traceId", "instance"));
-    }
-    return problem;
-  }
-
-  private static void unknownKind(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    ObjectNode body = gateway.lookup(0);
-    ((ObjectNode) body.path("proof")).put("kind", "SHOE_SIZE");
-    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/kind", "UNKNOWN_VALUE");
-  }
-
-  private static void sealedForAnotherPlace(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    ObjectNode body = gateway.lookup(0);
-    String proof = gateway.settings().needed("plates", 0);
-    ((ObjectNode) body.path("proof")).set("value", gateway.sealed(proof, "/payerName"));
-    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value", "SEAL_UNREADABLE");
-  }
-
-  private static void sealedForAnotherKey(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    ObjectNode body = gateway.lookup(0);
-    ((ObjectNode) body.at("/proof/value")).put("kid", CheckedGateway.unique("kid"));
-    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value", "SEAL_KEY_UNKNOWN");
-  }
-
-  private static void notSealed(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    ObjectNode body = gateway.lookup(0);
-    ((ObjectNode) body.path("proof")).put("value", "浙A00000");
-    gateway.post("penalties/lookup", body).send().isBadRequest("/proof/value");
-  }
-
-  private static void search(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    String token = "Bearer " + gateway.settings().needed("accessToken");
-    ProbeAnswer first =
-        gateway
-            .post("penalties/search", Json.object().put("limit", 1))
-            .header("authorization", token)
-            .send()
-            .is(200);
-    if (first.text("next").isEmpty()) {
-      throw new CheckNotRun("the citizen of accessToken has fewer than two decisions");
-    }
-    ProbeAnswer second =
-        gateway
-            .post(
-                "penalties/search", Json.object().put("limit", 1).put("cursor", first.text("next")))
-            .header("authorization", token)
-            .send()
-            .is(200);
-    JsonNode one = first.json().path("items");
-    JsonNode other = second.json().path("items");
-    if (one.size() != 1
-        || other.size() != 1
-        || one.at("/0/decisionNumber").equals(other.at("/0/decisionNumber"))) {
-      throw new CheckFailed("one decision on each page, another on the next", "not that");
-    }
-  }
-
-  private static void withoutToken(CheckedGateway gateway)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    gateway
-        .post("penalties/search", Json.object())
-        .header("authorization", "Bearer " + Nonces.next())
-        .send()
-        .isRefused(401, "TOKEN_INVALID");
-  }
+  private HoldChecks() {}
 
   private static void hold(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
