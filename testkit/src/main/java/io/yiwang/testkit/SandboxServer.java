@@ -83,7 +83,7 @@ public final class SandboxServer {
   }
 
   private static void notes(GovSandbox sandbox, ServerOptions options, PrintStream out) {
-    boolean elsewhere = !GovSandbox.isLoopback(options.host());
+    boolean elsewhere = !SandboxSettings.isLoopback(options.host());
     if (elsewhere && sandbox.endpoint().getScheme().equals("http")) {
       out.println("note: clients refuse plain http other than on this machine; use --tls");
     }
