@@ -12,11 +12,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. A resource
- * adds its handlers with {@link #on}; whether a call is allowed is decided before.
+ * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. Resources add their handlers with {@link #on}; {@link AdminGuard} has let each call through.
  */
 final class AdminApi {
-  /** Where the API begins; paths of {@link #on} follow it. */
+  /** The path that those of {@link #on} follow. */
   static final String BASE = "/_sandbox/api";
 
   /** Answers the calls to one path by one method. */
@@ -42,19 +41,19 @@ final class AdminApi {
     return this;
   }
 
-  /** Returns every route as method, blank and template. */
+  /** Returns every route as its method, a blank and its template. */
   SortedSet<String> routes() {
     SortedSet<String> all = new TreeSet<>();
     routes.forEach(route -> all.add(route.method() + " " + route.path()));
     return all;
   }
 
-  /** Returns whether a path is below the base. */
+  /** Returns whether a path belongs to the admin API. */
   static boolean takes(String path) {
     return path.startsWith(BASE + "/");
   }
 
-  /** Answers a call that is allowed. */
+  /** Answers a call, refusals included. */
   Answer answer(Received request) {
     try {
       return route(request);
@@ -65,8 +64,8 @@ final class AdminApi {
     } catch (IllegalStateException e) {
       return problem(new Refusal(409, "NOT_NOW", message(e)));
     } catch (RuntimeException e) {
-      // A call is kept before it is done: one that nobody foresaw must not end the next start too.
-      return problem(new Refusal(500, "INTERNAL", "the sandbox broke: " + e.getClass().getName()));
+      // A call is logged before it runs: an unexpected failure must not fail the next start as well.
+      return problem(new Refusal(500, "INTERNAL", "the sandbox failed:  " + e.getClass().getName()));
     }
   }
 
@@ -95,7 +94,7 @@ final class AdminApi {
     }
     if (methods.isEmpty()) {
       throw new Refusal(
-          404, "NOT_FOUND", "there is no such path; see " + BASE + "/openapi.yaml for those there");
+          404, "NOT_FOUND", "there is no such path; " + BASE + "/openapi.yaml lists the paths");
     }
     throw new Refusal(405, "METHOD_NOT_ALLOWED", "this path takes " + String.join(", ", methods));
   }
@@ -113,12 +112,12 @@ final class AdminApi {
         return object;
       }
     } catch (IOException e) {
-      // Said below, without the parser's words, which quote the body.
+      // Refused below, without the parser's message, which quotes the body.
     }
     throw new Refusal(400, "BAD_REQUEST", "the body must be a JSON object");
   }
 
-  /** Returns a no, as a problem document. */
+  /** Returns a refusal as a problem document. */
   static Answer problem(Refusal refusal) {
     ObjectNode problem = Json.object();
     problem.put("title", refusal.code().toLowerCase(Locale.ROOT).replace('_', ' '));

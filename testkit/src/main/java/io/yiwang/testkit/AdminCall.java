@@ -12,18 +12,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the admin API, and the ways to read it. What cannot be read is refused with the name of
- * the member.
+ * A call of the admin API, with methods that read it. A member that cannot be read is refused by name.
  *
  * @param path the path parameters, decoded
  * @param query the query parameters, decoded
  * @param body an empty object if there was none
  */
 record AdminCall(Map<String, String> path, Map<String, List<String>> query, ObjectNode body) {
-  /** A hundred years: times that are made of it can still be written. */
+  /** A hundred years: a time that far from now can still be written as text. */
   private static final Duration LONGEST = Duration.ofDays(36_525);
 
-  /** Refuses members of the body other than these. */
+  /** Refuses the call if its body has other members than these. */
   AdminCall allowOnly(String... names) {
     List<String> known = List.of(names);
     body.fieldNames()
@@ -46,13 +45,13 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
     return Objects.requireNonNull(path.get(name), name);
   }
 
-  /** Returns a query parameter. */
+  /** Returns a query parameter; absent if it is missing or blank. */
   @Nullable String queryParameter(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.isEmpty() || values.get(0).isBlank() ? null : values.get(0);
   }
 
-  /** Returns a query parameter that must be there. */
+  /** Returns a query parameter that is required. */
   String requiredQueryParameter(String name) {
     String value = queryParameter(name);
     if (value == null) {
@@ -61,7 +60,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
     return value;
   }
 
-  /** Returns a whole number of the query, from 1 to {@code most}. */
+  /** Returns a whole number of the query that is at most {@code most}. */
   int queryNumber(String name, int otherwise, int most) {
     String value = queryParameter(name);
     if (value == null) {
@@ -101,7 +100,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
     return value == null ? otherwise : value;
   }
 
-  /** Returns one of the constants of an enum. */
+  /** Returns a member that names a constant of an enum. */
   <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
     String value = text(name);
     if (value == null) {

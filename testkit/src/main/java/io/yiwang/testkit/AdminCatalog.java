@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The admin API's catalog of services, and the pictures of codes and letters. */
+/** The part of the admin API that changes the catalog and draws codes and letters. */
 final class AdminCatalog {
   private final Supplier<World> world;
 
@@ -86,7 +86,7 @@ final class AdminCatalog {
       case "signing" -> codes.signing(id);
       default ->
           throw new Refusal(
-              404, "NOT_FOUND", "a code is of a penalty, service, campaign or signing");
+              404, "NOT_FOUND", "the kind of a code must be penalty, service, campaign or signing");
     };
   }
 

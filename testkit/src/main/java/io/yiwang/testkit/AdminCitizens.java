@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The admin API's citizens: who they are, how they log in, what they sign. */
+/** The part of the admin API that lists citizens and acts for them in logins and signings. */
 final class AdminCitizens {
   private static final List<String> ACRS = List.of("igs:basic", "igs:verified", "igs:strong");
 
@@ -115,7 +115,7 @@ final class AdminCitizens {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Refused below.
     }
     throw AdminCall.badRequest(name + " must be a URI with a scheme and a host");
   }

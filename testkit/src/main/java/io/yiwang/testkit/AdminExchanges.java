@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The admin API's exchanges: what came and went, as {@link ExchangeRecorder} keeps it. */
+/** The part of the admin API that shows the exchanges that {@link ExchangeRecorder} keeps. */
 final class AdminExchanges {
   private final ExchangeRecorder recorder;
   private final CurlCommand curl;

@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** The admin API's faults, which {@link Faults} adds. */
+/** The part of the admin API that adds faults to {@link Faults} and lists them. */
 final class AdminFaults {
-  /** A kind of fault by the name of the method of {@link NextFault} that adds it. */
+  /** A kind of fault, named as the method of {@link NextFault} that adds it. */
   private record Kind(
       String name,
       List<String> parameters,

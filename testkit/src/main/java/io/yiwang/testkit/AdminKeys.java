@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Supplier;
 
-/** The admin API's keys of both sides. */
+/** The part of the admin API that lists and changes the keys of both sides. */
 final class AdminKeys {
-  /** A key that a call registers. */
+  /** A public key that a call registers. */
   record NewKey(String keyId, SandboxScheme scheme, String pem) {
     static NewKey read(AdminCall call) {
       call.allowOnly("keyId", "scheme", "publicKey");
@@ -40,7 +40,7 @@ final class AdminKeys {
   private Answer keys(int status) {
     ObjectNode json = Json.object();
     ArrayNode gateway = json.putArray("gateway");
-    for (GatewayKeys.Listed key : world.get().keys().inForce()) {
+    for (GatewayKeys.Listed key : world.get().keys().valid()) {
       ObjectNode item = gateway.addObject().put("keyId", key.keyId());
       item.put("algorithm", key.algorithm()).put("use", key.use());
       item.put("current", key.current());
@@ -60,7 +60,7 @@ final class AdminKeys {
     return Answer.json(status, json);
   }
 
-  /** Returns whether a call is about sealing keys. */
+  /** Returns whether a call is about sealing keys, and not about signing keys. */
   private static boolean isAboutSealing(AdminCall call) {
     String use = call.allowOnly("use").text("use", "sign");
     if (!use.equals("sign") && !use.equals("encrypt")) {
@@ -96,7 +96,7 @@ final class AdminKeys {
   private Answer revoke(AdminCall call) {
     String keyId = call.allowOnly().pathParameter("keyId");
     if (world.get().platformKeys().find(keyId) == null) {
-      throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
+      throw new Refusal(404, "NOT_FOUND", "the platform has no such key");
     }
     world.get().platformKeys().revoke(keyId);
     return keys(200);

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The admin API's money: the treasury, payments and penalty decisions. */
+/** The part of the admin API that shows and changes the treasury, payments and penalties. */
 final class AdminMoney {
   private final Supplier<World> world;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** The admin API's resources of the sandbox as a whole: its state, its clients, its clock. */
+/** The part of the admin API that concerns the sandbox as a whole: its state, clients and clock. */
 final class AdminSandbox {
   private final Supplier<World> world;
   private final Faults faults;
@@ -21,10 +21,10 @@ final class AdminSandbox {
   }
 
   /**
-   * Returns the admin API with all resources.
+   * Returns the admin API with all its resources.
    *
-   * @param world the present life of the gateway
-   * @param reset begins the next
+   * @param world returns the present world
+   * @param reset starts the next world
    */
   static AdminApi api(
       Supplier<World> world, Faults faults, ExchangeRecorder recorder, Runnable reset) {

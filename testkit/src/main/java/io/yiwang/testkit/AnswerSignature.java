@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an answer is signed (IGS/1 section 2.2); a fault changes one part of it.
+ * Signs an answer (IGS/1 section 2.2). A fault changes one of its parts first.
  *
- * @param boundTo the request's signature in base64; absent where the request bore none to be read
+ * @param boundTo the request's signature in base64; absent if the request has no readable one
  */
 record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo) {
   /** Headers that a client acts on, in the order in which they are covered. */

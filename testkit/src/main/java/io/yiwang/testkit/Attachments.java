@@ -10,8 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Files handed in for messages. Of each only its digest is kept. Guarded by the {@link
- * VirtualScheduler}.
+ * Keeps the ids of files that are uploaded for messages, and not their contents. Guarded by the {@link VirtualScheduler}.
  */
 final class Attachments {
   private static final Duration KEPT = Duration.ofDays(1);
@@ -31,7 +30,7 @@ final class Attachments {
     return kept.contains(id);
   }
 
-  /** Notes that a message has named it, so that it is not deleted. */
+  /** Records that a message has named a file, so that it is not deleted. */
   void name(String id) {
     named.add(id);
   }
@@ -47,7 +46,7 @@ final class Attachments {
     scheduler.add(expiresAt, () -> deleteUnlessNamed(id));
     ObjectNode json = Json.object().put("attachmentId", id);
     json.put("size", exchange.content().length);
-    // In the digest that this platform can compute.
+    // Platforms compute one of the two digests alone.
     boolean sm3 = exchange.headers().getOrDefault("content-digest", "").startsWith("sm3=");
     json.putObject("digest")
         .put("alg", sm3 ? "sm3" : "sha-256")

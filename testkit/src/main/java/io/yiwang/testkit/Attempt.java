@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One request being answered, in steps that a {@link Fault} can leave out or change. */
+/** Answers one request in steps that a {@link Fault} can leave out or change. */
 final class Attempt {
-  /** What the gateway worked out, whatever a fault makes of it. Read when the attempt is over. */
+  /** The answer that the gateway made, whatever a fault does to it. Read after the attempt. */
   static final class Done {
     private @Nullable Answer answer;
     private @Nullable Instant at;
 
-    /** Returns the answer; absent if the request was never looked at. */
+    /** Returns the answer; absent if the gateway did not process the request. */
     @Nullable Answer answer() {
       return answer;
     }
@@ -22,7 +22,7 @@ final class Attempt {
       answer = found;
     }
 
-    /** Lets go of the answer's body, which is too large to be kept. */
+    /** Drops the answer's body, which is too large to keep. */
     void withoutBody() {
       Answer whole = answer;
       if (whole != null) {
@@ -30,7 +30,7 @@ final class Attempt {
       }
     }
 
-    /** Returns the gateway's time at which the request was looked at. */
+    /** Returns the gateway's time at which it processed the request. */
     @Nullable Instant at() {
       return at;
     }
@@ -56,7 +56,7 @@ final class Attempt {
     return done;
   }
 
-  /** Returns the same request, met by a gateway whose clock is off. */
+  /** Returns an attempt at the same request by a gateway whose clock is off. */
   Attempt withClockOff(Duration by) {
     return new Attempt(engine, request, by, done);
   }
@@ -65,7 +65,7 @@ final class Attempt {
     return engine.parts().clock().instant().plus(clockOffset);
   }
 
-  /** Checks the request and does what it asks for. */
+  /** Checks the request and processes it. */
   Answer work() {
     Instant now = now();
     Answer answer = engine.answer(request, now);
@@ -73,13 +73,13 @@ final class Attempt {
     return answer;
   }
 
-  /** Turns the request away without reading it. */
+  /** Refuses the request without reading it. */
   Answer refuse(Refusal refusal) {
     String language = GatewayEngine.language(request);
     return GatewayEngine.withLanguage(engine.refused(refusal, language, now()), language);
   }
 
-  /** Returns the right way to sign the answer. */
+  /** Returns the signature that the answer should have. */
   AnswerSignature signature() {
     GatewayKeys keys = engine.parts().keys();
     Signer signer = (engine.listsKeys(request) ? keys.vouching() : keys.current()).signer();
@@ -90,7 +90,7 @@ final class Attempt {
     engine.parts().keys().rotate();
   }
 
-  /** Returns the whole of it, done right. */
+  /** Processes the request and signs the answer, without any fault. */
   Sent answered() {
     Answer answer = work();
     return signature().on(answer);

@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Takes a gateway's callbacks for {@link GatewayCheck}. An event's first delivery is answered 500
- * and its second 404, so that a gateway must deliver it a third time, which is acknowledged.
+ * Receives a gateway's callbacks for {@link GatewayCheck}. It answers the first delivery of an event with 500 and the second with 404, so that the gateway must deliver it a third time, and acknowledges that.
  */
 final class CallbackListener implements AutoCloseable {
   private static final int LARGEST = 1 << 20;
@@ -33,7 +32,7 @@ final class CallbackListener implements AutoCloseable {
    * One delivery.
    *
    * @param headers by lower-case name
-   * @param answered the status that it was answered
+   * @param answered the status of the answer
    */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   record Delivery(
@@ -46,7 +45,7 @@ final class CallbackListener implements AutoCloseable {
       return event().path("id").asText();
     }
 
-    /** Shows the place alone. */
+    /** Shows the status alone. */
     @Override
     public String toString() {
       return "Delivery[" + answered + "]";
@@ -71,7 +70,7 @@ final class CallbackListener implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
-    // Whoever finds the address may post there: closing it ends a body that does not.
+    // Anybody who finds the address may post there, without end: closing the exchange ends it.
     CompletableFuture<Void> inTime =
         new CompletableFuture<Void>().orTimeout(MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> unused =

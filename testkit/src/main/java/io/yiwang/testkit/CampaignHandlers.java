@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Section 6, what can be read: categories, campaigns, published messages. */
+/** Answers requests for categories, campaigns and published messages (section 6). */
 final class CampaignHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final Categories categories;

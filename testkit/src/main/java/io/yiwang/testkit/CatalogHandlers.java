@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Section 3: search, guides, snapshot and changes, and what services are ordered by. */
+/** Answers requests for services, their guides, snapshot and changes, themes and regions (section 3). */
 final class CatalogHandlers implements OperationHandler {
   private static final int CHANGES_AT_ONCE = 100;
 
-  /** What is made of the catalog once it is there. */
+  /** The catalog with its search and its writer. */
   private record Tools(Catalog catalog, CatalogSearch search, ServiceWriter writer) {}
 
   private final VirtualScheduler scheduler;
@@ -82,7 +82,7 @@ final class CatalogHandlers implements OperationHandler {
     throw replacedBy == null ? refusal : refusal.with("replacedBy", replacedBy);
   }
 
-  /** Names the catalog, since another seed makes another one, and how much of it is known. */
+  /** Returns the cursor of a version; it names the seed too, since another has another catalog. */
   private String cursor(int version) {
     return cursorPrefix() + version;
   }
@@ -113,7 +113,7 @@ final class CatalogHandlers implements OperationHandler {
     ArrayNode items = answer.putArray("items");
     for (Catalog.Change change : changes) {
       ObjectNode item = items.addObject();
-      // What was changed and is gone since is reported as it is now: gone.
+      // A service that was updated and then withdrawn is reported as withdrawn.
       if (change.withdrawn() || catalog.isWithdrawn(change.service())) {
         item.put("op", "WITHDRAW").put("code", catalog.code(change.service()));
       } else {

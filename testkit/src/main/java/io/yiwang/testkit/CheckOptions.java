@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line of {@link GatewayCheck} says.
+ * The command line options of {@link GatewayCheck}.
  *
- * @param gateway the base; absent to take the configuration's {@code endpoint}
+ * @param gateway the gateway's base; absent to use the configuration's {@code endpoint}
  * @param only ids of the checks to run; empty for all
  * @param pay whether a decision may be paid
  * @param expiry whether to wait until a hold expires
@@ -73,7 +73,7 @@ record CheckOptions(
       line or the configuration is wrong or the gateway cannot be reached.
       """;
 
-  /** The command line or the configuration is wrong; the message says how. */
+  /** Thrown when the command line or the configuration is wrong; the message says how. */
   @SuppressWarnings("serial") // Never leaves the process.
   static final class WrongUse extends Exception {
     WrongUse(String message) {
@@ -170,16 +170,16 @@ record CheckOptions(
   static URI url(String text) throws WrongUse {
     try {
       URI url = URI.create(text.endsWith("/") ? text : text + "/");
-      // A password in it would be in the report.
+      // The report prints the URL: no password may be in it.
       if (url.getHost() != null
           && url.getRawUserInfo() == null
           && List.of("http", "https").contains(url.getScheme())) {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // Refused below.
     }
     throw new WrongUse(
-        "the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/, without a user's name");
+        "the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/, without a user name");
   }
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@link GatewayCheck} found, for people and for programs. */
+/** The findings of {@link GatewayCheck}, for people and for programs. */
 record CheckReport(URI gateway, Instant at, List<CheckResult> results) {
   long count(Outcome outcome) {
     return results.stream().filter(each -> each.outcome() == outcome).count();

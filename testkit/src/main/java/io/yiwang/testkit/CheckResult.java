@@ -3,11 +3,11 @@ package io.yiwang.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one check ended.
+ * The result of one check.
  *
- * @param expected what the rule asks for; present where it failed
- * @param actual what the gateway did instead; present where it failed
- * @param reason why it was not run; present where it was not
+ * @param expected what the rule requires; present if the check failed
+ * @param actual what the gateway did instead; present if the check failed
+ * @param reason why the check did not run; present if it did not
  */
 record CheckResult(
     Check check,

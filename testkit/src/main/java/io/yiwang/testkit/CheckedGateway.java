@@ -21,18 +21,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway that is checked: how it is reached, what is known of it, and what has been done there
- * on behalf of the checks. What is held there is released by {@link #tidyUp}.
+ * The gateway that is checked, with the connection to it and what the checks have done there. {@link #tidyUp} releases what they have held.
  */
 final class CheckedGateway {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /** Twice of what section 4 says. */
+  /** Twice the time that section 4 says. */
   private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  /** A payment that was made, as it was answered. */
+  /** A payment that a check has made, with the answer to it. */
   record Paid(String paymentId, String orderNo, String tradeNo, JsonNode answer) {}
 
   private final CheckSettings settings;
@@ -44,15 +43,15 @@ final class CheckedGateway {
   private @Nullable Paid paid;
   private @Nullable Paid paidLate;
 
-  /** What a gateway is reached by. */
-  record Ways(
+  /** The means to reach a gateway. */
+  record Connection(
       Clock clock, CheckWait waiting, HttpClient http, @Nullable CallbackListener callbacks) {}
 
-  CheckedGateway(CheckSettings settings, CheckOptions options, Ways ways) throws WrongUse {
+  CheckedGateway(CheckSettings settings, CheckOptions options, Connection connection) throws WrongUse {
     this.settings = settings;
     this.options = options;
-    wait = ways.waiting();
-    callbacks = ways.callbacks();
+    wait = connection.waiting();
+    callbacks = connection.callbacks();
     URI base =
         options.gateway() == null
             ? CheckOptions.url(settings.required("endpoint"))
@@ -61,7 +60,7 @@ final class CheckedGateway {
         new ProbeContext.Platform(
             settings.required("keyId"), settings.scheme(), settings.privateKey());
     context =
-        new ProbeContext(base, ways.clock(), ways.http(), platform, keys(settings), LONGEST_ANSWER);
+        new ProbeContext(base, connection.clock(), connection.http(), platform, keys(settings), LONGEST_ANSWER);
   }
 
   private static TrustedKeys keys(CheckSettings settings) throws WrongUse {
@@ -100,7 +99,7 @@ final class CheckedGateway {
     return context.keys();
   }
 
-  /** Returns the places where an answer was not as the OpenAPI document says. */
+  /** Returns the places where an answer violated the OpenAPI document. */
   List<String> violations() {
     return context.violations();
   }
@@ -122,13 +121,13 @@ final class CheckedGateway {
     return new Probe(context, "POST", path);
   }
 
-  /** Returns a request whose body is that text, whatever it is. */
+  /** Returns a request whose body is any text. */
   Probe post(String path, String contentType, String text) {
     return new Probe(context, "POST", path)
         .body(contentType, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  /** Returns what takes the gateway's callbacks, or says that a check needs it. */
+  /** Returns the listener for the gateway's callbacks; throws {@link CheckNotRun} without one. */
   CallbackListener callbacks() {
     CallbackListener listener = callbacks;
     if (listener == null) {
@@ -138,12 +137,12 @@ final class CheckedGateway {
     return listener;
   }
 
-  /** Asks for the gateway's keys and takes over those that are certified. */
+  /** Fetches the gateway's keys and trusts those that are certified. */
   void learnKeys() throws IOException, InterruptedException, GeneralSecurityException {
     keys().learnCertified(get("keys").send().json());
   }
 
-  /** Returns a text sealed for the gateway at that place of a body. */
+  /** Returns a text that is sealed for the gateway at a place of a body. */
   ObjectNode sealed(String text, String pointer) throws GeneralSecurityException {
     Sealed sealed = settings.sealer().seal(text, pointer);
     ObjectNode json = Json.object().put("kid", sealed.kid()).put("alg", sealed.alg());
@@ -151,7 +150,7 @@ final class CheckedGateway {
     return json.put("ct", sealed.ct()).put("tag", sealed.tag());
   }
 
-  /** Returns the request to look up that decision of the configuration. */
+  /** Returns the request to look up a decision of the configuration. */
   ObjectNode lookup(int index) throws GeneralSecurityException {
     String number = settings.needed("decisionNumbers", index);
     return lookup(number, settings.needed("plates", index));
@@ -164,12 +163,12 @@ final class CheckedGateway {
     return body;
   }
 
-  /** Returns a decision as it is now. */
+  /** Looks up a decision of the configuration. */
   JsonNode penalty(int index) throws IOException, InterruptedException, GeneralSecurityException {
     return post("penalties/lookup", lookup(index)).send().is(200).json();
   }
 
-  /** Returns a decision that can be paid, or says that a check needs one. */
+  /** Looks up a decision that can be paid; throws {@link CheckNotRun} if it cannot. */
   JsonNode payable(int index) throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode penalty = penalty(index);
     if (!penalty.path("status").asText().equals("PAYABLE")) {
@@ -179,7 +178,7 @@ final class CheckedGateway {
     return penalty;
   }
 
-  /** Returns the request to hold these decisions, each with its amount. */
+  /** Returns the request to hold decisions, each at its amount. */
   ObjectNode hold(String orderNo, List<JsonNode> penalties) {
     ObjectNode body = Json.object().put("orderNo", orderNo).put("channel", "conformance");
     ArrayNode lines = body.putArray("lines");
@@ -198,7 +197,7 @@ final class CheckedGateway {
     return heldBy(post("payments", hold(unique("order"), List.of(penalty))).key(unique("key")));
   }
 
-  /** Sends the request to hold, and remembers what it held. */
+  /** Sends a request to hold, and remembers what it has held. */
   ProbeAnswer heldBy(Probe request)
       throws IOException, InterruptedException, GeneralSecurityException {
     ProbeAnswer answer = request.send();
@@ -206,7 +205,7 @@ final class CheckedGateway {
     return answer.is(201);
   }
 
-  /** Has what that answer held released after the check. */
+  /** Remembers what an answer has held, so that it is released after the check. */
   void remember(ProbeAnswer answer) {
     String id = answer.text("paymentId");
     if (answer.status() == 201 && ID.matcher(id).matches()) {
@@ -245,7 +244,7 @@ final class CheckedGateway {
     }
   }
 
-  /** Holds the second decision, lets the hold expire, and pays then; once in a run. */
+  /** Holds the second decision, waits until the hold has expired, and pays; once in a run. */
   Paid paidLate() throws IOException, InterruptedException, GeneralSecurityException {
     needsPay();
     needsExpiry();
@@ -262,7 +261,7 @@ final class CheckedGateway {
     }
   }
 
-  /** Holds a decision and waits until the hold is over. */
+  /** Holds a decision and waits until the hold has expired. */
   JsonNode expired(int index) throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode hold = held(payable(index)).json();
     Duration left = Duration.between(clock().instant(), time(hold, "heldUntil"));
@@ -287,7 +286,7 @@ final class CheckedGateway {
     return new Paid(id, hold.path("orderNo").asText(), tradeNo, settled(id, answer));
   }
 
-  /** Waits for the treasury: SETTLING may last. */
+  /** Waits while a payment is SETTLING. */
   private JsonNode settled(String id, JsonNode answer)
       throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode now = answer;
@@ -298,7 +297,7 @@ final class CheckedGateway {
     return now;
   }
 
-  /** Returns a time of an answer. */
+  /** Returns a member of an answer that must be a time. */
   static Instant time(JsonNode object, String member) {
     try {
       return java.time.OffsetDateTime.parse(object.path(member).asText()).toInstant();
@@ -307,12 +306,12 @@ final class CheckedGateway {
     }
   }
 
-  /** Returns an id that nobody has used. */
+  /** Returns an id that was never used. */
   static String unique(String kind) {
     return "check-" + kind + "-" + Nonces.next().substring(0, 16);
   }
 
-  /** Releases what the last check has held. */
+  /** Releases what the last check held. */
   void tidyUp() throws InterruptedException {
     for (String id : new ArrayList<>(held)) {
       try {

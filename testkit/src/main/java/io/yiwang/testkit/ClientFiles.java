@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client in another process needs, written to a folder. */
+/** Writes what a client in another process needs to a folder. */
 final class ClientFiles {
   private final World world;
   private final World.Setup setup;
@@ -33,7 +33,7 @@ final class ClientFiles {
     PrivateFile.write(folder.resolve("client.properties"), text.toString().getBytes(UTF_8));
   }
 
-  /** Returns the files in PEM that the settings name. */
+  /** Returns the PEM files that the settings name, by file name. */
   Map<String, String> pems() {
     Map<String, String> pems = new LinkedHashMap<>();
     pems.put("platform-private.pem", Pem.ofPrivate(setup.platform().pair()));
@@ -48,7 +48,7 @@ final class ClientFiles {
     return pems;
   }
 
-  /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
+  /** Returns the settings; files are named relative to the folder. */
   Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("account", world.account());

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the platform proves itself to the login service: by its secret, or by a signature.
+ * Checks how the platform authenticates at the login service: by its secret, or by a signature.
  *
  * @see "OpenID Connect Core 1.0 section 9; RFC 7523 section 3"
  */

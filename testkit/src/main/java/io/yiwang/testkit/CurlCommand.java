@@ -43,8 +43,7 @@ final class CurlCommand {
   }
 
   /**
-   * Returns a command that sends the request again, signed afresh with the sandbox's own platform
-   * key: the nonce of the recorded one is used up. It is good once, for 300 seconds.
+   * Returns a command that sends the request again. It is signed afresh with the sandbox's platform key, since the recorded nonce is used up, and can be sent once within 300 seconds.
    */
   String of(RecordedRequest exchange) {
     Received request = exchange.received();
@@ -80,7 +79,7 @@ final class CurlCommand {
     return command.toString();
   }
 
-  /** Puts a text between apostrophes, where only the apostrophe is special to a shell. */
+  /** Puts a text between single quotes, in which only a single quote is special to a shell. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
@@ -96,8 +95,7 @@ final class CurlCommand {
   }
 
   /**
-   * Returns whether a terminal only shows the character; it acts on the others, even when they are
-   * pasted.
+   * Returns whether a terminal shows a character and does not act on it, as it does even on pasted ones.
    */
   private static boolean isPlain(int each) {
     return each == '\n' || each == '\t' || !Character.isISOControl(each);

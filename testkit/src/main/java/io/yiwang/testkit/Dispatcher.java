@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Answers whatever is sent to the address of a sandbox: its pages, the login, the operations of the
- * interface. Faults happen here, and exchanges are recorded. Thread-safe.
+ * Dispatches each request to the pages of the sandbox, to the login or to the gateway. It applies the faults and records the exchanges. Thread-safe.
  */
 final class Dispatcher {
   private final Supplier<World> world;
@@ -18,7 +17,7 @@ final class Dispatcher {
   /**
    * Makes a dispatcher.
    *
-   * @param world the present life of the gateway
+   * @param world returns the present world
    */
   Dispatcher(Supplier<World> world, SandboxPages pages, Faults faults, ExchangeRecorder recorder) {
     this.world = world;

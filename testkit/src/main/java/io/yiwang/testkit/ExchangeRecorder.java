@@ -7,13 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last exchanges of a gateway. It holds on to the bytes that came and went and looks at
- * none of them: every test pays for what is done here, and few ask for what is kept. Thread-safe.
+ * Keeps the last exchanges of a gateway. It keeps their bytes and does not parse them: every test pays for what happens here, and few use it. Thread-safe.
  */
 final class ExchangeRecorder {
   static final int MOST = 500;
 
-  /** Of all bodies together; an attachment has up to 20 MiB. */
+  /** The limit for all bodies together; an attachment has up to 20 MiB. */
   static final long MOST_BYTES = 32 << 20;
 
   private static final byte[] NOTHING = {};
@@ -23,9 +22,9 @@ final class ExchangeRecorder {
   private long last;
 
   /**
-   * Keeps an exchange, and lets the oldest ones go where it has no room.
+   * Keeps an exchange, and drops the oldest ones if there is no room.
    *
-   * @param done what the gateway worked out; absent for a login, which is not of the gateway
+   * @param done the answer that the gateway made; absent for a login, which the gateway does not answer
    */
   synchronized void add(
       Instant at,
@@ -60,7 +59,7 @@ final class ExchangeRecorder {
     }
   }
 
-  /** Returns what is kept, the oldest first. */
+  /** Returns the exchanges that are kept, the oldest first. */
   synchronized List<RecordedRequest> all() {
     return List.copyOf(kept);
   }
@@ -74,7 +73,7 @@ final class ExchangeRecorder {
     return all().stream().filter(each -> each.number() == number).findFirst().orElse(null);
   }
 
-  /** Forgets what is kept. Numbers continue, so that whoever follows them misses nothing. */
+  /** Forgets the exchanges. Numbers continue, so that a reader who polls them misses none. */
   synchronized void clear() {
     kept.clear();
     bytes = 0;

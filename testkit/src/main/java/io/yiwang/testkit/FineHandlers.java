@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Section 4 up to the settled payment: look up, search, hold, confirm, release. */
+/** Answers requests about fines up to the settled payment (section 4). */
 final class FineHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final PenaltyRegister register;
@@ -39,7 +39,7 @@ final class FineHandlers implements OperationHandler {
     ObjectNode body = exchange.requiredBody();
     JsonNode proof = body.get("proof");
     Penalty penalty = register.find(Json.required(body, "decisionNumber"));
-    // One answer for both, or numbers could be tried out.
+    // The same answer for both, or callers could find out which numbers exist.
     if (penalty == null
         || !penalty.isProvenBy(Json.required(proof, "kind"), Json.required(proof, "value"))) {
       throw HoldRules.notFound();
@@ -140,7 +140,7 @@ final class FineHandlers implements OperationHandler {
     switch (payment.status) {
       case HELD -> book.release(payment, exchange.now());
       case RELEASED, EXPIRED -> {
-        // Holds nothing any more.
+        // Nothing is held any more.
       }
       case SETTLING, SETTLED, REFUNDING, REFUNDED ->
           throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已确认，不能撤销");

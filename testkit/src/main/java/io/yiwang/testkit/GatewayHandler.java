@@ -19,9 +19,9 @@ import wiremock.org.eclipse.jetty.server.Handler;
 import wiremock.org.eclipse.jetty.server.Request;
 import wiremock.org.eclipse.jetty.server.handler.AbstractHandler;
 
-/** Brings requests from the network to the {@link Dispatcher}, and its answers back. */
+/** Passes requests from the network to the {@link Dispatcher}, and sends its answers. */
 final class GatewayHandler extends AbstractHandler {
-  /** In how many pieces a slow body is sent. */
+  /** The number of pieces in which a slow body is sent. */
   private static final int PIECES = 10;
 
   private final Dispatcher dispatcher;
@@ -31,7 +31,7 @@ final class GatewayHandler extends AbstractHandler {
     this.dispatcher = dispatcher;
   }
 
-  /** Lets these handle every request from now on, of which they bring some to the dispatcher. */
+  /** Sets the handlers of every request from now on, which pass some to the dispatcher. */
   void stubs(Handler handlers) {
     handlers.setServer(getServer());
     addManaged(handlers);
@@ -83,7 +83,7 @@ final class GatewayHandler extends AbstractHandler {
         begin(sent, response);
         OutputStream out = response.getOutputStream();
         out.write(sent.body(), 0, sent.body().length / 2);
-        // The length is promised now and not kept: the server closes the connection.
+        // The body is shorter than the length that is sent now: the server closes the connection.
         out.flush();
       }
       case WHOLE -> {

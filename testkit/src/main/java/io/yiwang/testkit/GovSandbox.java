@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs a whole IGS/1 gateway in the process: it checks and answers like a real one, keeps its
- * state, and fails on demand. Thread-safe.
+ * Runs a complete IGS/1 gateway inside the process: it verifies and answers requests like a real one, keeps state, and fails on demand. Thread-safe.
  *
  * <pre>{@code
  * try (GovSandbox sandbox = GovSandbox.start();
@@ -26,9 +25,7 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>People, decisions and keys are made up. It listens on this machine alone unless {@link
- * Builder#host} says otherwise, and what is done here in Java can be done over HTTP as well: see
- * {@code /_sandbox/api/openapi.yaml}.
+ * <p>People, decisions and keys are made up. The gateway listens on the loopback address unless {@link Builder#host} sets another. Programs in other languages control it by an admin API over HTTP: see {@code /_sandbox/api/openapi.yaml}.
  */
 public final class GovSandbox implements AutoCloseable {
   /** The id of the platform's key, the only one registered unless a test registers more. */
@@ -50,13 +47,9 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Puts everything back to the start: payments, messages, signings, tokens, callbacks, faults,
-   * stubs, the clock, rotated and registered keys and changes of the catalog are gone. The address,
-   * the first keys, the platform's secret and the seed stay, so that clients stay good. Controls
-   * and the treasury must be asked for again; those from before speak of what is gone.
+   * Resets the gateway to its state after the start. Payments, messages, signings, tokens, callbacks, faults, stubs, rotated and registered keys and changes of the catalog are gone, and the clock is reset. The address, the first keys, the platform's secret and the seed stay, so that clients stay usable. Get the controls and the treasury again: the objects from before show the old state.
    *
-   * <p>It costs much less than another sandbox. Use it between tests that share one and do not run
-   * at the same time.
+   * <p>A reset is much faster than starting another sandbox. Use it between tests that share a sandbox and do not run at the same time.
    */
   public void reset() {
     runtime.reset();
@@ -67,7 +60,7 @@ public final class GovSandbox implements AutoCloseable {
     return builder().start();
   }
 
-  /** Starts describing a gateway. */
+  /** Returns a builder of a gateway. */
   public static Builder builder() {
     return new Builder();
   }
@@ -78,17 +71,14 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the account name of this sandbox's clients. Every sandbox has another, as it has
-   * another state: what a journal has of one that is gone, none that is started later knows
-   * anything of.
+   * Returns the account name of this sandbox's clients. Every sandbox has a different one: a journal's entries of one sandbox mean nothing to a later one.
    */
   public String account() {
     return world().account();
   }
 
   /**
-   * Returns a client's settings, complete: account name, endpoint, keys, sealer and the sandbox's
-   * clock. The gateway's key of the moment is pinned.
+   * Returns a client builder with all settings: account name, endpoint, keys, sealer and the sandbox's clock. The gateway's present key is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =
@@ -103,7 +93,7 @@ public final class GovSandbox implements AutoCloseable {
     return tls == null ? builder : builder.tls(tls.sockets(), tls.trust());
   }
 
-  /** Returns the scheme of both sides. */
+  /** Returns the signature scheme of both sides. */
   public SandboxScheme scheme() {
     return setup.scheme();
   }
@@ -123,7 +113,7 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.ofPublic(setup.platform().pair());
   }
 
-  /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
+  /** Returns a verifier of the gateway's present signing key, until {@link #rotateKeys}. */
   public Verifier gatewayVerifier() {
     return world().keys().current().verifier();
   }
@@ -133,7 +123,7 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.ofPublic(world().keys().current().pair());
   }
 
-  /** Seals for the gateway. */
+  /** Returns a sealer for the gateway's present sealing key. */
   public Sealer sealer() {
     return world().keys().sealing();
   }
@@ -148,49 +138,48 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.ofPublic(world().keys().sealing().pair());
   }
 
-  /** Returns the certificate in which the chains of {@code /keys} end. */
+  /** Returns the trust anchor of the certificates in {@code /keys}, in PEM. */
   public String anchorPem() {
     return setup.authority().rootPem();
   }
 
   /**
-   * Returns the SM2 certificate in which the chains of receipts' seals and citizens' signatures
-   * end.
+   * Returns the trust anchor of receipts' seals and citizens' signatures, an SM2 certificate in PEM.
    */
   public String documentAnchorPem() {
     return setup.documents().rootPem();
   }
 
-  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  /** Replaces the gateway's signing key; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
     world().rotateKeys();
   }
 
-  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  /** Removes every signing key but the present one from {@code /keys}. */
   public void withdrawOldKeys() {
     world().withdrawOldKeys();
   }
 
-  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  /** Replaces the gateway's sealing key; values that are sealed for the old one open for 7 days. */
   public void rotateSealKey() {
     world().rotateSealKey();
   }
 
-  /** Opens nothing any more that is sealed for a key before the present one. */
+  /** Refuses values that are sealed for another key than the present one. */
   public void withdrawOldSealKeys() {
     world().withdrawOldSealKeys();
   }
 
-  /** Tells the platform what happens, when a test says so. */
+  /** Returns the controls of callbacks to the platform. */
   public CallbackControls callbackControls() {
     return world().callbackControls();
   }
 
   /**
-   * Takes another key of the same platform from now on, beside those it takes already.
+   * Registers one more key of the platform.
    *
    * @param publicKeyPem X.509 SubjectPublicKeyInfo
-   * @throws IllegalArgumentException if it is not a key of that scheme, or the id is taken
+   * @throws IllegalArgumentException if it is not a key of that scheme, or the id is in use
    */
   public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
     world().registerPlatformKey(keyId, scheme, publicKeyPem);
@@ -207,25 +196,23 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Writes what a client in another process needs to a folder: the platform's private key, the
-   * gateway's public keys and anchors, and {@code client.properties}, which names them and holds
-   * samples to ask for.
+   * Writes the files that a client in another process needs to a folder: the platform's private key, the gateway's public keys and anchors, and {@code client.properties}, which names them and has sample data.
    */
   public void writeKeys(Path folder) throws IOException {
     new ClientFiles(world()).write(folder);
   }
 
-  /** Returns a token by which a citizen lets the platform act, with every scope. */
+  /** Returns an access token of a citizen with every scope. */
   public AccessToken accessToken(Citizen citizen) {
     return accessToken(citizen, Tokens.ALL_SCOPES.toArray(String[]::new));
   }
 
-  /** Returns a token with these scopes alone. */
+  /** Returns an access token of a citizen with these scopes alone. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
     return new AccessToken(world().issueToken(citizen, Set.of(scopes)));
   }
 
-  /** Makes all tokens issued so far {@code TOKEN_INVALID}. */
+  /** Revokes all access tokens so far; they are refused with {@code TOKEN_INVALID}. */
   public void revokeTokens() {
     world().tokens().revokeAll();
   }
@@ -235,53 +222,53 @@ public final class GovSandbox implements AutoCloseable {
     return setup.clock();
   }
 
-  /** Returns what shall go wrong. */
+  /** Returns the faults that make requests fail. */
   public Faults faults() {
     return runtime.faults();
   }
 
-  /** Returns what the gateway knew at its start: people, decisions. */
+  /** Returns the data that the gateway starts with: people, decisions and services. */
   public Seed seed() {
     return world().handlers().seed();
   }
 
-  /** Returns the treasury behind the gateway. */
+  /** Returns the treasury, which knows what was really paid. */
   public Treasury treasury() {
     return world().handlers().treasury();
   }
 
-  /** Returns the authorities that decide on penalties. */
+  /** Returns the controls of penalty decisions. */
   public PenaltyControls penaltyControls() {
     return world().handlers().penaltyControls();
   }
 
-  /** Returns where citizens sign. */
+  /** Returns the controls of citizens who sign documents. */
   public SigningControls signingControls() {
     return world().handlers().signingControls();
   }
 
-  /** Returns the desk that keeps the service catalog. */
+  /** Returns the controls of the service catalog. */
   public CatalogControls catalogControls() {
     return world().handlers().catalogControls();
   }
 
-  /** Returns where citizens log in. */
+  /** Returns the controls of citizens who log in. */
   public LoginControls loginControls() {
     return world().loginControls();
   }
 
-  /** Returns the desk that reads and answers messages. */
+  /** Returns the controls of the office that handles messages. */
   public MessageControls messageControls() {
     return world().handlers().messageControls();
   }
 
-  /** Makes codes that this gateway signs, for letters, posters and screens; draws them as well. */
+  /** Returns a maker of QR codes that this gateway signs, for letters, posters and screens. */
   public PrintedCodes printedCodes() {
     return world().printedCodes();
   }
 
   /**
-   * Returns the requests that reached the sandbox so far, verified and opened on demand.
+   * Returns the requests that have reached the gateway so far. They are verified and opened on demand.
    *
    * <pre>{@code
    * sandbox.requests().of("fine.hold").only().assertVerified().assertAnswered(201);
@@ -291,22 +278,20 @@ public final class GovSandbox implements AutoCloseable {
     return new RecordedRequests(runtime.recorder().all());
   }
 
-  /** Forgets the requests so far; those that come are numbered on. */
+  /** Forgets the requests so far; later ones continue their numbers. */
   public void forgetRequests() {
     runtime.recorder().clear();
   }
 
   /**
-   * Returns a WireMock at the same address, for stubs of one's own: the gateway is its stub of last
-   * resort. From the first time it is asked for, every request goes through it.
+   * Returns a WireMock at the gateway's address, for stubs of your own. It forwards other requests to the gateway. After the first call of this method every request goes through it.
    */
   public WireMockServer wireMock() {
     return runtime.wireMock();
   }
 
   /**
-   * Returns where the sandbox itself broke the OpenAPI document, as operation, status, place and
-   * rule. Such an answer goes out as a signed 500; a test should find none.
+   * Returns the answers by which the sandbox itself violated the OpenAPI document, as operation, status, place and rule. Such an answer is replaced by a signed 500. A test should find none.
    */
   public List<String> contractViolations() {
     return world().engine().violations();
@@ -322,7 +307,7 @@ public final class GovSandbox implements AutoCloseable {
     return "GovSandbox[" + endpoint() + "]";
   }
 
-  /** Collects a gateway's settings. Not thread-safe. */
+  /** Collects the settings of a gateway. Not thread-safe. */
   public static final class Builder {
     private final SandboxSettings settings = new SandboxSettings();
 
@@ -335,8 +320,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the seed of everything that is made up at random: equal seeds give equal worlds; 1 by
-     * default.
+     * Sets the seed of all random data; equal seeds give equal data; 1 by default.
      */
     public Builder seed(long seed) {
       settings.seed = seed;
@@ -344,7 +328,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets how many service items the catalog has; 500 by default.
+     * Sets the number of services in the catalog; 500 by default.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -357,7 +341,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets a fixed port; a free one by default, which is 0.
+     * Sets the port; 0, the default, takes a free one.
      *
      * @throws IllegalArgumentException unless 0 to 65535
      */
@@ -370,23 +354,21 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets whether to speak https, under a certificate that {@link GovSandbox#clientBuilder}
-     * trusts.
+     * Sets whether the gateway uses https, with a certificate that {@link GovSandbox#clientBuilder} trusts; off by default.
      */
     public Builder tls(boolean tls) {
       settings.tls = tls;
       return this;
     }
 
-    /** Sets the clock that the gateway's own starts from; the machine's by default. */
+    /** Sets the clock that the gateway's own clock follows; the system's by default. */
     public Builder clock(Clock clock) {
       settings.clock = clock;
       return this;
     }
 
     /**
-     * Sets the address to listen on; this machine alone by default, 127.0.0.1. Elsewhere the admin
-     * API is off unless there is an {@link #adminToken}.
+     * Sets the address to listen on; 127.0.0.1 by default. On other than loopback addresses the admin API is off unless there is an {@link #adminToken}.
      */
     public Builder host(String address) {
       settings.host = address;
@@ -394,8 +376,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the address under which clients reach the gateway, where that is not the one it listens
-     * on: {@code https://gateway:8443}.
+     * Sets the URL by which clients reach the gateway if it differs from the one it listens on, such as {@code https://gateway:8443}.
      *
      * @throws IllegalArgumentException unless it is http or https, with a host and no path
      */
@@ -412,7 +393,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Speaks https under a certificate that is given.
+     * Sets the certificate for https.
      *
      * @param certificate a PEM file with the chain, leaf first
      * @param key a PEM file with the private key, PKCS#8
@@ -425,8 +406,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Keeps the keys of both sides in a folder, so that a gateway that is started again is known to
-     * its clients. What is not there yet is made up. By default keys last as long as the process.
+     * Sets the folder that keeps the keys of both sides, so that clients know a gateway that is started again. Keys that are missing are made. By default keys last as long as the process.
      */
     public Builder keys(Path folder) {
       settings.keys = folder;
@@ -434,10 +414,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Keeps payments, messages and all other state in a file, and continues from there when started
-     * again; a {@link GovSandbox#reset} empties it. Give {@link #keys} as well, or clients will not
-     * know the gateway again. Of citizens' logins, waiting faults and what Java's controls did here
-     * nothing is kept.
+     * Sets the file that keeps payments, messages and other state, so that a gateway that is started again continues from it; a {@link GovSandbox#reset} empties it. Set {@link #keys} as well, or clients do not trust the gateway after a restart. The file does not keep citizens' logins, waiting faults and changes by the Java controls.
      */
     public Builder state(Path file) {
       settings.state = file;
@@ -445,7 +422,7 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the token that calls of the admin API must bear, wherever they come from.
+     * Sets the token that every call of the admin API must bear.
      *
      * @throws IllegalArgumentException if it has fewer than 16 characters, or others than visible
      *     ASCII
@@ -460,13 +437,13 @@ public final class GovSandbox implements AutoCloseable {
       return this;
     }
 
-    /** Delivers callbacks there as events happen, from the start and after each reset. */
+    /** Sets the URL that callbacks are delivered to as events happen. */
     public Builder callbackUrl(URI url) {
       settings.callbackUrl = url;
       return this;
     }
 
-    /** Registers one more redirect URI of the platform's login. */
+    /** Adds a redirect URI of the platform's login. */
     public Builder redirectUri(URI uri) {
       settings.redirectUris.add(uri);
       return this;

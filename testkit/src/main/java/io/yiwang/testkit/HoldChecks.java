@@ -25,7 +25,7 @@ final class HoldChecks {
               "4",
               "A decision that is held cannot be held again.",
               HoldChecks::heldAlready),
-          new Check("hold.order", "4", "An order number is taken once.", HoldChecks::sameOrder),
+          new Check("hold.order", "4", "An order number is accepted once.", HoldChecks::sameOrder),
           new Check(
               "hold.amount",
               "4",
@@ -39,7 +39,7 @@ final class HoldChecks {
           new Check(
               "hold.whole",
               "4",
-              "Where one line of a hold cannot be had, none is held.",
+              "If one line of a hold cannot be held, none is.",
               HoldChecks::allOrNone),
           new Check(
               "hold.lines",
@@ -54,7 +54,7 @@ final class HoldChecks {
           new Check(
               "payment.unknown",
               "4",
-              "An order number that the gateway never had is PAYMENT_UNKNOWN.",
+              "An order number that the gateway does not know is PAYMENT_UNKNOWN.",
               gateway ->
                   gateway
                       .get("payments?orderNo=" + CheckedGateway.unique("order"))
@@ -87,7 +87,7 @@ final class HoldChecks {
           new Check(
               "hold.expiry",
               "4",
-              "A hold that ran out is EXPIRED, and its decision is payable again.",
+              "A hold that has run out is EXPIRED, and its decision is payable again.",
               HoldChecks::expired));
 
   private HoldChecks() {}
@@ -166,7 +166,7 @@ final class HoldChecks {
         tryToHold(gateway, holdAt(gateway, bad.path("total").asLong() + 100, bad, good));
     answer.isRefused(422, "AMOUNT_CHANGED");
     if (!gateway.penalty(1).path("status").asText().equals("PAYABLE")) {
-      throw new CheckFailed("a decision that is PAYABLE still", "one that is not");
+      throw new CheckFailed("a decision that is still PAYABLE", "one that is not");
     }
   }
 
@@ -205,7 +205,7 @@ final class HoldChecks {
         .isRefused(422, "AMOUNT_MISMATCH");
     String status = gateway.get(path).send().is(200).text("status");
     if (!status.equals("HELD")) {
-      throw new CheckFailed("a payment that is HELD still", "one that is not");
+      throw new CheckFailed("a payment that is still HELD", "one that is not");
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether decisions can be held: all of them or none, each in full. */
+/** Decides whether decisions can be held: all of them or none, each at its full amount. */
 final class HoldRules {
   private final PenaltyRegister register;
 
@@ -28,7 +28,11 @@ final class HoldRules {
     }
   }
 
-  /** Returns the lines of a hold, or the refusal of the first that cannot be had. */
+  /**
+   * Returns the lines of a hold.
+   *
+   * @throws Refusal for the first decision that cannot be held
+   */
   List<PaymentLine> lines(Exchange exchange) {
     ObjectNode body = exchange.requiredBody();
     List<PaymentLine> lines = new ArrayList<>();
@@ -56,7 +60,7 @@ final class HoldRules {
   private static void checkStatus(Penalty penalty) {
     switch (penalty.status()) {
       case PAYABLE -> {
-        // Can be had.
+        // Can be held.
       }
       case HELD -> {
         Instant until = Objects.requireNonNull(penalty.heldUntil());
@@ -97,7 +101,7 @@ final class HoldRules {
         .with("penalty", penalty.json(now, exchange.isEnglish()));
   }
 
-  /** Checks a payment whose money was taken after the hold was over. */
+  /** Checks that an expired payment, whose payer was charged late, can still settle. */
   static void checkStillPayable(Payment payment, Instant now) {
     for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE

@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Section 5: whether a name and a number belong together, and where citizens log in. */
+/** Answers checks of names and numbers, and the discovery of the login (section 5). */
 final class IdentityHandlers implements OperationHandler {
   private final People people;
   private final GatewayAddress address;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** JSON trees, the only form in which the sandbox knows a body. */
+/** Reads and writes JSON as trees; the sandbox has no other model of bodies. */
 final class Json {
   /** The longest JSON that is parsed: as a tree it takes many times as much memory. */
   static final int LARGEST = 4 << 20;

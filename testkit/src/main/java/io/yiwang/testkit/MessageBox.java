@@ -13,13 +13,13 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The messages, and their ways from state to state. Guarded by the {@link VirtualScheduler}. */
+/** Holds the messages and moves them from state to state. Guarded by the {@link VirtualScheduler}. */
 final class MessageBox {
   private static final String QUERY_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   private static final Duration UNTIL_CLASSIFIED = Duration.ofHours(2);
   private static final Duration UNTIL_FORWARDED = Duration.ofDays(1);
 
-  /** Seven days, the limit that 12345 hotlines name for ordinary matters. */
+  /** The limit that 12345 hotlines name for ordinary matters. */
   private static final Duration UNTIL_REPLIED = Duration.ofDays(7);
 
   private final VirtualScheduler scheduler;
@@ -56,25 +56,25 @@ final class MessageBox {
     publish(file, publishedAt);
   }
 
-  /** Lets messages stay where they are, from now on, until the desk is asked to act. */
+  /** Makes messages stay as they are once classified, until a method moves them. */
   void classifyOnly() {
     unclassified = false;
     waiting = true;
   }
 
-  /** Lets messages lie as they came, from now on, until the desk is asked to act. */
+  /** Makes messages stay as they arrive, until a method moves them. */
   void leaveUnclassified() {
     unclassified = true;
     waiting = true;
   }
 
-  /** Lets messages go by the clock from now on, as at first. */
+  /** Makes messages move by the clock, as at first. */
   void processAutomatically() {
     unclassified = false;
     waiting = false;
   }
 
-  /** Returns whether nothing goes by the clock. */
+  /** Returns whether messages are not even classified by the clock. */
   boolean isLeavingUnclassified() {
     return unclassified;
   }
@@ -97,7 +97,7 @@ final class MessageBox {
 
   MessageFile receive(ObjectNode message, Instant now) {
     MessageFile file = add(message, now);
-    // 日清日结: what comes in on a day is classified that day.
+    // 日清日结: a message is classified on the day on which it arrives.
     Instant dayEnd = ChinaTime.startOf(ChinaTime.day(now).plusDays(1)).minusSeconds(1);
     Instant usual = now.plus(UNTIL_CLASSIFIED);
     Instant classifiedAt = usual.isBefore(dayEnd) ? usual : dayEnd;

@@ -8,13 +8,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts for the people at the desk for messages: shows what has arrived, and answers it as a test
- * says. If nobody tells them, they go by the gateway's clock: they classify on the day, forward
- * after a day, and reply after a week. What a message cannot go through any more is left undone.
- * Thread-safe.
+ * Controls the office that handles messages: shows the messages that have arrived, and handles them. By default they are handled by the gateway's clock: classified on the same day, forwarded after a day and answered after a week. A step that a message cannot take any more has no effect. Thread-safe.
  */
 public final class MessageControls {
-  /** A message with this word in its title or body is {@code CONTENT_REFUSED}. */
+  /** A message with this word in its title or body is refused with {@code CONTENT_REFUSED}. */
   public static final String REFUSED_WORD = "【违禁】";
 
   private final VirtualScheduler scheduler;
@@ -30,9 +27,9 @@ public final class MessageControls {
   }
 
   /**
-   * Shows a message as it arrived, with its sealed members opened.
+   * Shows a message as it arrived, with sealed members opened.
    *
-   * @param status such as {@code FORWARDED}
+   * @param status the present status, such as {@code FORWARDED}
    * @param authorName absent if not given
    */
   public record Received(
@@ -47,7 +44,7 @@ public final class MessageControls {
       @Nullable String authorEmail,
       boolean anonymous,
       List<String> attachments) {
-    /** Copies the list. */
+    /** Makes a received message; the list is copied. */
     public Received {
       attachments = List.copyOf(attachments);
     }
@@ -58,7 +55,7 @@ public final class MessageControls {
     }
   }
 
-  /** Returns all messages that arrived, in order; not those that were published before. */
+  /** Returns all messages that have arrived, in order, without those that the seed has. */
   public List<Received> received() {
     return scheduler.inTurn(
         () -> box.all().stream().skip(seeded).map(MessageControls::received).toList());
@@ -81,7 +78,7 @@ public final class MessageControls {
         attachments);
   }
 
-  /** What the desk does by itself. */
+  /** Names the steps that are taken by the clock. */
   enum Work {
     BY_THE_CLOCK,
     CLASSIFIES_ONLY,
@@ -96,53 +93,52 @@ public final class MessageControls {
                 : box.isWaiting() ? Work.CLASSIFIES_ONLY : Work.BY_THE_CLOCK);
   }
 
-  /** Returns each message that arrived, with its way so far, in order. */
+  /** Returns all messages that have arrived with their timelines, in order. */
   List<ObjectNode> files() {
     return scheduler.inTurn(() -> box.all().stream().skip(seeded).map(MessageFile::whole).toList());
   }
 
-  /** Lets messages go by the gateway's clock from now on, as at first. */
+  /** Handles messages by the gateway's clock from now on, as at first. */
   public void processAutomatically() {
     scheduler.runExclusively(box::processAutomatically);
   }
 
-  /** Lets messages stay where they are, classified, until a method below says more. */
+  /** Only classifies messages by the clock from now on; the methods below do the rest. */
   public void classifyOnly() {
     scheduler.runExclusively(box::classifyOnly);
   }
 
-  /** Lets messages lie as they came, not even classified, until a method below says more. */
+  /** Leaves messages as they arrive from now on; the methods below handle them. */
   public void leaveUnclassified() {
     scheduler.runExclusively(box::leaveUnclassified);
   }
 
-  /** Classifies it. */
+  /** Classifies a message. */
   public void classify(String messageId) {
     at(messageId, box::classify);
   }
 
-  /** Forwards it to the government of its region. */
+  /** Forwards a message to the government of its region. */
   public void forward(String messageId, String note) {
     at(messageId, (file, now) -> box.forward(file, note, now));
   }
 
-  /** Replies, having forwarded it first where that was not done. */
+  /** Replies to a message, which is forwarded first if it was not. */
   public void reply(String messageId, String text) {
     at(messageId, (file, now) -> box.reply(file, text, now));
   }
 
-  /** Ends it. */
+  /** Closes a message. */
   public void close(String messageId) {
     at(messageId, box::close);
   }
 
-  /** Gives it back to its author. */
+  /** Returns a message to its author. */
   public void returnToAuthor(String messageId, String note) {
     at(messageId, (file, now) -> box.returnToAuthor(file, note, now));
   }
 
-  /**
-   * Publishes it.
+  /** Publishes a message.
    *
    * @throws IllegalStateException if its author has not consented
    */

@@ -12,11 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Section 6, what is handed in: attachments, messages one by one or many, ratings. */
+/** Answers uploads of attachments, messages alone or in batches, and ratings (section 6). */
 final class MessageHandlers implements OperationHandler {
   /**
-   * What became of a key. A message may come under its key alone or in a batch, so the gateway's
-   * own memory of keys, which sees whole requests, is not enough.
+   * The result of a message under its key. A message may come under its key alone or in a batch, so the {@link Idempotency} of whole requests is not enough.
    */
   private record Done(
       ObjectNode message, @Nullable ObjectNode receipt, @Nullable Refusal refusal, Instant at) {}
@@ -104,7 +103,7 @@ final class MessageHandlers implements OperationHandler {
     return problem;
   }
 
-  /** Returns the receipt of that message: the first one's if it has come under that key before. */
+  /** Accepts a message; returns the first receipt again if the key was used before. */
   private ObjectNode once(String key, ObjectNode message, String pointer, Instant now) {
     Done done = byKey.get(key);
     if (done != null && now.isBefore(done.at().plus(KEYS_KEPT))) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a message is taken. */
+/** Decides whether a message is accepted. */
 final class MessageRules {
   private static final int LONGEST_WITHOUT_CAMPAIGN = 2000;
 

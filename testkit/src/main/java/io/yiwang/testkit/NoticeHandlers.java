@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Section 8: news and policy, in Chinese and English. */
+/** Answers requests for news and policies, in Chinese and English (section 8). */
 final class NoticeHandlers implements OperationHandler {
   private static final String SITE = "https://www.example.gov.cn/notices/";
 

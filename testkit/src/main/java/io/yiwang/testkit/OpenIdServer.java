@@ -21,8 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints that the discovery document names: plain OpenID Connect, without the signatures of
- * section 2. One request at a time.
+ * Answers the endpoints that the discovery document names: plain OpenID Connect, without the signatures of section 2. Thread-safe.
  *
  * @see "OpenID Connect Core 1.0; RFC 6749, 7009, 7636, 9207, 9700"
  */
@@ -32,12 +31,12 @@ final class OpenIdServer {
   private static final int MOST_CODES = 10_000;
   private static final int LONGEST_NONCE = 512;
 
-  /** A refresh whose answer was lost may be asked again for so long. */
+  /** The time in which a client may repeat a refresh whose answer was lost. */
   private static final Duration REPEATABLE = Duration.ofSeconds(30);
 
   private static final Set<String> SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
 
-  /** What a citizen has agreed to. */
+  /** The authorization that a citizen has given. */
   private static final class Grant {
     final Citizen citizen;
     final String acr;
@@ -68,7 +67,7 @@ final class OpenIdServer {
 
   private record Refresh(Grant grant, Instant usedAt, @Nullable Answer given) {}
 
-  /** A no, by its code of RFC 6749 section 5.2. */
+  /** Thrown to answer with an error code of RFC 6749 section 5.2. */
   private static final class No extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final int status;
@@ -88,7 +87,7 @@ final class OpenIdServer {
   private final IdTokenWriter idTokens;
   private final ClientProof proof;
 
-  /** Anybody may ask for one: the oldest go. */
+  /** The grants by code; the oldest ones are dropped, since anybody may request them. */
   private final Map<String, Grant> codes = new LinkedHashMap<>();
 
   private final Map<String, Refresh> refreshes = new HashMap<>();
@@ -102,12 +101,12 @@ final class OpenIdServer {
     proof = new ClientProof(desk, this.base + "/oidc/token", this.base);
   }
 
-  /** Returns how many codes are kept. */
+  /** Returns the number of codes that are kept. */
   synchronized int waitingCodes() {
     return codes.size();
   }
 
-  /** Returns the answer, if the request is for one of these endpoints. */
+  /** Returns the answer; absent if the request is not for one of these endpoints. */
   synchronized @Nullable Answer answer(Received request) {
     String prefix = URI.create(base).getPath() + "/oidc/";
     if (!request.path().startsWith(prefix)) {
@@ -137,7 +136,7 @@ final class OpenIdServer {
     return new Answer(no.status, "application/json", Json.bytes(body), headers);
   }
 
-  /** Returns a page for where there is nobody whom a browser could be sent back to. */
+  /** Returns a page for the browser, which cannot be redirected to the platform. */
   private static Answer page(int status) {
     return new Answer(status, "text/plain", "无法登录".getBytes(UTF_8), Map.of());
   }
@@ -245,7 +244,7 @@ final class OpenIdServer {
       throw new No(400, "invalid_grant");
     }
     if (grant.used) {
-      // Somebody has it twice: RFC 6749 section 4.1.2.
+      // The code is used twice: RFC 6749 section 4.1.2 revokes what was issued for it.
       end(grant);
       throw new No(400, "invalid_grant");
     }
@@ -280,7 +279,7 @@ final class OpenIdServer {
       if (now.isBefore(refresh.usedAt().plus(REPEATABLE))) {
         return refresh.given();
       }
-      // RFC 9700 section 4.14.2: one of two who have it has stolen it.
+      // RFC 9700 section 4.14.2: two clients have the token, so it was stolen.
       end(refresh.grant());
       throw new No(400, "invalid_grant");
     }

@@ -59,7 +59,7 @@ final class Operation {
     return parameters;
   }
 
-  /** Returns whether it takes an Idempotency-Key. */
+  /** Returns whether the operation takes an Idempotency-Key. */
   boolean isCommand() {
     return parameters.stream().anyMatch(each -> each.name().equals("Idempotency-Key"));
   }
@@ -68,7 +68,7 @@ final class Operation {
     return node.has("requestBody");
   }
 
-  /** Returns whether any file is its body. */
+  /** Returns whether the body is a file of any type. */
   boolean takesFile() {
     return node.at("/requestBody/content").has("*/*");
   }
@@ -77,7 +77,7 @@ final class Operation {
     return node.path("requestBody").path("content").path("application/json").path("schema");
   }
 
-  /** Returns the scope that a citizen's token needs; absent where none is taken. */
+  /** Returns the scope that a citizen's token needs; absent if the operation takes no token. */
   @Nullable String scope() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.has("citizenToken")) {
@@ -87,7 +87,7 @@ final class Operation {
     return null;
   }
 
-  /** Returns whether it can be called without a token. */
+  /** Returns whether the operation can be called without a token. */
   boolean tokenOptional() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.isEmpty()) {
@@ -97,7 +97,7 @@ final class Operation {
     return scope() == null;
   }
 
-  /** Returns the response that the document gives for a status; missing if it gives none. */
+  /** Returns the response of a status; a missing node if the document has none. */
   JsonNode response(int status) {
     return ApiDocument.resolved(node.path("responses").path(Integer.toString(status)));
   }

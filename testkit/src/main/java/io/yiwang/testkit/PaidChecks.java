@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** Section 4 from the confirmation on. These take money: they need {@code --pay}. */
+/** Checks payments from the confirmation on (section 4). They take money: they need {@code --pay}. */
 final class PaidChecks {
   static final List<Check> ALL =
       List.of(
@@ -35,7 +35,7 @@ final class PaidChecks {
           new Check(
               "paid.receipt",
               "4",
-              "Each line that was paid has a receipt of its amount, and a PDF of it.",
+              "Each paid line has a receipt over its amount, which is available as PDF.",
               PaidChecks::receipt),
           new Check(
               "paid.late",
@@ -43,18 +43,18 @@ final class PaidChecks {
               "Confirming an EXPIRED payment settles it while its decision is still payable.",
               PaidChecks::late));
 
-  /** What ends the payment that others look at. */
+  /** The checks that end the payment that other checks use. */
   static final List<Check> LAST =
       List.of(
           new Check(
               "refund.tooMuch",
               "4",
-              "More than was paid is not given back.",
+              "A refund of more than was paid is refused.",
               PaidChecks::tooMuchBack),
           new Check(
               "refund.requested",
               "4",
-              "A refund is REQUESTED, can be asked for, and its number is taken once.",
+              "A refund is REQUESTED, can be looked up, and its number is accepted once.",
               PaidChecks::refund));
 
   private PaidChecks() {}

@@ -45,12 +45,12 @@ final class PenaltyChecks {
           new Check(
               "fine.search",
               "4",
-              "A citizen's decisions come in pages, to who has the citizen's token.",
+              "A citizen's decisions are returned in pages to a client with the citizen's token.",
               PenaltyChecks::search),
           new Check(
               "fine.token",
               "4",
-              "A citizen's decisions are not given without a token that is known.",
+              "A citizen's decisions are not returned without a valid token.",
               PenaltyChecks::withoutToken));
 
   private PenaltyChecks() {}
@@ -70,7 +70,7 @@ final class PenaltyChecks {
         || penalty.path("total").asLong(-1) != principal + surcharge) {
       throw new CheckFailed(
           "total = principal + surcharge, and a surcharge of at most the principal",
-          "amounts that are not so");
+          "other amounts");
     }
     if (!CheckedGateway.time(penalty, "quoteValidUntil").isAfter(gateway.clock().instant())) {
       throw new CheckFailed("a quote that is valid for some time", "one that has run out");
@@ -101,7 +101,7 @@ final class PenaltyChecks {
             .isRefused(404, "PENALTY_NOT_FOUND");
     if (!withoutTrace(wrong).equals(withoutTrace(unknown))) {
       throw new CheckFailed(
-          "two answers that differ in traceId alone", "answers by which numbers can be tried out");
+          "two answers that differ in traceId alone", "answers that reveal which numbers exist");
     }
   }
 

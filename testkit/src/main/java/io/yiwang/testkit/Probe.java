@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request that {@link GatewayCheck} signs by hand, right or with one part wrong. */
+/** A request of {@link GatewayCheck}, which it signs rightly or with one part wrong. */
 final class Probe {
   private final ProbeContext context;
   private final String method;
@@ -75,31 +75,31 @@ final class Probe {
     return this;
   }
 
-  /** Says another Content-Digest than the right one. */
+  /** Sets another Content-Digest than the right one. */
   Probe digest(String header) {
     digest = header;
     return this;
   }
 
-  /** Covers these components and no others. */
+  /** Signs these components and no others. */
   Probe covering(String... components) {
     covering = List.of(components);
     return this;
   }
 
-  /** Sends another body than the one signed. */
+  /** Sends another body than the signed one. */
   Probe sendsInstead(byte[] other) {
     sentInstead = other;
     return this;
   }
 
-  /** Sends it elsewhere than to the path signed. */
+  /** Sends the request to another path than the signed one. */
   Probe sendsTo(String path) {
     sentTo = context.base().resolve(path);
     return this;
   }
 
-  /** Changes headers that are signed already. */
+  /** Changes the headers after the request was signed. */
   Probe afterSigning(Consumer<Map<String, String>> change) {
     afterSigning = change;
     return this;
@@ -115,7 +115,7 @@ final class Probe {
     return again();
   }
 
-  /** Sends the headers of the last time again. */
+  /** Sends the same bytes again. */
   ProbeAnswer again() throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer = exchange();
     try {
@@ -133,7 +133,7 @@ final class Probe {
   }
 
   /**
-   * Sends the request with a limit for the whole answer; the client's own is for the head alone.
+   * Sends the request with a time limit for the whole answer; that of the client covers only its head.
    */
   private CompletableFuture<HttpResponse<byte[]>> exchange() {
     CompletableFuture<HttpResponse<byte[]>> exchange =
@@ -163,8 +163,8 @@ final class Probe {
     return inTime;
   }
 
-  /** Sends it without waiting for the answer. */
-  CompletableFuture<ProbeAnswer> sendBeside() throws IOException, GeneralSecurityException {
+  /** Sends the request without waiting for the answer. */
+  CompletableFuture<ProbeAnswer> sendAsync() throws IOException, GeneralSecurityException {
     prepare();
     return exchange().thenApply(this::answer);
   }
@@ -181,11 +181,11 @@ final class Probe {
             received,
             http.body(),
             readable(headers.get("signature")));
-    context.violated(answer.violations());
+    context.addViolations(answer.violations());
     return answer;
   }
 
-  /** Returns the signature as it would be covered, if the header can be read. */
+  /** Returns the value of the signature that an answer is bound to; absent if it is not readable. */
   private static @Nullable String readable(@Nullable String header) {
     return header != null && header.matches("igs=:[A-Za-z0-9+/]+={0,2}:")
         ? header.substring("igs=".length())
@@ -247,7 +247,7 @@ final class Probe {
   }
 
   /**
-   * Returns the authority by RFC 9421 section 2.2.3: lower case, without the scheme's default port.
+   * Returns the authority by RFC 9421 section 2.2.3: in lower case, without the scheme's default port.
    */
   private String authority() {
     String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";

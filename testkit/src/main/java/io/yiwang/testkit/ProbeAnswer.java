@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway answered to a {@link Probe}. Its checks throw {@link CheckFailed}.
+ * A gateway's answer to a {@link Probe}. Its checks throw {@link CheckFailed}.
  *
  * @param headers by lower-case name
- * @param bound the request's signature as it is covered; absent where it bore none to be read
+ * @param bound the request's signature, to which the answer must be bound; absent if it has no readable one
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record ProbeAnswer(
@@ -47,7 +47,7 @@ record ProbeAnswer(
     return json().path(member).asText();
   }
 
-  /** Returns a text that the answer must hold. */
+  /** Returns a member that the answer must have. */
   String needed(String member) {
     String value = text(member);
     if (value.isEmpty()) {
@@ -61,7 +61,7 @@ record ProbeAnswer(
     return CODE.matcher(code).matches() ? code : "";
   }
 
-  /** Says what came, and nothing of the body but its code. */
+  /** Returns the status, and the code of a refusal. */
   String seen() {
     return (status + " " + code()).strip();
   }
@@ -75,7 +75,7 @@ record ProbeAnswer(
     return this;
   }
 
-  /** Checks the signature and that it is that refusal, as a problem document. */
+  /** Checks the signature, and that the answer is a refusal with one of these codes. */
   ProbeAnswer isRefused(int expected, String... codes) {
     genuine();
     if (status != expected || !List.of(codes).contains(code())) {
@@ -84,7 +84,7 @@ record ProbeAnswer(
     return this;
   }
 
-  /** Checks that a bad request is refused for that place. */
+  /** Checks the signature, and that the answer refuses a place of the request. */
   ProbeAnswer isBadRequest(String pointer, String... codes) {
     isRefused(400, "BAD_REQUEST");
     for (JsonNode field : json().path("fields")) {
@@ -100,8 +100,7 @@ record ProbeAnswer(
   }
 
   /**
-   * Checks that the gateway signed it: what it must cover, for this request, with a key that is
-   * trusted, now (IGS/1 sections 2.2 to 2.4).
+   * Checks that the gateway signed all that it must sign, for this request, with a trusted key and just now (IGS/1 sections 2.2 to 2.4).
    */
   ProbeAnswer genuine() {
     String of = "a signed answer";
@@ -194,7 +193,7 @@ record ProbeAnswer(
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the places where the OpenAPI document does not allow it, without values. */
+  /** Returns the places where the answer violates the OpenAPI document, without values. */
   List<String> violations() {
     String base = context.base().getRawPath();
     String path = uri.getRawPath();
@@ -211,7 +210,7 @@ record ProbeAnswer(
     return new String(body, UTF_8);
   }
 
-  /** Shows nothing of the body. */
+  /** Shows the request and the status alone. */
   @Override
   public String toString() {
     return method + " answered " + status;

@@ -11,8 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whose requests {@link GatewayCheck} sends, where to, and by which keys the answers are believed.
- * Thread-safe but for its keys.
+ * Holds what the requests of {@link GatewayCheck} share: the gateway, the platform and the trusted keys. Thread-safe except for its keys.
  */
 final class ProbeContext {
   private final URI base;
@@ -29,7 +28,7 @@ final class ProbeContext {
       return scheme.signing(privateKey).sign(message);
     }
 
-    /** Shows nothing of the key. */
+    /** Shows the scheme alone. */
     @Override
     public String toString() {
       return "Platform[" + scheme + "]";
@@ -39,7 +38,7 @@ final class ProbeContext {
   /**
    * Makes a context.
    *
-   * @param answerTimeout how long an answer may take, from the first byte sent to the last that came
+   * @param answerTimeout the longest time from sending a request to the last byte of its answer
    */
   ProbeContext(
       URI base,
@@ -80,8 +79,8 @@ final class ProbeContext {
     return answerTimeout;
   }
 
-  /** Notes where an answer is not as the OpenAPI document says. */
-  void violated(List<String> places) {
+  /** Records the places where an answer violates the OpenAPI document. */
+  void addViolations(List<String> places) {
     violations.addAll(places);
   }
 

@@ -37,7 +37,7 @@ final class RequestVerifier {
     return keys;
   }
 
-  /** Returns the signature in base64, if the request bears one that can be read. */
+  /** Returns the signature in base64; absent if the request has no readable one. */
   static @Nullable String readable(Received request) {
     String header = request.header("signature");
     if (header == null) {
@@ -50,7 +50,7 @@ final class RequestVerifier {
   /**
    * Returns the name of the platform that signed the request, the same under all its keys.
    *
-   * @throws Refusal with the code that says what is wrong, and a detail that says what to change
+   * @throws Refusal with a code of section 2.4 and a detail that says what to change
    */
   String check(Received request, Instant now) {
     SignatureInput input = verified(request, now);
@@ -138,7 +138,7 @@ final class RequestVerifier {
         .with(SignatureRefusals.EXPECTED, sample(request, now));
   }
 
-  /** Returns the text to sign for a request, with a nonce and a key to be filled in. */
+  /** Returns the text to sign for a request, in which nonce and key are samples. */
   private String sample(Received request, Instant now) {
     PlatformKey first = keys.all().get(0);
     List<String> covered = SignatureBase.covered(request);
@@ -194,7 +194,7 @@ final class RequestVerifier {
     return key;
   }
 
-  /** Returns the id of the registered key under which a signature holds. */
+  /** Returns the id of the registered key under which a signature verifies. */
   private @Nullable String signer(Received request, SignatureInput input, String signature) {
     byte[] base = SignatureBase.of(request, input.components(), input.text()).bytes();
     for (PlatformKey each : keys.all()) {
@@ -202,7 +202,7 @@ final class RequestVerifier {
         each.verifier().verify(base, Base64.getDecoder().decode(signature));
         return each.keyId();
       } catch (GeneralSecurityException | RuntimeException e) {
-        // By another key.
+        // Signed with another key.
       }
     }
     return null;
@@ -283,7 +283,7 @@ final class RequestVerifier {
     long seconds = now.getEpochSecond();
     long created = Objects.requireNonNull(input.number("created"));
     long expires = Objects.requireNonNull(input.number("expires"));
-    // First, so that a client whose clock is slow learns of that and not of the expiry it made.
+    // Checked first: a client with a slow clock must correct it, and not its expiry.
     if (Math.abs(seconds - created) > SignatureForm.MAX_AGE_SECONDS) {
       long off = created - seconds;
       boolean zone = Math.abs(Math.abs(off) - CHINA_OFFSET_SECONDS) <= SignatureForm.MAX_AGE_SECONDS;

@@ -14,7 +14,8 @@ import java.time.Instant;
 /**
  * A signing key of either side.
  *
- * @param notBefore and {@code notAfter}: when it is in force
+ * @param notBefore the first instant at which the key is valid
+ * @param notAfter the last instant at which the key is valid
  */
 record SandboxKey(
     String keyId,

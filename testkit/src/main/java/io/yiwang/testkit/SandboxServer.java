@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxServer {
   private SandboxServer() {}
 
-  /** Starts the gateway. */
+  /** Runs the program. */
   public static void main(String[] arguments) throws InterruptedException {
     List<String> given = List.of(arguments);
     if (!given.isEmpty() && given.get(0).equals("check")) {
@@ -29,8 +29,8 @@ public final class SandboxServer {
     new CountDownLatch(1).await();
   }
 
-  /** Returns the gateway that runs; without one, {@code status} says how to end. */
-  @SuppressWarnings("StreamResourceLeak") // Whoever called closes it.
+  /** Returns the running gateway; absent if the program ends, with {@code status} set. */
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
   static @Nullable GovSandbox run(
       String[] arguments, PrintStream out, PrintStream err, int[] status) {
     ServerOptions options;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes services as section 3 has them. */
+/** Writes services as JSON (section 3). */
 final class ServiceWriter {
   private static final String HALL = "https://www.example.gov.cn/services/";
 

@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
-/** Section 4 after the payment: refunds, receipts, the day's statement. */
+/** Answers requests for refunds, receipts and statements (section 4). */
 final class SettlementHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final PaymentBook book;

@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts, after the exchange and only if somebody asks, what a request's signature should have
- * covered beside what it covers. What is wrong with it, {@link RequestVerifier} says as it did at
- * the time.
+ * Compares what a request's signature should cover with what it covers, on demand after the exchange. {@link RequestVerifier} says what is wrong with it, as it did during the exchange.
  */
 final class SignatureComparison {
   private static final String PARAMS = "@signature-params";
@@ -39,11 +37,11 @@ final class SignatureComparison {
   }
 
   /**
-   * Examines a request's signature.
+   * Compares a request's signature.
    *
-   * @param now the gateway's time when it came
-   * @param code what the gateway found then; absent if it did not look
-   * @param answer what the gateway answered then
+   * @param now the gateway's time when the request arrived
+   * @param code the code that the gateway found then; absent if it did not check
+   * @param answer the answer of the gateway then
    */
   static RecordedSignature of(
       Received request,
@@ -72,7 +70,7 @@ final class SignatureComparison {
     if (found.equals(RecordedSignature.VERIFIED)) {
       return new Words("验签通过", "it verifies");
     }
-    // Another reason than then: a nonce is looked at once, and keys may have come or gone since.
+    // The reason has changed: a replay is found only once, and keys may have been added or revoked.
     if (again == null || !again.code().equals(found)) {
       String then = answer.path("detail").asText(found);
       return new Words(then, then);
@@ -140,7 +138,7 @@ final class SignatureComparison {
         actual == null ? null : line(PARAMS, actual));
   }
 
-  /** Returns what came where it will do, and a description in angle brackets where it will not. */
+  /** Returns the parameters that came, with a description in angle brackets for each wrong one. */
   private String expectedParameters(String found) {
     Map<String, Object> actual = input == null ? Map.of() : input.parameters();
     boolean stale = found.equals("CLOCK_SKEW") || found.equals("SIGNATURE_EXPIRED");

@@ -44,7 +44,7 @@ final class TestSkeleton {
     return String.join("\n", lines);
   }
 
-  /** Returns the call of {@link NextFault} that makes such a fault, with usual parameters. */
+  /** Returns the call of {@link NextFault} that adds such a fault, with usual arguments. */
   private static String call(String fault) {
     String parameters =
         switch (fault) {
@@ -110,13 +110,13 @@ final class TestSkeleton {
     } else if (node.isTextual()) {
       to.add("assertMember(" + literal(pointer) + ", " + literal(node.textValue()) + ")");
     } else if (node.isNumber() || node.isBoolean()) {
-      // Compared as text: a larger number would be no literal of Java.
+      // Compared as text: a larger number would not be a valid literal.
       String value = node.isBoolean() || node.isInt() ? node.asText() : literal(node.asText());
       to.add("assertMember(" + literal(pointer) + ", " + value + ")");
     }
   }
 
-  /** Returns a string literal of Java. */
+  /** Returns a text as a string literal of Java. */
   static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,6 @@
 package io.yiwang.testkit;
 
-/** A text for people in both languages of the interface. */
+/** A text for people, in both languages of the interface. */
 record Words(String chinese, String english) {
   /** Returns the text in {@code zh-CN} or {@code en}. */
   String in(String language) {

@@ -12,17 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a gateway: all that its requests change, from its start to the next reset. What is
- * the same in each life comes from outside.
+ * One life of a gateway: the state that its requests change, from the start to the next reset.
  */
 final class World implements AutoCloseable {
   /**
-   * What is the same in each life.
+   * The setup that all lives share.
    *
    * @param base the address of the gateway, without a slash at its end
-   * @param documents certifies who seals receipts and signs documents
-   * @param clientToken the token of the first citizen that clients' files name
-   * @param tlsAnchor the certificate that a client must trust for TLS, if the gateway speaks https
+   * @param documents the authority of keys that seal receipts and sign documents
+   * @param clientToken the access token of the first citizen, which clients' files name
+   * @param tlsAnchor the certificate that clients must trust for TLS; absent for plain HTTP
    */
   record Setup(
       String prefix,
@@ -42,9 +41,9 @@ final class World implements AutoCloseable {
       List<URI> redirectUris,
       @Nullable String tlsAnchor) {}
 
-  /** Keeps what happens in a life over restarts. */
+  /** Logs the changes in a life, so that a restart can repeat them. */
   interface ChangeLog {
-    /** Returns a handler that does the same and keeps it. */
+    /** Returns a handler that logs a request and then calls the given one. */
     Routes.Handler logging(
         Received request,
         Operation operation,
@@ -52,7 +51,7 @@ final class World implements AutoCloseable {
         SandboxClock clock,
         Routes.Handler handler);
 
-    /** Keeps that an event was acknowledged. */
+    /** Logs that an event was acknowledged. */
     void acknowledged(Instant now, String eventId);
   }
 
@@ -70,9 +69,9 @@ final class World implements AutoCloseable {
   private final OpenIdServer openId;
 
   /**
-   * Begins a new life.
+   * Starts a new life.
    *
-   * @param life its name; no two lives have the same
+   * @param life the name of the life, which no other has
    */
   World(Setup setup, String life, @Nullable ChangeLog changeLog) {
     this.setup = setup;
@@ -128,7 +127,7 @@ final class World implements AutoCloseable {
     return life;
   }
 
-  /** Returns the account name of this life's clients. */
+  /** Returns the account name of the clients in this life. */
   String account() {
     return "sandbox-" + life;
   }
@@ -141,7 +140,7 @@ final class World implements AutoCloseable {
     return verifier.keys();
   }
 
-  /** Returns what opens and verifies the requests of this life later. */
+  /** Returns the keys that verify and open the requests of this life later. */
   RecordedRequest.Keys recordKeys() {
     return recordKeys;
   }
@@ -174,38 +173,38 @@ final class World implements AutoCloseable {
     return new PrintedCodes(address, setup.clock());
   }
 
-  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  /** Replaces the signing key; the old one stays in {@code /keys} for 7 days. */
   void rotateKeys() {
     changeKeys(keys::rotate);
   }
 
-  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  /** Removes every signing key but the present one from {@code /keys}. */
   void withdrawOldKeys() {
     changeKeys(keys::withdrawOld);
   }
 
-  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  /** Replaces the sealing key; values that are sealed for the old one open for 7 days. */
   void rotateSealKey() {
     changeKeys(keys::rotateSealing);
   }
 
-  /** Opens nothing any more that is sealed for a key before the present one. */
+  /** Refuses values that are sealed for another key than the present one. */
   void withdrawOldSealKeys() {
     changeKeys(keys::withdrawOldSealing);
   }
 
-  /** Changes the keys and reports it. */
+  /** Changes the keys and notifies the platform. */
   private void changeKeys(Runnable change) {
     change.run();
     handlers.keysChanged(keys.list());
   }
 
-  /** Takes another key of the platform from now on, beside those it takes already. */
+  /** Registers one more key of the platform. */
   void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
     verifier.keys().register(keyId, scheme, scheme.publicKey(publicKeyPem));
   }
 
-  /** Returns a new token. */
+  /** Issues an access token, which does not expire. */
   String issueToken(Citizen citizen, Set<String> scopes) {
     return tokens.issue(citizen, scopes, Instant.MAX);
   }
@@ -215,7 +214,7 @@ final class World implements AutoCloseable {
     callbackControls.deliverAutomatically(false);
   }
 
-  /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */
+  /** The gateway's address; QR codes are signed by the present key. */
   private final class Address implements GatewayAddress {
     @Override
     public URI base() {

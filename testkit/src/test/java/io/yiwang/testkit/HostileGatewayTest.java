@@ -163,7 +163,7 @@ class HostileGatewayTest {
     return new CheckedGateway(
         CheckSettings.read(settings),
         options,
-        new CheckedGateway.Ways(sandbox.clock(), pauses::add, HttpClient.newHttpClient(), null));
+        new CheckedGateway.Connection(sandbox.clock(), pauses::add, HttpClient.newHttpClient(), null));
   }
 
   private static void change(GovSandbox sandbox, String member, String value) {
