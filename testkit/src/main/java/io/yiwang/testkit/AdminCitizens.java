@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,7 +93,7 @@ final class AdminCitizens {
       throw AdminCall.badRequest("acr must be one of " + ACRS);
     }
     boolean agrees = call.flag("agrees", !login.isRefusing());
-    java.time.Duration lifetime =
+    Duration lifetime =
         call.has("tokensLast") ? call.nonNegativeDuration("tokensLast") : login.lifetime();
     Citizen who = call.has("citizen") ? citizen(call.required("citizen")) : login.citizen();
     login.logsIn(who, acr);

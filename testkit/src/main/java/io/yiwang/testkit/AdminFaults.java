@@ -3,8 +3,10 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The part of the admin API that adds faults to {@link Faults} and lists them. */
 final class AdminFaults {
@@ -120,7 +122,7 @@ final class AdminFaults {
   }
 
   private static Kind kind(
-      String name, String description, java.util.function.Consumer<NextFault> add) {
+      String name, String description, Consumer<NextFault> add) {
     return new Kind(name, List.of(), description, (fault, call) -> add.accept(fault));
   }
 
@@ -152,8 +154,8 @@ final class AdminFaults {
                 () ->
                     AdminCall.badRequest(
                         "fault must be one of " + KINDS.stream().map(Kind::name).toList()));
-    java.util.ArrayList<String> members =
-        new java.util.ArrayList<>(List.of("operation", "fault", "times"));
+    ArrayList<String> members =
+        new ArrayList<>(List.of("operation", "fault", "times"));
     members.addAll(kind.parameters());
     call.allowOnly(members.toArray(String[]::new));
     String operation = call.text("operation");

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo)
     StringBuilder text = new StringBuilder("\"@status\": ").append(answer.status()).append('\n');
     StringBuilder covered = new StringBuilder("(\"@status\"");
     if (answer.content().length > 0) {
-      String type = java.util.Objects.requireNonNull(answer.contentType(), "content type");
+      String type = Objects.requireNonNull(answer.contentType(), "content type");
       String digest = Digests.header(signer.digest(), answer.content());
       headers.put("Content-Type", type);
       headers.put("Content-Digest", digest);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers one request in steps that a {@link Fault} can leave out or change. */
 final class Attempt {
   /** The answer that the gateway made, whatever a fault does to it. Read after the attempt. */
-  static final class Done {
+  static final class Outcome {
     private @Nullable Answer answer;
     private @Nullable Instant at;
 
@@ -17,9 +17,9 @@ final class Attempt {
       return answer;
     }
 
-    void worked(Answer found, Instant when) {
-      at = when;
-      answer = found;
+    void set(Answer answer, Instant at) {
+      this.at = at;
+      this.answer = answer;
     }
 
     /** Drops the answer's body, which is too large to keep. */
@@ -39,26 +39,26 @@ final class Attempt {
   private final GatewayEngine engine;
   private final Received request;
   private final Duration clockOffset;
-  private final Done done;
+  private final Outcome outcome;
 
   Attempt(GatewayEngine engine, Received request) {
-    this(engine, request, Duration.ZERO, new Done());
+    this(engine, request, Duration.ZERO, new Outcome());
   }
 
-  private Attempt(GatewayEngine engine, Received request, Duration clockOffset, Done done) {
+  private Attempt(GatewayEngine engine, Received request, Duration clockOffset, Outcome outcome) {
     this.engine = engine;
     this.request = request;
     this.clockOffset = clockOffset;
-    this.done = done;
+    this.outcome = outcome;
   }
 
-  Done done() {
-    return done;
+  Outcome outcome() {
+    return outcome;
   }
 
   /** Returns an attempt at the same request by a gateway whose clock is off. */
-  Attempt withClockOff(Duration by) {
-    return new Attempt(engine, request, by, done);
+  Attempt withClockOffset(Duration by) {
+    return new Attempt(engine, request, by, outcome);
   }
 
   Instant now() {
@@ -66,10 +66,10 @@ final class Attempt {
   }
 
   /** Checks the request and processes it. */
-  Answer work() {
+  Answer process() {
     Instant now = now();
     Answer answer = engine.answer(request, now);
-    done.worked(answer, now);
+    outcome.set(answer, now);
     return answer;
   }
 
@@ -92,7 +92,7 @@ final class Attempt {
 
   /** Processes the request and signs the answer, without any fault. */
   Sent answered() {
-    Answer answer = work();
+    Answer answer = process();
     return signature().on(answer);
   }
 }

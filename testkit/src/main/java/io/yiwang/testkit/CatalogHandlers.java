@@ -10,30 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests for services, their guides, snapshot and changes, themes and regions (section 3). */
 final class CatalogHandlers implements OperationHandler {
-  private static final int CHANGES_AT_ONCE = 100;
+  private static final int DEFAULT_LIMIT = 100;
 
   /** The catalog with its search and its writer. */
   private record Tools(Catalog catalog, CatalogSearch search, ServiceWriter writer) {}
 
   private final VirtualScheduler scheduler;
-  private final CatalogControls desk;
+  private final CatalogControls controls;
   private final long seed;
   private @Nullable Tools tools;
 
-  CatalogHandlers(VirtualScheduler scheduler, CatalogControls desk, long seed) {
+  CatalogHandlers(VirtualScheduler scheduler, CatalogControls controls, long seed) {
     this.scheduler = scheduler;
-    this.desk = desk;
+    this.controls = controls;
     this.seed = seed;
   }
 
   private Tools tools() {
-    Tools made = tools;
-    if (made == null) {
-      Catalog catalog = desk.catalog();
-      made = new Tools(catalog, new CatalogSearch(catalog), new ServiceWriter(catalog));
-      tools = made;
+    Tools current = tools;
+    if (current == null) {
+      Catalog catalog = controls.catalog();
+      current = new Tools(catalog, new CatalogSearch(catalog), new ServiceWriter(catalog));
+      tools = current;
     }
-    return made;
+    return current;
   }
 
   @Override
@@ -97,7 +97,7 @@ final class CatalogHandlers implements OperationHandler {
         cursor != null && cursor.startsWith(prefix) ? cursor.substring(prefix.length()) : "";
     if (digits.matches("\\d{1,9}")) {
       int version = Integer.parseInt(digits);
-      if (version >= desk.forgotten() && version <= tools().catalog().version()) {
+      if (version >= controls.forgotten() && version <= tools().catalog().version()) {
         return version;
       }
     }
@@ -108,7 +108,7 @@ final class CatalogHandlers implements OperationHandler {
     int since = version(exchange.queryParameter("since"));
     Integer limit = exchange.limit();
     Catalog catalog = tools().catalog();
-    List<Catalog.Change> changes = catalog.changes(since, limit == null ? CHANGES_AT_ONCE : limit);
+    List<Catalog.Change> changes = catalog.changes(since, limit == null ? DEFAULT_LIMIT : limit);
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Catalog.Change change : changes) {

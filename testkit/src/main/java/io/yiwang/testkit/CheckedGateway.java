@@ -1,5 +1,7 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,7 +128,7 @@ final class CheckedGateway {
   /** Returns a request whose body is any text. */
   Probe post(String path, String contentType, String text) {
     return new Probe(context, "POST", path)
-        .body(contentType, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        .body(contentType, text.getBytes(UTF_8));
   }
 
   /** Returns the listener for the gateway's callbacks; throws {@link CheckNotRun} without one. */
@@ -300,8 +304,8 @@ final class CheckedGateway {
   /** Returns a member of an answer that must be a time. */
   static Instant time(JsonNode object, String member) {
     try {
-      return java.time.OffsetDateTime.parse(object.path(member).asText()).toInstant();
-    } catch (java.time.DateTimeException e) {
+      return OffsetDateTime.parse(object.path(member).asText()).toInstant();
+    } catch (DateTimeException e) {
       throw new CheckFailed("a time of RFC 3339 in " + member, "none");
     }
   }

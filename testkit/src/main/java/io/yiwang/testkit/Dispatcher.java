@@ -45,7 +45,7 @@ final class Dispatcher {
     Attempt attempt = new Attempt(engine, request);
     Sent sent = fault.answer(attempt);
     String name = fault.name().isEmpty() ? null : fault.name();
-    recorder.add(at, request, operation, name, attempt.done(), sent, present.recordKeys());
+    recorder.add(at, request, operation, name, attempt.outcome(), sent, present.recordKeys());
     return sent;
   }
 

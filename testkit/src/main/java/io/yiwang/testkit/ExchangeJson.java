@@ -60,11 +60,11 @@ final class ExchangeJson {
     if (signed != null) {
       answer.put("baseString", signed);
     }
-    Answer worked = exchange.worked();
-    if (exchange.fault().isPresent() && worked != null) {
+    Answer gatewayAnswer = exchange.gatewayAnswer();
+    if (exchange.fault().isPresent() && gatewayAnswer != null) {
       ObjectNode without = json.putObject("withoutFault");
-      without.put("status", worked.status());
-      without.set("body", body(worked.content(), worked.content().length));
+      without.put("status", gatewayAnswer.status());
+      without.set("body", body(gatewayAnswer.content(), gatewayAnswer.content().length));
     }
     if (!exchange.isLogin()) {
       signature((ObjectNode) json.get("signature"), exchange.signature());

@@ -24,21 +24,21 @@ final class ExchangeRecorder {
   /**
    * Keeps an exchange, and drops the oldest ones if there is no room.
    *
-   * @param done the answer that the gateway made; absent for a login, which the gateway does not answer
+   * @param outcome the answer that the gateway made; absent for a login, which the gateway does not answer
    */
   synchronized void add(
       Instant at,
       Received request,
       @Nullable Operation operation,
       @Nullable String fault,
-      Attempt.@Nullable Done done,
+      Attempt.@Nullable Outcome outcome,
       Sent sent,
       RecordedRequest.Keys keys) {
     Received fitting = request.body().length <= MOST_BYTES / 2 ? request : request.body(NOTHING);
     Sent answer = sent.body().length <= MOST_BYTES / 2 ? sent : sent.body(NOTHING);
-    Answer worked = done == null ? null : done.answer();
-    if (done != null && worked != null && worked.content().length > MOST_BYTES / 2) {
-      done.withoutBody();
+    Answer gatewayAnswer = outcome == null ? null : outcome.answer();
+    if (outcome != null && gatewayAnswer != null && gatewayAnswer.content().length > MOST_BYTES / 2) {
+      outcome.withoutBody();
     }
     RecordedRequest exchange =
         new RecordedRequest(
@@ -48,7 +48,7 @@ final class ExchangeRecorder {
             request.body().length,
             operation == null ? null : operation.id(),
             fault,
-            done,
+            outcome,
             answer,
             sent.body().length,
             keys);

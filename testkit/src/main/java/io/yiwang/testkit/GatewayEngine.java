@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,8 +78,8 @@ final class GatewayEngine {
   }
 
   static String language(Received request) {
-    String asked = Objects.requireNonNullElse(request.header("accept-language"), "");
-    return asked.toLowerCase(java.util.Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
+    String accepted = Objects.requireNonNullElse(request.header("accept-language"), "");
+    return accepted.toLowerCase(Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
   }
 
   /** Returns the answer, which is not signed yet. */
@@ -123,7 +124,7 @@ final class GatewayEngine {
     return refused(new Refusal(500, "INTERNAL", "网关应答不符合接口文档"), language, now);
   }
 
-  private Answer process( Received request, @Nullable Operation operation, String language, Instant now) {
+  private Answer process(Received request, @Nullable Operation operation, String language, Instant now) {
     if (listsKeys(request)) {
       return Answer.json(200, parts.keys().list());
     }
@@ -208,16 +209,16 @@ final class GatewayEngine {
   private static String fingerprint(Received request, Exchange exchange) {
     ObjectNode body = exchange.body();
     byte[] content = body == null ? exchange.content() : CanonicalJson.bytes(body);
-    List<@Nullable String> told = new ArrayList<>();
-    told.add(request.method());
-    told.add(request.path());
-    told.add(request.query());
-    told.add(exchange.citizen() == null ? null : exchange.citizen().sub());
+    List<@Nullable String> values = new ArrayList<>();
+    values.add(request.method());
+    values.add(request.path());
+    values.add(request.query());
+    values.add(exchange.citizen() == null ? null : exchange.citizen().sub());
     if (body == null) {
-      told.add(request.header("content-type"));
-      told.add(request.header("igs-filename"));
+      values.add(request.header("content-type"));
+      values.add(request.header("igs-filename"));
     }
-    told.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
-    return HexFormat.of().formatHex(ContentDigest.SHA_256.digest(told.toString().getBytes(UTF_8)));
+    values.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
+    return HexFormat.of().formatHex(ContentDigest.SHA_256.digest(values.toString().getBytes(UTF_8)));
   }
 }

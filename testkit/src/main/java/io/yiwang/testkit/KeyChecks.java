@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -199,7 +200,7 @@ final class KeyChecks {
     Map<String, String> found = new HashMap<>();
     for (JsonNode entry : list.path("keys")) {
       byte[] key = leaf(entry).getSubjectPublicKeyInfo().getEncoded();
-      found.put(entry.path("keyid").asText(), java.util.HexFormat.of().formatHex(key));
+      found.put(entry.path("keyid").asText(), HexFormat.of().formatHex(key));
     }
     return found;
   }

@@ -67,7 +67,7 @@ public final class NextFault {
     add(
         name,
         attempt -> {
-          attempt.work();
+          attempt.process();
           return Sent.nothing(way);
         });
   }
@@ -92,7 +92,7 @@ public final class NextFault {
     add(
         "unsignedErrorAfterWork",
         attempt -> {
-          attempt.work();
+          attempt.process();
           return Sent.ofProxy(status);
         });
   }
@@ -107,7 +107,7 @@ public final class NextFault {
     add(
         "forgedSignature",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           AnswerSignature right = attempt.signature();
           SandboxScheme scheme = scheme(right);
           SandboxKey thief =
@@ -133,7 +133,7 @@ public final class NextFault {
     add(
         "answerOfAnotherRequest",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           String other = Base64.getEncoder().encodeToString(new byte[64]);
           return attempt.signature().boundTo(other).on(answer);
         });
@@ -144,7 +144,7 @@ public final class NextFault {
     add(
         "staleAnswer",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           return attempt.signature().createdAt(attempt.now().minus(age)).on(answer);
         });
   }
@@ -168,7 +168,7 @@ public final class NextFault {
    * Moves the gateway's clock for one request, which is refused with {@code CLOCK_SKEW} if the clock is off by more than 5 minutes. To keep it off for a client that corrects its own clock, use {@link #times}.
    */
   public void clockSkew(Duration by) {
-    add("clockSkew", attempt -> attempt.withClockOff(by).answered());
+    add("clockSkew", attempt -> attempt.withClockOffset(by).answered());
   }
 
   /** Rotates the gateway's signing key before it answers. */
@@ -223,7 +223,7 @@ public final class NextFault {
     add(
         "signedErrorAfterWork",
         attempt -> {
-          attempt.work();
+          attempt.process();
           Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
           return attempt.signature().on(attempt.refuse(refusal));
         });
@@ -234,7 +234,7 @@ public final class NextFault {
     add(
         "malformedJson",
         attempt -> {
-          Answer right = attempt.work();
+          Answer right = attempt.process();
           byte[] broken = "{\"items\": [".getBytes(UTF_8);
           return attempt
               .signature()
@@ -247,7 +247,7 @@ public final class NextFault {
     add(
         "gzipBomb",
         attempt -> {
-          Answer right = attempt.work();
+          Answer right = attempt.process();
           Map<String, String> headers = new LinkedHashMap<>(right.headers());
           headers.put("Content-Encoding", "gzip");
           byte[] bomb = zeros(mebibytes);

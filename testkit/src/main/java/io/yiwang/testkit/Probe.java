@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -251,6 +252,6 @@ final class Probe {
    */
   private String authority() {
     String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";
-    return uri.getAuthority().toLowerCase(java.util.Locale.ROOT).replaceFirst(implied, "");
+    return uri.getAuthority().toLowerCase(Locale.ROOT).replaceFirst(implied, "");
   }
 }

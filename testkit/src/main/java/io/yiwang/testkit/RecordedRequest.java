@@ -52,7 +52,7 @@ public final class RecordedRequest {
   private final int requestSize;
   private final @Nullable String operation;
   private final @Nullable String fault;
-  private final Attempt.@Nullable Done done;
+  private final Attempt.@Nullable Outcome outcome;
   private final Sent sent;
   private final int answerSize;
   private final Keys keys;
@@ -65,7 +65,7 @@ public final class RecordedRequest {
       int requestSize,
       @Nullable String operation,
       @Nullable String fault,
-      Attempt.@Nullable Done done,
+      Attempt.@Nullable Outcome outcome,
       Sent sent,
       int answerSize,
       Keys keys) {
@@ -75,17 +75,17 @@ public final class RecordedRequest {
     this.requestSize = requestSize;
     this.operation = operation;
     this.fault = fault;
-    this.done = done;
+    this.outcome = outcome;
     this.sent = sent;
     this.answerSize = answerSize;
     this.keys = keys;
   }
 
   long bytesKept() {
-    Answer worked = worked();
+    Answer gatewayAnswer = gatewayAnswer();
     // Without a fault both answers share one array.
     long withoutFault =
-        worked == null || worked.content() == sent.body() ? 0 : worked.content().length;
+        gatewayAnswer == null || gatewayAnswer.content() == sent.body() ? 0 : gatewayAnswer.content().length;
     return withoutFault + request.body().length + sent.body().length;
   }
 
@@ -150,14 +150,14 @@ public final class RecordedRequest {
   public RecordedSignature signature() {
     RecordedSignature known = signature;
     if (known == null) {
-      Answer worked = worked();
+      Answer gatewayAnswer = gatewayAnswer();
       known =
           SignatureComparison.of(
               request,
               checkedAt(),
               keys.verifier(),
               checkedCode(),
-              Json.parseLeniently(worked == null ? new byte[0] : worked.content()));
+              Json.parseLeniently(gatewayAnswer == null ? new byte[0] : gatewayAnswer.content()));
       signature = known;
     }
     return known;
@@ -172,27 +172,27 @@ public final class RecordedRequest {
   }
 
   private Instant checkedAt() {
-    return done == null ? at : Objects.requireNonNullElse(done.at(), at);
+    return outcome == null ? at : Objects.requireNonNullElse(outcome.at(), at);
   }
 
   /** Returns the code that the gateway found; absent if it did not check the signature. */
   @Nullable String checkedCode() {
-    Answer worked = worked();
-    return worked == null || isKeys() ? null : code(worked);
+    Answer gatewayAnswer = gatewayAnswer();
+    return gatewayAnswer == null || isKeys() ? null : code(gatewayAnswer);
   }
 
   private boolean isKeys() {
     return "keys.list".equals(operation);
   }
 
-  private static String code(Answer worked) {
-    String code = worked.status() == 401 ? Json.parseLeniently(worked.content()).path("code").asText() : "";
+  private static String code(Answer gatewayAnswer) {
+    String code = gatewayAnswer.status() == 401 ? Json.parseLeniently(gatewayAnswer.content()).path("code").asText() : "";
     return OF_SIGNATURES.contains(code) ? code : RecordedSignature.VERIFIED;
   }
 
   /** Returns whether the request belongs to a citizen's login, which is not signed. */
   boolean isLogin() {
-    return done == null;
+    return outcome == null;
   }
 
   /** Returns the fault that happened to the request, such as {@code answerLost}. */
@@ -371,8 +371,8 @@ public final class RecordedRequest {
   }
 
   /** Returns the answer before a fault changed it; absent if there was none. */
-  @Nullable Answer worked() {
-    return done == null ? null : done.answer();
+  @Nullable Answer gatewayAnswer() {
+    return outcome == null ? null : outcome.answer();
   }
 
   /** Returns the texts of the sealed members that open, by JSON Pointer. */

@@ -32,10 +32,6 @@ final class Refund {
     this.requestedAt = requestedAt;
   }
 
-  boolean underWay() {
-    return status == Status.REQUESTED || status == Status.APPROVED;
-  }
-
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("refundNo", refundNo);

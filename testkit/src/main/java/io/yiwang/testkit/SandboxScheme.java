@@ -1,5 +1,8 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.yiwang.signing.ContentDigest;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -52,7 +55,7 @@ public enum SandboxScheme {
 
   /** The user id of SM2 (GB/T 32918.2), fixed by IGS/1 section 2.3. */
   private static final byte[] USER_ID =
-      "1234567812345678".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      "1234567812345678".getBytes(US_ASCII);
 
   private static final ContentDigest SM3 =
       new ContentDigest() {
@@ -267,7 +270,7 @@ public enum SandboxScheme {
       engine.init(
           false,
           new ParametersWithID(
-              parameters(key), userId.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+              parameters(key), userId.getBytes(UTF_8)));
       engine.update(message, 0, message.length);
       check(engine.verifySignature(signature));
     };
@@ -317,7 +320,7 @@ public enum SandboxScheme {
   /** Returns whether an encoding is this prefix and the 32 bytes of a key. */
   private static boolean begins(byte[] encoded, byte[] first) {
     return encoded.length == first.length + 32
-        && java.util.Arrays.equals(encoded, 0, first.length, first, 0, first.length);
+        && Arrays.equals(encoded, 0, first.length, first, 0, first.length);
   }
 
   private Signature engine() throws GeneralSecurityException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Unsealer;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -159,7 +160,7 @@ final class SealingKey implements Sealer, Unsealer {
               : PrivateKeyFactory.createKey(pair.getPrivate().getEncoded());
       engine.init(encrypt, key);
       return engine.processBlock(input, 0, input.length);
-    } catch (java.io.IOException | InvalidCipherTextException e) {
+    } catch (IOException | InvalidCipherTextException e) {
       throw new GeneralSecurityException("the SM2 engine failed", e);
     }
   }

@@ -38,10 +38,6 @@ final class Table {
     String text(String column, boolean english) {
       return text(english ? column + "En" : column);
     }
-
-    List<String> list(String column, boolean english) {
-      return list(english ? column + "En" : column);
-    }
   }
 
   /** The tables, for all sandboxes of this JVM. */

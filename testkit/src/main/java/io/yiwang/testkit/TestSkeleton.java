@@ -3,6 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class TestSkeleton {
     StringBuilder name = new StringBuilder();
     for (String part : operation.split("\\.")) {
       String first = part.substring(0, 1);
-      name.append(name.isEmpty() ? first : first.toUpperCase(java.util.Locale.ROOT));
+      name.append(name.isEmpty() ? first : first.toUpperCase(Locale.ROOT));
       name.append(part.substring(1));
     }
     return name + "_asRecorded_isSentAndAnswered";

@@ -123,10 +123,6 @@ final class World implements AutoCloseable {
     return setup;
   }
 
-  String life() {
-    return life;
-  }
-
   /** Returns the account name of the clients in this life. */
   String account() {
     return "sandbox-" + life;

@@ -217,7 +217,7 @@ class HostileCallerTest {
     assertTrue(command.contains(Base64.getEncoder().encodeToString(body)), command);
   }
 
-  /** A fault leaves the answer that was worked out beside the one that was sent. */
+  /** With a fault, the recorded request has the answer of the gateway and the one that was sent. */
   @Test
   void add_largeAnswerBehindAFault_isNotKept() {
     ExchangeRecorder recorder = new ExchangeRecorder();
@@ -225,12 +225,12 @@ class HostileCallerTest {
     byte[] large = new byte[(int) ExchangeRecorder.MOST_BYTES / 2 + 1];
     byte[] half = new byte[(int) ExchangeRecorder.MOST_BYTES / 2];
     for (byte[] content : List.of(large, half, half, half)) {
-      Attempt.Done done = new Attempt.Done();
-      done.worked(new Answer(200, "text/plain", content, Map.of()), Instant.EPOCH);
-      recorder.add(Instant.EPOCH, request, null, "f", done, Sent.ofProxy(502), NO_KEYS);
+      Attempt.Outcome outcome = new Attempt.Outcome();
+      outcome.set(new Answer(200, "text/plain", content, Map.of()), Instant.EPOCH);
+      recorder.add(Instant.EPOCH, request, null, "f", outcome, Sent.ofProxy(502), NO_KEYS);
     }
 
-    long kept = recorder.all().stream().mapToLong(each -> each.worked().content().length).sum();
+    long kept = recorder.all().stream().mapToLong(each -> each.gatewayAnswer().content().length).sum();
 
     assertTrue(kept <= ExchangeRecorder.MOST_BYTES, () -> kept + " bytes");
     assertFalse(recorder.all().isEmpty());

@@ -175,7 +175,7 @@ class HostileGatewayTest {
             new Fault(
                 "changed",
                 attempt -> {
-                  Answer right = attempt.work();
+                  Answer right = attempt.process();
                   ObjectNode body = (ObjectNode) Json.parseLeniently(right.content());
                   body.put(member, value);
                   return attempt

@@ -105,7 +105,7 @@ final class WrongGateways {
   }
 
   private static Fault.Work changed(UnaryOperator<Answer> change) {
-    return attempt -> attempt.signature().on(change.apply(attempt.work()));
+    return attempt -> attempt.signature().on(change.apply(attempt.process()));
   }
 
   private static JsonNode json(Answer answer) {
@@ -172,7 +172,7 @@ final class WrongGateways {
 
   private static Fault.Work unsignedWhere(Predicate<Answer> which) {
     return attempt -> {
-      Answer answer = attempt.work();
+      Answer answer = attempt.process();
       Sent signed = attempt.signature().on(answer);
       return which.test(answer) ? signed.without("Signature", "Signature-Input") : signed;
     };
@@ -205,14 +205,14 @@ final class WrongGateways {
               return signer.sign(message);
             }
           };
-      return right.by(other).on(attempt.work());
+      return right.by(other).on(attempt.process());
     };
   }
 
   /** Sends the headers that a client acts on without signing them. */
   private static Fault.Work unsignedHeaders() {
     return attempt -> {
-      Answer answer = attempt.work();
+      Answer answer = attempt.process();
       Answer bare = new Answer(answer.status(), answer.contentType(), answer.content(), Map.of());
       Sent sent = attempt.signature().on(bare);
       Map<String, String> headers = new LinkedHashMap<>(sent.headers());
@@ -372,7 +372,7 @@ final class WrongGateways {
             "*",
             attempt -> {
               AnswerSignature right = attempt.signature();
-              return new AnswerSignature(right.signer(), right.created(), null).on(attempt.work());
+              return new AnswerSignature(right.signer(), right.created(), null).on(attempt.process());
             }));
     breaks(
         "signature.headers",
