@@ -1,4 +1,4 @@
-// What came and went: a list that follows the sandbox, and one exchange whole.
+// Exchanges: a list that follows the sandbox, and one exchange in full.
 
 import * as api from './api.js';
 import { h, icon, show } from './dom.js';
@@ -7,7 +7,7 @@ import { clockTime, fault, language, operation, t } from './words.js';
 
 const MOST = 500;
 
-/** In blanks; what is deeper can be read as it was sent. */
+/** In spaces; deeper JSON is shown as it was sent. */
 const DEEPEST = 200;
 
 let all = [];
@@ -19,7 +19,7 @@ let sent = false;
 let whole;
 let gone;
 
-/** Asks for what has come since; returns whether anything has. */
+/** Loads newer exchanges; returns whether there are any. */
 export async function follow(lastKnown) {
   if (lastKnown !== undefined && lastKnown < last) {
     forget();
@@ -212,7 +212,7 @@ function verdict(each) {
     h('p', {}, advice(signature.reason[language()]), ' ', unchecked));
 }
 
-/** Code stands between grave accents; the section to read is an address of this sandbox. */
+/** Code is between grave accents; the section is linked within this sandbox. */
 function advice(text) {
   return (text[0].toUpperCase() + text.slice(1)).split(/(`[^`]*`|https?:\/\/[^\s。]+)/).map((part) => {
     if (part.startsWith('`')) {
