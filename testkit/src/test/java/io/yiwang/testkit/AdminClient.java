@@ -132,4 +132,8 @@ final class AdminClient {
   private static JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? DOCUMENT.at(node.get("$ref").textValue().substring(1)) : node;
   }
+
+  static String status(JsonNode json) {
+    return json.get("status").textValue();
+  }
 }

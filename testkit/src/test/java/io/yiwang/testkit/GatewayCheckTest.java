@@ -74,7 +74,7 @@ class GatewayCheckTest {
    * Runs checks against a sandbox whose clock moves instead of waiting, whose keys somebody
    * rotates, and which delivers its callbacks meanwhile.
    */
-  private CheckReport report(GovSandbox sandbox, WrongGateways.Wrong wrong, String... more)
+  private CheckReport report(GovSandbox sandbox, WrongGateway wrong, String... more)
       throws Exception {
     if (sandbox != shared) {
       sandbox.writeKeys(folder);
@@ -87,7 +87,7 @@ class GatewayCheckTest {
     try (CallbackListener listener = new CallbackListener(anyPort)) {
       URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/callbacks");
       sandbox.callbackControls().deliverTo(url);
-      wrong.fault().accept(sandbox);
+      wrong.change().accept(sandbox);
       CheckWait wait =
           duration -> {
             if (duration.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -115,7 +115,7 @@ class GatewayCheckTest {
   @EnumSource(SandboxScheme.class)
   void check_sandbox_keepsEveryRule(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = sandbox(scheme)) {
-      CheckReport report = report(sandbox, WrongGateways.NONE);
+      CheckReport report = report(sandbox, WrongGateway.NONE);
 
       assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
     }
@@ -129,8 +129,8 @@ class GatewayCheckTest {
   @Tag("proof")
   @MethodSource("checks")
   void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
-    for (WrongGateways.Wrong wrong : WrongGateways.of(id)) {
-      // What pays, waits or rotates keys leaves a sandbox that is not as it was.
+    for (WrongGateway wrong : WrongGateways.of(id)) {
+      // Checks that pay, wait or rotate keys change the sandbox, so each gets a new one.
       if (id.matches("(paid|refund|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
         try (GovSandbox own = sandbox(SandboxScheme.ED25519)) {
           assertCaught(own, wrong, id);
@@ -142,7 +142,7 @@ class GatewayCheckTest {
     }
   }
 
-  private void assertCaught(GovSandbox sandbox, WrongGateways.Wrong wrong, String id)
+  private void assertCaught(GovSandbox sandbox, WrongGateway wrong, String id)
       throws Exception {
     CheckReport report = report(sandbox, wrong, "--only", id);
 
@@ -229,7 +229,7 @@ class GatewayCheckTest {
   @Test
   void check_sandboxByDefault_keepsEveryRule() throws Exception {
     try (GovSandbox sandbox = GovSandbox.start()) {
-      CheckReport report = report(sandbox, WrongGateways.NONE);
+      CheckReport report = report(sandbox, WrongGateway.NONE);
 
       assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
     }
@@ -243,7 +243,7 @@ class GatewayCheckTest {
       run("--config", folder.resolve("client.properties").toString());
 
       assertEquals(0, sandbox.treasury().fenSettled());
-      CheckReport again = report(sandbox, WrongGateways.NONE, "--only", "hold.held");
+      CheckReport again = report(sandbox, WrongGateway.NONE, "--only", "hold.held");
       assertEquals(1, again.count(Outcome.PASSED), () -> again.text());
     }
   }
@@ -252,9 +252,9 @@ class GatewayCheckTest {
   @Test
   void report_ofAnything_holdsNoSecretAndNobodysData() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
-      CheckReport good = report(sandbox, WrongGateways.NONE);
+      CheckReport good = report(sandbox, WrongGateway.NONE);
       sandbox.faults().next().times(500).malformedJson();
-      CheckReport bad = report(sandbox, WrongGateways.NONE);
+      CheckReport bad = report(sandbox, WrongGateway.NONE);
       String text = good.text() + good.json() + bad.text() + bad.json();
 
       for (Map.Entry<Object, Object> setting : properties().entrySet()) {
@@ -336,7 +336,7 @@ class GatewayCheckTest {
       try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
         sandbox.writeKeys(folder);
       }
-      WrongGateways.without(missing).apply(folder);
+      WrongSettings.without(missing).apply(folder);
       Ended ended = run("--config", folder.resolve("client.properties").toString());
 
       assertEquals(2, ended.status());

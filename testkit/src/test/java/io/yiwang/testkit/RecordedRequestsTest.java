@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -245,56 +244,5 @@ class RecordedRequestsTest {
 
     assertArrayEquals(before, lookup.body());
     assertTrue(new String(lookup.answerBody(), UTF_8).startsWith("{"));
-  }
-
-  @Test
-  void recorder_moreThanItKeeps_letsTheOldestGo() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    for (int i = 0; i < ExchangeRecorder.MOST + 7; i++) {
-      add(recorder, 10);
-    }
-
-    assertEquals(ExchangeRecorder.MOST, recorder.all().size());
-    assertEquals(8, recorder.all().get(0).number());
-    assertEquals(ExchangeRecorder.MOST + 7, recorder.last());
-  }
-
-  @Test
-  void recorder_largeBodies_areBoundedTogether() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    for (int i = 0; i < 5; i++) {
-      add(recorder, 10 << 20);
-    }
-    long kept = recorder.all().stream().mapToLong(RecordedRequest::bytesKept).sum();
-
-    assertEquals(3, recorder.all().size());
-    assertTrue(kept <= ExchangeRecorder.MOST_BYTES, kept + " bytes");
-    add(recorder, 40 << 20);
-    RecordedRequest huge = recorder.all().get(recorder.all().size() - 1);
-    assertEquals(0, huge.body().length);
-    assertEquals(40 << 20, huge.requestSize());
-  }
-
-  @Test
-  void recorder_cleared_numbersOn() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    add(recorder, 10);
-    recorder.clear();
-    add(recorder, 10);
-
-    assertEquals(2, recorder.all().get(0).number());
-    assertSame(null, recorder.find(1));
-  }
-
-  private static RecordedRequest.Keys keys() {
-    return new RecordedRequest.Keys(new RequestVerifier("wallet", ""), id -> null);
-  }
-
-  private static void add(ExchangeRecorder recorder, int size) {
-    Received request =
-        new Received(
-            "POST", "/x/" + UUID.randomUUID(), null, "h", java.util.Map.of(), new byte[size]);
-    recorder.add(
-        java.time.Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
   }
 }

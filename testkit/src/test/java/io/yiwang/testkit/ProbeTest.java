@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,14 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,13 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway can do to whoever checks it. */
 @Timeout(120)
-@ExtendWith(GovSandboxExtension.class)
-class HostileGatewayTest {
+class ProbeTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -152,89 +142,5 @@ class HostileGatewayTest {
 
     assertTrue(answer(huge).json().isMissingNode());
     assertEquals(1, answer(huge).violations().size());
-  }
-
-  private static CheckedGateway checked(GovSandbox sandbox, Path folder, List<Duration> pauses)
-      throws Exception {
-    sandbox.writeKeys(folder);
-    Path settings = folder.resolve("client.properties");
-    CheckOptions options =
-        CheckOptions.parse(List.of("--config", settings.toString(), "--pay", "--expiry"));
-    return new CheckedGateway(
-        CheckSettings.read(settings),
-        options,
-        new CheckedGateway.Connection(sandbox.clock(), pauses::add, HttpClient.newHttpClient(), null));
-  }
-
-  private static void change(GovSandbox sandbox, String member, String value) {
-    sandbox
-        .faults()
-        .add(
-            "fine.hold",
-            1,
-            new Fault(
-                "changed",
-                attempt -> {
-                  Answer right = attempt.process();
-                  ObjectNode body = (ObjectNode) Json.parseLeniently(right.content());
-                  body.put(member, value);
-                  return attempt
-                      .signature()
-                      .on(
-                          new Answer(
-                              right.status(),
-                              right.contentType(),
-                              Json.bytes(body),
-                              right.headers()));
-                }));
-  }
-
-  @Test
-  void tidyUp_holdWithAnIdThatIsNone_continues(GovSandbox sandbox, @TempDir Path folder)
-      throws Exception {
-    CheckedGateway gateway = checked(sandbox, folder, new ArrayList<>());
-    gateway.learnKeys();
-    change(sandbox, "paymentId", "a b/../\u001b[2J");
-
-    gateway.held(gateway.payable(0));
-    gateway.tidyUp();
-
-    assertEquals(1, sandbox.treasury().openHolds());
-  }
-
-  @Test
-  void expired_holdThatLastsForCenturies_isNotWaitedFor(GovSandbox sandbox, @TempDir Path folder)
-      throws Exception {
-    List<Duration> pauses = new ArrayList<>();
-    CheckedGateway gateway = checked(sandbox, folder, pauses);
-    gateway.learnKeys();
-    change(sandbox, "heldUntil", "2999-12-31T23:59:59+08:00");
-
-    assertThrows(CheckFailed.class, () -> gateway.expired(1));
-
-    assertEquals(List.of(), pauses);
-  }
-
-  @Test
-  void take_floodOfStrangers_isNotKept() throws Exception {
-    try (CallbackListener listener = new CallbackListener(ANY_PORT)) {
-      URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/x");
-      HttpClient client = HttpClient.newHttpClient();
-      byte[] junk = new byte[1 << 20];
-      int last = 0;
-      for (int i = 0; i < 70; i++) {
-        last =
-            client
-                .send(
-                    HttpRequest.newBuilder(url)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(junk))
-                        .build(),
-                    BodyHandlers.discarding())
-                .statusCode();
-      }
-
-      assertEquals(503, last);
-      assertEquals(64, listener.deliveries().size());
-    }
   }
 }
