@@ -320,7 +320,7 @@ public enum SandboxScheme {
   /** Returns whether an encoding is this prefix and the 32 bytes of a key. */
   private static boolean begins(byte[] encoded, byte[] first) {
     return encoded.length == first.length + 32
-        && Arrays.equals(encoded, 0, first.length, first, 0, first.length);
+        && java.util.Arrays.equals(encoded, 0, first.length, first, 0, first.length);
   }
 
   private Signature engine() throws GeneralSecurityException {

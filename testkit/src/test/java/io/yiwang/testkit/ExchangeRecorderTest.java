@@ -61,7 +61,7 @@ class ExchangeRecorderTest {
     for (byte[] content : List.of(large, half, half, half)) {
       Attempt.Outcome outcome = new Attempt.Outcome();
       outcome.set(new Answer(200, "text/plain", content, Map.of()), Instant.EPOCH);
-      recorder.add(Instant.EPOCH, request, null, "f", outcome, Sent.ofProxy(502), NO_KEYS);
+      recorder.add(Instant.EPOCH, request, null, "f", outcome, Sent.ofProxy(502), keys());
     }
 
     long kept = recorder.all().stream().mapToLong(each -> each.gatewayAnswer().content().length).sum();
@@ -77,8 +77,8 @@ class ExchangeRecorderTest {
   private static void add(ExchangeRecorder recorder, int size) {
     Received request =
         new Received(
-            "POST", "/x/" + UUID.randomUUID(), null, "h", java.util.Map.of(), new byte[size]);
+            "POST", "/x/" + UUID.randomUUID(), null, "h", Map.of(), new byte[size]);
     recorder.add(
-        java.time.Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
+        Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
   }
 }

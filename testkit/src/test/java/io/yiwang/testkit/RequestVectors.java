@@ -100,7 +100,7 @@ final class RequestVectors extends SignedVectors {
         message -> message.put("query", "?text=x"));
     changed(
         "command " + id,
-        "another Idempotency-Vectors.Key",
+        "another Idempotency-Key",
         "SIGNATURE_INVALID",
         message -> ((ObjectNode) message.path("headers")).put("idempotency-key", "key-2"));
     changed(
