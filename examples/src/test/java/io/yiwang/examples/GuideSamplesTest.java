@@ -251,7 +251,8 @@ class GuideSamplesTest {
       server.start();
       sandbox
           .callbackControls()
-          .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
+          .deliverTo(
+              URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
       assertEquals(List.of(), sandbox.callbackControls().deliver());
     } finally {
       server.stop(0);

@@ -12,7 +12,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. Resources add their handlers with {@link #on}; {@link AdminGuard} has let each call through.
+ * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. Resources
+ * add their handlers with {@link #on}; {@link AdminGuard} has let each call through.
  */
 final class AdminApi {
   /** The path that those of {@link #on} follow. */
@@ -64,8 +65,10 @@ final class AdminApi {
     } catch (IllegalStateException e) {
       return problem(new Refusal(409, "NOT_NOW", message(e)));
     } catch (RuntimeException e) {
-      // A call is logged before it runs: an unexpected failure must not fail the next start as well.
-      return problem(new Refusal(500, "INTERNAL", "the sandbox failed:  " + e.getClass().getName()));
+      // A call is logged before it runs: an unexpected failure must not fail the next start as
+      // well.
+      return problem(
+          new Refusal(500, "INTERNAL", "the sandbox failed:  " + e.getClass().getName()));
     }
   }
 
@@ -82,7 +85,8 @@ final class AdminApi {
         methods.add(each.method());
         // The longer template says more of the path: /codes/{kind}.png goes before /codes/{kind}.
         if (each.method().equals(request.method())
-            && (best == null || each.path().toString().length() > best.path().toString().length())) {
+            && (best == null
+                || each.path().toString().length() > best.path().toString().length())) {
           best = each;
         }
       }

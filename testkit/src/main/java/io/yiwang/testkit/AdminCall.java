@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the admin API, with methods that read it. A member that cannot be read is refused by name.
+ * A call of the admin API, with methods that read it. A member that cannot be read is refused by
+ * name.
  *
  * @param path the path parameters, decoded
  * @param query the query parameters, decoded

@@ -121,8 +121,7 @@ final class AdminFaults {
     this.faults = faults;
   }
 
-  private static Kind kind(
-      String name, String description, Consumer<NextFault> add) {
+  private static Kind kind(String name, String description, Consumer<NextFault> add) {
     return new Kind(name, List.of(), description, (fault, call) -> add.accept(fault));
   }
 
@@ -154,8 +153,7 @@ final class AdminFaults {
                 () ->
                     AdminCall.badRequest(
                         "fault must be one of " + KINDS.stream().map(Kind::name).toList()));
-    ArrayList<String> members =
-        new ArrayList<>(List.of("operation", "fault", "times"));
+    ArrayList<String> members = new ArrayList<>(List.of("operation", "fault", "times"));
     members.addAll(kind.parameters());
     call.allowOnly(members.toArray(String[]::new));
     String operation = call.text("operation");

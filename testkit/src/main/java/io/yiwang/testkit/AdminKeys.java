@@ -14,7 +14,8 @@ final class AdminKeys {
       if (!keyId.matches("[A-Za-z0-9._-]{1,64}")) {
         throw AdminCall.badRequest("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
       }
-      return new NewKey(keyId, SandboxScheme.of(call.required("scheme")), call.required("publicKey"));
+      return new NewKey(
+          keyId, SandboxScheme.of(call.required("scheme")), call.required("publicKey"));
     }
 
     @Override

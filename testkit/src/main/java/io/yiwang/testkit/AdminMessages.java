@@ -64,8 +64,7 @@ final class AdminMessages {
   }
 
   private Answer automation() {
-    return Answer.json(
-        200, Json.object().put("works", controls().work().name()));
+    return Answer.json(200, Json.object().put("works", controls().work().name()));
   }
 
   private Answer setAutomation(AdminCall call) {

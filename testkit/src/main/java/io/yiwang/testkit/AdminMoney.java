@@ -61,7 +61,8 @@ final class AdminMoney {
   }
 
   private Answer changeTreasury(AdminCall call) {
-    call.allowOnly("closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
+    call.allowOnly(
+        "closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
     Treasury treasury = world.get().handlers().treasury();
     Treasury.Settings now = treasury.settings();
     boolean closed = call.flag("closed", now.closed());
@@ -192,7 +193,11 @@ final class AdminMoney {
   private Answer change(AdminCall call) {
     String number = call.pathParameter("decisionNumber");
     found(number);
-    world.get().handlers().penaltyControls().change(number, call.allowOnly("status").required("status"));
+    world
+        .get()
+        .handlers()
+        .penaltyControls()
+        .change(number, call.allowOnly("status").required("status"));
     return penalty(call, 200);
   }
 }

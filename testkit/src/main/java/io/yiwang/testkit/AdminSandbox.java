@@ -38,8 +38,7 @@ final class AdminSandbox {
     new AdminMoney(world).register(api);
     new AdminCatalog(world).register(api);
     World.Setup setup = world.get().setup();
-    CurlCommand curl =
-        new CurlCommand(setup.platform().signer(), setup.clock(), setup.base());
+    CurlCommand curl = new CurlCommand(setup.platform().signer(), setup.clock(), setup.base());
     new AdminExchanges(recorder, curl).register(api);
     return api;
   }

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps the ids of files that are uploaded for messages, and not their contents. Guarded by the {@link VirtualScheduler}.
+ * Keeps the ids of files that are uploaded for messages, and not their contents. Guarded by the
+ * {@link VirtualScheduler}.
  */
 final class Attachments {
   private static final Duration KEPT = Duration.ofDays(1);

@@ -15,7 +15,9 @@ import wiremock.jakarta.servlet.http.HttpServletRequestWrapper;
 import wiremock.org.eclipse.jetty.http.BadMessageException;
 
 /**
- * Bounds the body of a request before its sender is known. WireMock keeps whole bodies, waits for them without a limit, and unpacks each that begins like gzip; the gateway does the same within these bounds.
+ * Bounds the body of a request before its sender is known. WireMock keeps whole bodies, waits for
+ * them without a limit, and unpacks each that begins like gzip; the gateway does the same within
+ * these bounds.
  */
 final class BodyLimit extends HttpServletRequestWrapper {
   /** More than the longest attachment, so that the gateway itself can refuse a longer one. */

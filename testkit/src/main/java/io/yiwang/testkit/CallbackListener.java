@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Receives a gateway's callbacks for {@link GatewayCheck}. It answers the first delivery of an event with 500 and the second with 404, so that the gateway must deliver it a third time, and acknowledges that.
+ * Receives a gateway's callbacks for {@link GatewayCheck}. It answers the first delivery of an
+ * event with 500 and the second with 404, so that the gateway must deliver it a third time, and
+ * acknowledges that.
  */
 final class CallbackListener implements AutoCloseable {
   private static final int LARGEST = 1 << 20;

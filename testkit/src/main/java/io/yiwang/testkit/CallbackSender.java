@@ -25,8 +25,7 @@ final class CallbackSender {
 
   /** The client has a thread, and many tests have no callbacks. */
   private final Once<HttpClient> http =
-      new Once<>(
-          () -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+      new Once<>(() -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   CallbackSender(Clock clock) {
     this.clock = clock;

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes JSON in the canonical form of RFC 8785. Numbers must be integers of at most 53 bits, the only ones in this interface.
+ * Writes JSON in the canonical form of RFC 8785. Numbers must be integers of at most 53 bits, the
+ * only ones in this interface.
  */
 final class CanonicalJson {
   private static final long GREATEST = (1L << 53) - 1;

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the services of all regions. Each is one {@link ServiceItem} in one region and has a number, from 0. Guarded by the {@link VirtualScheduler}.
+ * Holds the services of all regions. Each is one {@link ServiceItem} in one region and has a
+ * number, from 0. Guarded by the {@link VirtualScheduler}.
  */
 final class Catalog {
   /** An update or the withdrawal of one service. */
@@ -65,7 +66,8 @@ final class Catalog {
   }
 
   /**
-   * Chooses the places of the grid that have a service: first those of one city, then any by the seed.
+   * Chooses the places of the grid that have a service: first those of one city, then any by the
+   * seed.
    */
   private int[] chosen(int size, Random random) {
     int[] first =

@@ -5,7 +5,8 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the catalog, as its maintainers would; {@code catalog.changes} shows the changes to the platforms. Thread-safe.
+ * Changes the catalog, as its maintainers would; {@code catalog.changes} shows the changes to the
+ * platforms. Thread-safe.
  */
 public final class CatalogControls {
   private final VirtualScheduler scheduler;
@@ -39,7 +40,8 @@ public final class CatalogControls {
     change(code, (catalog, service) -> catalog.update(service, clock.instant()));
   }
 
-  /** Withdraws a service.
+  /**
+   * Withdraws a service.
    *
    * @param replacedBy the code of the service that takes its place, if one does
    */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests for services, their guides, snapshot and changes, themes and regions (section 3). */
+/**
+ * Answers requests for services, their guides, snapshot and changes, themes and regions (section
+ * 3).
+ */
 final class CatalogHandlers implements OperationHandler {
   private static final int DEFAULT_LIMIT = 100;
 

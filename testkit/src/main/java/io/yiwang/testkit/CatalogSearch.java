@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds services, the best match first. Words are scored once for each item and each region and not for each service, of which there may be 200,000. Guarded by the {@link VirtualScheduler}.
+ * Finds services, the best match first. Words are scored once for each item and each region and not
+ * for each service, of which there may be 200,000. Guarded by the {@link VirtualScheduler}.
  */
 final class CatalogSearch {
   /** The conditions of a search; an absent one does not restrict it. */
@@ -94,9 +95,7 @@ final class CatalogSearch {
     return Arrays.stream(ranked).mapToInt(rank -> (int) (rank & 0xFFFFFF)).toArray();
   }
 
-  /**
-   * Returns the score of a service, or -1 if a word fits neither the item nor the region.
-   */
+  /** Returns the score of a service, or -1 if a word fits neither the item nor the region. */
   private static int score(int[] item, boolean[] region) {
     int score = 0;
     for (int i = 0; i < item.length; i++) {
@@ -109,9 +108,7 @@ final class CatalogSearch {
     return score;
   }
 
-  /**
-   * Returns a number to sort by: score from high to low, then level, item, region and service.
-   */
+  /** Returns a number to sort by: score from high to low, then level, item, region and service. */
   private long rank(int service, int score) {
     long rank = 0x7FFFL - Math.min(score, 0x7FFF);
     rank = rank << 3 | catalog.level(service);
@@ -149,7 +146,8 @@ final class CatalogSearch {
   }
 
   /**
-   * Splits a text into words in lower case and half width; fillers are dropped unless there are no others.
+   * Splits a text into words in lower case and half width; fillers are dropped unless there are no
+   * others.
    */
   static List<String> words(@Nullable String text) {
     if (text == null) {

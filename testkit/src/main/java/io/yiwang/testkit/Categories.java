@@ -32,7 +32,9 @@ final class Categories {
     return tree;
   }
 
-  /** Returns the second-level category whose name shares the most pairs of characters with a text. */
+  /**
+   * Returns the second-level category whose name shares the most pairs of characters with a text.
+   */
   String classify(String text) {
     String best = OTHER;
     long most = 0;

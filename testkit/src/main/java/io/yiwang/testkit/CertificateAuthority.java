@@ -99,7 +99,8 @@ final class CertificateAuthority {
   }
 
   /**
-   * Issues the certificate of a key that signs documents; it names a person or an office, and no host.
+   * Issues the certificate of a key that signs documents; it names a person or an office, and no
+   * host.
    */
   X509CertificateHolder forSigning(
       String commonName, PublicKey key, Instant notBefore, Instant notAfter) {
@@ -107,9 +108,7 @@ final class CertificateAuthority {
     return issue(subject(commonName), key, usage, false, null, notBefore, notAfter);
   }
 
-  /**
-   * Issues the certificate of a key of the gateway, whose hosts it names (IGS/1 section 2.5).
-   */
+  /** Issues the certificate of a key of the gateway, whose hosts it names (IGS/1 section 2.5). */
   X509CertificateHolder forGateway(
       String commonName, PublicKey key, boolean sealing, Instant notBefore, Instant notAfter) {
     KeyUsage usage =

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway that is checked, with the connection to it and what the checks have done there. {@link #tidyUp} releases what they have held.
+ * The gateway that is checked, with the connection to it and what the checks have done there.
+ * {@link #tidyUp} releases what they have held.
  */
 final class CheckedGateway {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
@@ -51,7 +52,8 @@ final class CheckedGateway {
   record Connection(
       Clock clock, CheckWait waiting, HttpClient http, @Nullable CallbackListener callbacks) {}
 
-  CheckedGateway(CheckSettings settings, CheckOptions options, Connection connection) throws WrongUse {
+  CheckedGateway(CheckSettings settings, CheckOptions options, Connection connection)
+      throws WrongUse {
     this.settings = settings;
     this.options = options;
     wait = connection.waiting();
@@ -64,7 +66,8 @@ final class CheckedGateway {
         new ProbeContext.Platform(
             settings.required("keyId"), settings.scheme(), settings.privateKey());
     context =
-        new ProbeContext(base, connection.clock(), connection.http(), platform, keys(settings), LONGEST_ANSWER);
+        new ProbeContext(
+            base, connection.clock(), connection.http(), platform, keys(settings), LONGEST_ANSWER);
   }
 
   private static TrustedKeys keys(CheckSettings settings) throws WrongUse {
@@ -127,8 +130,7 @@ final class CheckedGateway {
 
   /** Returns a request whose body is any text. */
   Probe post(String path, String contentType, String text) {
-    return new Probe(context, "POST", path)
-        .body(contentType, text.getBytes(UTF_8));
+    return new Probe(context, "POST", path).body(contentType, text.getBytes(UTF_8));
   }
 
   /** Returns the listener for the gateway's callbacks; throws {@link CheckNotRun} without one. */

@@ -32,7 +32,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes detached CMS signatures by SM2 with SM3, under a certificate of the sandbox (IGS/1 section 5).
+ * Makes detached CMS signatures by SM2 with SM3, under a certificate of the sandbox (IGS/1 section
+ * 5).
  */
 final class CitizenSeals implements CmsSealer {
   /** The type of the signed attribute that holds the statement's digest (IGS/1 section 5). */

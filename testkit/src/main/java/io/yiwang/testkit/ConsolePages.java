@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the console, a page without a build step. Its files are read when they are first requested, since most sandboxes run in tests that never show it. Thread-safe.
+ * Serves the console, a page without a build step. Its files are read when they are first
+ * requested, since most sandboxes run in tests that never show it. Thread-safe.
  */
 final class ConsolePages {
   /** The path of the page; those of its files are below. */
@@ -77,9 +78,7 @@ final class ConsolePages {
     return new Answer(200, type, name.equals("index.html") ? spoken(file, request) : file, HEADERS);
   }
 
-  /**
-   * Returns the page in the language that the browser asks for; its reader may choose another.
-   */
+  /** Returns the page in the language that the browser asks for; its reader may choose another. */
   private static byte[] spoken(byte[] page, Received request) {
     return GatewayEngine.language(request).equals("en")
         ? new String(page, UTF_8).replaceFirst("lang=\"zh-CN\"", "lang=\"en\"").getBytes(UTF_8)

@@ -43,7 +43,8 @@ final class CurlCommand {
   }
 
   /**
-   * Returns a command that sends the request again. It is signed afresh with the sandbox's platform key, since the recorded nonce is used up, and can be sent once within 300 seconds.
+   * Returns a command that sends the request again. It is signed afresh with the sandbox's platform
+   * key, since the recorded nonce is used up, and can be sent once within 300 seconds.
    */
   String of(RecordedRequest exchange) {
     Received request = exchange.received();
@@ -95,7 +96,8 @@ final class CurlCommand {
   }
 
   /**
-   * Returns whether a terminal shows a character and does not act on it, as it does even on pasted ones.
+   * Returns whether a terminal shows a character and does not act on it, as it does even on pasted
+   * ones.
    */
   private static boolean isPlain(int each) {
     return each == '\n' || each == '\t' || !Character.isISOControl(each);

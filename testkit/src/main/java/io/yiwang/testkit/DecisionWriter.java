@@ -66,9 +66,7 @@ final class DecisionWriter {
         row.text("code"), row.text("description"), row.text("descriptionEn"), place, occurredAt);
   }
 
-  /**
-   * Returns the channel with the agency's own number, or with the year and a serial number.
-   */
+  /** Returns the channel with the agency's own number, or with the year and a serial number. */
   private String noticeNumber(String decisionNumber) {
     String channel = "330100001";
     return decisionNumber.matches("\\d{16}")

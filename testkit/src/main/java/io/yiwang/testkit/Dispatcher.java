@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Dispatches each request to the pages of the sandbox, to the login or to the gateway. It applies the faults and records the exchanges. Thread-safe.
+ * Dispatches each request to the pages of the sandbox, to the login or to the gateway. It applies
+ * the faults and records the exchanges. Thread-safe.
  */
 final class Dispatcher {
   private final Supplier<World> world;

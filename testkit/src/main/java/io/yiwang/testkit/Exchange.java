@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the path parameters
  * @param query the query parameters, decoded
  * @param headers by lower-case name
- * @param body the JSON body, in which each sealed member is replaced by its text; absent for a GET and for an attachment
+ * @param body the JSON body, in which each sealed member is replaced by its text; absent for a GET
+ *     and for an attachment
  * @param content the raw body
  * @param platform the key id under which the request was signed
  * @param citizen the citizen in whose name the call is made

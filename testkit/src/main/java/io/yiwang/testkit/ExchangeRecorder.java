@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last exchanges of a gateway. It keeps their bytes and does not parse them: every test pays for what happens here, and few use it. Thread-safe.
+ * Keeps the last exchanges of a gateway. It keeps their bytes and does not parse them: every test
+ * pays for what happens here, and few use it. Thread-safe.
  */
 final class ExchangeRecorder {
   static final int MOST = 500;
@@ -24,7 +25,8 @@ final class ExchangeRecorder {
   /**
    * Keeps an exchange, and drops the oldest ones if there is no room.
    *
-   * @param outcome the answer that the gateway made; absent for a login, which the gateway does not answer
+   * @param outcome the answer that the gateway made; absent for a login, which the gateway does not
+   *     answer
    */
   synchronized void add(
       Instant at,
@@ -37,7 +39,9 @@ final class ExchangeRecorder {
     Received fitting = request.body().length <= MOST_BYTES / 2 ? request : request.body(NOTHING);
     Sent answer = sent.body().length <= MOST_BYTES / 2 ? sent : sent.body(NOTHING);
     Answer gatewayAnswer = outcome == null ? null : outcome.answer();
-    if (outcome != null && gatewayAnswer != null && gatewayAnswer.content().length > MOST_BYTES / 2) {
+    if (outcome != null
+        && gatewayAnswer != null
+        && gatewayAnswer.content().length > MOST_BYTES / 2) {
       outcome.withoutBody();
     }
     RecordedRequest exchange =

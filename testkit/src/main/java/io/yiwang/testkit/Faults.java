@@ -9,7 +9,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests fail on demand, as by {@code sandbox.faults().next("fine.confirm").answerLost()}. The faults of an operation happen in the order in which they were added, one for each request, a client's own repeats included; after them requests succeed again. Thread-safe.
+ * Makes requests fail on demand, as by {@code sandbox.faults().next("fine.confirm").answerLost()}.
+ * The faults of an operation happen in the order in which they were added, one for each request, a
+ * client's own repeats included; after them requests succeed again. Thread-safe.
  */
 public final class Faults {
   /** The key of faults for any operation. */

@@ -8,9 +8,7 @@ interface GatewayAddress {
   /** Returns the base URL, without a slash at its end. */
   URI base();
 
-  /**
-   * Returns the source that events name: the base and the present life of the gateway there.
-   */
+  /** Returns the source that events name: the base and the present life of the gateway there. */
   default String source() {
     return base().toString();
   }

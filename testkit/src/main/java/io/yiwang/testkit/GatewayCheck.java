@@ -23,7 +23,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Calls a gateway as a platform does and reports which rules of the interface it follows: the command {@code check} of {@link SandboxServer}. It is written from docs/igs-1.md and uses none of the client's code, so that a mistake of the client does not become a rule.
+ * Calls a gateway as a platform does and reports which rules of the interface it follows: the
+ * command {@code check} of {@link SandboxServer}. It is written from docs/igs-1.md and uses none of
+ * the client's code, so that a mistake of the client does not become a rule.
  */
 final class GatewayCheck {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);

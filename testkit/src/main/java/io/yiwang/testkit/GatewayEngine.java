@@ -71,7 +71,8 @@ final class GatewayEngine {
   }
 
   /**
-   * Returns whether a request is for the list of keys, which anybody may read (IGS/1 section 2.5). A client with a wrong base path may too, so that it can verify the answer that says so.
+   * Returns whether a request is for the list of keys, which anybody may read (IGS/1 section 2.5).
+   * A client with a wrong base path may too, so that it can verify the answer that says so.
    */
   boolean listsKeys(Received request) {
     return request.method().equals("GET") && request.path().endsWith("/keys");
@@ -115,7 +116,8 @@ final class GatewayEngine {
     return new Answer(answer.status(), answer.contentType(), answer.content(), headers);
   }
 
-  private Answer checked(@Nullable Operation operation, Answer answer, String language, Instant now) {
+  private Answer checked(
+      @Nullable Operation operation, Answer answer, String language, Instant now) {
     List<String> found = operation == null ? List.of() : AnswerShape.violations(operation, answer);
     if (found.isEmpty()) {
       return answer;
@@ -124,7 +126,8 @@ final class GatewayEngine {
     return refused(new Refusal(500, "INTERNAL", "网关应答不符合接口文档"), language, now);
   }
 
-  private Answer process(Received request, @Nullable Operation operation, String language, Instant now) {
+  private Answer process(
+      Received request, @Nullable Operation operation, String language, Instant now) {
     if (listsKeys(request)) {
       return Answer.json(200, parts.keys().list());
     }
@@ -219,6 +222,7 @@ final class GatewayEngine {
       values.add(request.header("igs-filename"));
     }
     values.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
-    return HexFormat.of().formatHex(ContentDigest.SHA_256.digest(values.toString().getBytes(UTF_8)));
+    return HexFormat.of()
+        .formatHex(ContentDigest.SHA_256.digest(values.toString().getBytes(UTF_8)));
   }
 }

@@ -81,7 +81,8 @@ final class GatewayKeys {
   }
 
   /**
-   * Returns whether a key is in use: the present one always, wherever the clock is moved, and old ones during the overlap.
+   * Returns whether a key is in use: the present one always, wherever the clock is moved, and old
+   * ones during the overlap.
    */
   private boolean isInUse(Sealing key) {
     return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());
@@ -93,7 +94,8 @@ final class GatewayKeys {
   }
 
   /**
-   * Returns the key that signs the list: the oldest valid one, which a client has that does not know the newer ones yet (IGS/1 section 2.5).
+   * Returns the key that signs the list: the oldest valid one, which a client has that does not
+   * know the newer ones yet (IGS/1 section 2.5).
    */
   synchronized SandboxKey vouching() {
     return signing.stream()

@@ -18,7 +18,8 @@ import wiremock.org.eclipse.jetty.util.ssl.SslContextFactory;
 import wiremock.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The HTTP server of a sandbox: the Jetty inside WireMock without WireMock itself, which would take more time of each request and of each start than the gateway does.
+ * The HTTP server of a sandbox: the Jetty inside WireMock without WireMock itself, which would take
+ * more time of each request and of each start than the gateway does.
  */
 final class GatewayServer {
   private static final int MOST_THREADS = 64;
@@ -62,7 +63,8 @@ final class GatewayServer {
     settings.setResponseHeaderSize(HEADER_BYTES);
     settings.setSendDateHeader(false);
     settings.setSendServerVersion(false);
-    // Without it Jetty respells known values, such as charset=utf-8 as charset=UTF-8, and a signature that covers them fails.
+    // Without it Jetty respells known values, such as charset=utf-8 as charset=UTF-8, and a
+    // signature that covers them fails.
     settings.setHeaderCacheCaseSensitive(true);
     return settings;
   }

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs a complete IGS/1 gateway inside the process: it verifies and answers requests like a real one, keeps state, and fails on demand. Thread-safe.
+ * Runs a complete IGS/1 gateway inside the process: it verifies and answers requests like a real
+ * one, keeps state, and fails on demand. Thread-safe.
  *
  * <pre>{@code
  * try (GovSandbox sandbox = GovSandbox.start();
@@ -25,7 +26,9 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>People, decisions and keys are made up. The gateway listens on the loopback address unless {@link Builder#host} sets another. Programs in other languages control it by an admin API over HTTP: see {@code /_sandbox/api/openapi.yaml}.
+ * <p>People, decisions and keys are made up. The gateway listens on the loopback address unless
+ * {@link Builder#host} sets another. Programs in other languages control it by an admin API over
+ * HTTP: see {@code /_sandbox/api/openapi.yaml}.
  */
 public final class GovSandbox implements AutoCloseable {
   /** The id of the platform's key, the only one registered unless a test registers more. */
@@ -47,9 +50,14 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Resets the gateway to its state after the start. Payments, messages, signings, tokens, callbacks, faults, stubs, rotated and registered keys and changes of the catalog are gone, and the clock is reset. The address, the first keys, the platform's secret and the seed stay, so that clients stay usable. Get the controls and the treasury again: the objects from before show the old state.
+   * Resets the gateway to its state after the start. Payments, messages, signings, tokens,
+   * callbacks, faults, stubs, rotated and registered keys and changes of the catalog are gone, and
+   * the clock is reset. The address, the first keys, the platform's secret and the seed stay, so
+   * that clients stay usable. Get the controls and the treasury again: the objects from before show
+   * the old state.
    *
-   * <p>A reset is much faster than starting another sandbox. Use it between tests that share a sandbox and do not run at the same time.
+   * <p>A reset is much faster than starting another sandbox. Use it between tests that share a
+   * sandbox and do not run at the same time.
    */
   public void reset() {
     runtime.reset();
@@ -71,14 +79,16 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the account name of this sandbox's clients. Every sandbox has a different one: a journal's entries of one sandbox mean nothing to a later one.
+   * Returns the account name of this sandbox's clients. Every sandbox has a different one: a
+   * journal's entries of one sandbox mean nothing to a later one.
    */
   public String account() {
     return world().account();
   }
 
   /**
-   * Returns a client builder with all settings: account name, endpoint, keys, sealer and the sandbox's clock. The gateway's present key is pinned.
+   * Returns a client builder with all settings: account name, endpoint, keys, sealer and the
+   * sandbox's clock. The gateway's present key is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =
@@ -144,7 +154,8 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the trust anchor of receipts' seals and citizens' signatures, an SM2 certificate in PEM.
+   * Returns the trust anchor of receipts' seals and citizens' signatures, an SM2 certificate in
+   * PEM.
    */
   public String documentAnchorPem() {
     return setup.documents().rootPem();
@@ -196,7 +207,9 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Writes the files that a client in another process needs to a folder: the platform's private key, the gateway's public keys and anchors, and {@code client.properties}, which names them and has sample data.
+   * Writes the files that a client in another process needs to a folder: the platform's private
+   * key, the gateway's public keys and anchors, and {@code client.properties}, which names them and
+   * has sample data.
    */
   public void writeKeys(Path folder) throws IOException {
     new ClientFiles(world()).write(folder);
@@ -268,7 +281,8 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the requests that have reached the gateway so far. They are verified and opened on demand.
+   * Returns the requests that have reached the gateway so far. They are verified and opened on
+   * demand.
    *
    * <pre>{@code
    * sandbox.requests().of("fine.hold").only().assertVerified().assertAnswered(201);
@@ -284,14 +298,16 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns a WireMock at the gateway's address, for stubs of your own. It forwards other requests to the gateway. After the first call of this method every request goes through it.
+   * Returns a WireMock at the gateway's address, for stubs of your own. It forwards other requests
+   * to the gateway. After the first call of this method every request goes through it.
    */
   public WireMockServer wireMock() {
     return runtime.wireMock();
   }
 
   /**
-   * Returns the answers by which the sandbox itself violated the OpenAPI document, as operation, status, place and rule. Such an answer is replaced by a signed 500. A test should find none.
+   * Returns the answers by which the sandbox itself violated the OpenAPI document, as operation,
+   * status, place and rule. Such an answer is replaced by a signed 500. A test should find none.
    */
   public List<String> contractViolations() {
     return world().engine().violations();
@@ -319,9 +335,7 @@ public final class GovSandbox implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Sets the seed of all random data; equal seeds give equal data; 1 by default.
-     */
+    /** Sets the seed of all random data; equal seeds give equal data; 1 by default. */
     public Builder seed(long seed) {
       settings.seed = seed;
       return this;
@@ -354,7 +368,8 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets whether the gateway uses https, with a certificate that {@link GovSandbox#clientBuilder} trusts; off by default.
+     * Sets whether the gateway uses https, with a certificate that {@link GovSandbox#clientBuilder}
+     * trusts; off by default.
      */
     public Builder tls(boolean tls) {
       settings.tls = tls;
@@ -368,7 +383,8 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the address to listen on; 127.0.0.1 by default. On other than loopback addresses the admin API is off unless there is an {@link #adminToken}.
+     * Sets the address to listen on; 127.0.0.1 by default. On other than loopback addresses the
+     * admin API is off unless there is an {@link #adminToken}.
      */
     public Builder host(String address) {
       settings.host = address;
@@ -376,7 +392,8 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the URL by which clients reach the gateway if it differs from the one it listens on, such as {@code https://gateway:8443}.
+     * Sets the URL by which clients reach the gateway if it differs from the one it listens on,
+     * such as {@code https://gateway:8443}.
      *
      * @throws IllegalArgumentException unless it is http or https, with a host and no path
      */
@@ -406,7 +423,8 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the folder that keeps the keys of both sides, so that clients know a gateway that is started again. Keys that are missing are made. By default keys last as long as the process.
+     * Sets the folder that keeps the keys of both sides, so that clients know a gateway that is
+     * started again. Keys that are missing are made. By default keys last as long as the process.
      */
     public Builder keys(Path folder) {
       settings.keys = folder;
@@ -414,7 +432,10 @@ public final class GovSandbox implements AutoCloseable {
     }
 
     /**
-     * Sets the file that keeps payments, messages and other state, so that a gateway that is started again continues from it; a {@link GovSandbox#reset} empties it. Set {@link #keys} as well, or clients do not trust the gateway after a restart. The file does not keep citizens' logins, waiting faults and changes by the Java controls.
+     * Sets the file that keeps payments, messages and other state, so that a gateway that is
+     * started again continues from it; a {@link GovSandbox#reset} empties it. Set {@link #keys} as
+     * well, or clients do not trust the gateway after a restart. The file does not keep citizens'
+     * logins, waiting faults and changes by the Java controls.
      */
     public Builder state(Path file) {
       settings.state = file;

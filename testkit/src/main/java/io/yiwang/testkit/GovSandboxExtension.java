@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test its own sandbox as a parameter of type {@link GovSandbox}, {@link GovClient.Builder} or {@link GovClient}. The parameters of one test share a sandbox and are closed after it. The test fails if the sandbox violated the OpenAPI document.
+ * Gives each test its own sandbox as a parameter of type {@link GovSandbox}, {@link
+ * GovClient.Builder} or {@link GovClient}. The parameters of one test share a sandbox and are
+ * closed after it. The test fails if the sandbox violated the OpenAPI document.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -43,7 +45,8 @@ public final class GovSandboxExtension
   }
 
   /**
-   * Returns an extension that starts one sandbox for all tests of a class and {@linkplain GovSandbox#reset resets} it before each. The tests of the class must not run at the same time.
+   * Returns an extension that starts one sandbox for all tests of a class and {@linkplain
+   * GovSandbox#reset resets} it before each. The tests of the class must not run at the same time.
    */
   public static GovSandboxExtension shared(GovSandbox.Builder settings) {
     return new GovSandboxExtension(settings, true);
@@ -75,7 +78,9 @@ public final class GovSandboxExtension
             "sandbox " + owner.getUniqueId(), key -> settings.start(), GovSandbox.class);
   }
 
-  /** Returns the context that owns the sandbox: the test, or its outermost class if it is shared. */
+  /**
+   * Returns the context that owns the sandbox: the test, or its outermost class if it is shared.
+   */
   private ExtensionContext owner(ExtensionContext context) {
     ExtensionContext owner = context;
     while (shared && owner.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {

@@ -51,7 +51,8 @@ final class IdempotencyChecks {
           new Check(
               "idempotency.beside",
               "1",
-              "If the same command is sent twice at once, one does the work, and the other gets its" + " answer or REQUEST_IN_PROGRESS with Retry-After.",
+              "If the same command is sent twice at once, one does the work, and the other gets its"
+                  + " answer or REQUEST_IN_PROGRESS with Retry-After.",
               IdempotencyChecks::beside));
 
   private IdempotencyChecks() {}

@@ -70,7 +70,8 @@ final class KeyChecks {
           new Check(
               "keys.rotation",
               "2.5",
-              "When keys rotate, a key of the old list signs the new list, old and new keys overlap," + " and no key id gets another key.",
+              "When keys rotate, a key of the old list signs the new list, old and new keys overlap,"
+                  + " and no key id gets another key.",
               KeyChecks::rotated));
 
   private KeyChecks() {}

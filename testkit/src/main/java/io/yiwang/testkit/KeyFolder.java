@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * Keeps a sandbox's keys in a folder, so that clients know a sandbox that is started again. Keys that are missing are made and written.
+ * Keeps a sandbox's keys in a folder, so that clients know a sandbox that is started again. Keys
+ * that are missing are made and written.
  */
 final class KeyFolder implements KeySource {
   private static final Pattern BLOCK =

@@ -12,7 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Controls the citizen who logs in at the browser (section 5): who it is, the assurance level, and whether the citizen agrees. A browser is any HTTP client that sends {@code GET} to the login's URL and reads the {@code Location} of the answer. Thread-safe.
+ * Controls the citizen who logs in at the browser (section 5): who it is, the assurance level, and
+ * whether the citizen agrees. A browser is any HTTP client that sends {@code GET} to the login's
+ * URL and reads the {@code Location} of the answer. Thread-safe.
  */
 public final class LoginControls {
   /** The platform's client id at the login service. */
@@ -44,7 +46,8 @@ public final class LoginControls {
   }
 
   /**
-   * Registers a redirect URI, which must match exactly except for the port of a loopback address (RFC 8252 section 7.3). At first {@code http://127.0.0.1/gov/login} is registered.
+   * Registers a redirect URI, which must match exactly except for the port of a loopback address
+   * (RFC 8252 section 7.3). At first {@code http://127.0.0.1/gov/login} is registered.
    */
   public synchronized void registerRedirect(URI uri) {
     redirects.add(uri);
@@ -53,7 +56,8 @@ public final class LoginControls {
   /**
    * Sets the citizen at the browser, who agrees from now on.
    *
-   * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: the assurance level that the citizen can reach
+   * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: the assurance level
+   *     that the citizen can reach
    */
   public synchronized void logsIn(Citizen citizen, String acr) {
     this.citizen = citizen;

@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the messages and moves them from state to state. Guarded by the {@link VirtualScheduler}. */
+/**
+ * Holds the messages and moves them from state to state. Guarded by the {@link VirtualScheduler}.
+ */
 final class MessageBox {
   private static final String QUERY_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   private static final Duration UNTIL_CLASSIFIED = Duration.ofHours(2);

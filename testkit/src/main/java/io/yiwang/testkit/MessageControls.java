@@ -8,7 +8,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Controls the office that handles messages: shows the messages that have arrived, and handles them. By default they are handled by the gateway's clock: classified on the same day, forwarded after a day and answered after a week. A step that a message cannot take any more has no effect. Thread-safe.
+ * Controls the office that handles messages: shows the messages that have arrived, and handles
+ * them. By default they are handled by the gateway's clock: classified on the same day, forwarded
+ * after a day and answered after a week. A step that a message cannot take any more has no effect.
+ * Thread-safe.
  */
 public final class MessageControls {
   /** A message with this word in its title or body is refused with {@code CONTENT_REFUSED}. */
@@ -138,7 +141,8 @@ public final class MessageControls {
     at(messageId, (file, now) -> box.returnToAuthor(file, note, now));
   }
 
-  /** Publishes a message.
+  /**
+   * Publishes a message.
    *
    * @throws IllegalStateException if its author has not consented
    */

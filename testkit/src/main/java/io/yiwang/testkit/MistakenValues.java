@@ -26,7 +26,9 @@ final class MistakenValues {
     this.input = input;
   }
 
-  /** Returns values of a component that platforms sign by mistake; the right one may be among them. */
+  /**
+   * Returns values of a component that platforms sign by mistake; the right one may be among them.
+   */
   Set<String> of(String component, String right) {
     Set<String> others = new LinkedHashSet<>();
     switch (component) {

@@ -5,7 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a penalty decision to add to the register. By default it is a parking fine in Xihu district (330106), decided today and payable by anybody. Not thread-safe.
+ * Describes a penalty decision to add to the register. By default it is a parking fine in Xihu
+ * district (330106), decided today and payable by anybody. Not thread-safe.
  */
 public final class NewPenalty {
   static final Set<String> STATUSES =

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Describes what goes wrong with the next request. Unless a method says otherwise, the gateway has processed the request before its answer goes wrong.
+ * Describes what goes wrong with the next request. Unless a method says otherwise, the gateway has
+ * processed the request before its answer goes wrong.
  */
 public final class NextFault {
   /** Receives the faults that are described. */
@@ -165,7 +166,9 @@ public final class NextFault {
   }
 
   /**
-   * Moves the gateway's clock for one request, which is refused with {@code CLOCK_SKEW} if the clock is off by more than 5 minutes. To keep it off for a client that corrects its own clock, use {@link #times}.
+   * Moves the gateway's clock for one request, which is refused with {@code CLOCK_SKEW} if the
+   * clock is off by more than 5 minutes. To keep it off for a client that corrects its own clock,
+   * use {@link #times}.
    */
   public void clockSkew(Duration by) {
     add("clockSkew", attempt -> attempt.withClockOffset(by).answered());

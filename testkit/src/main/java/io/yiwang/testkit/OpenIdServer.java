@@ -21,7 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the endpoints that the discovery document names: plain OpenID Connect, without the signatures of section 2. Thread-safe.
+ * Answers the endpoints that the discovery document names: plain OpenID Connect, without the
+ * signatures of section 2. Thread-safe.
  *
  * @see "OpenID Connect Core 1.0; RFC 6749, 7009, 7636, 9207, 9700"
  */
@@ -153,7 +154,8 @@ final class OpenIdServer {
     } catch (IllegalArgumentException e) {
       return page(400);
     }
-    if (!one(parameters, "client_id").equals(LoginControls.CLIENT_ID) || !login.isRegistered(redirect)) {
+    if (!one(parameters, "client_id").equals(LoginControls.CLIENT_ID)
+        || !login.isRegistered(redirect)) {
       return page(400);
     }
     Map<String, String> back = new LinkedHashMap<>();
@@ -162,7 +164,8 @@ final class OpenIdServer {
       back.put("error", error);
     } else {
       String code = Nonces.next();
-      codes.put(code, new Grant(login.citizen(), login, request(parameters, redirect), clock.instant()));
+      codes.put(
+          code, new Grant(login.citizen(), login, request(parameters, redirect), clock.instant()));
       if (codes.size() > MOST_CODES) {
         codes.remove(codes.keySet().iterator().next());
       }

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one page out of a list. The cursor names its list, so that it cannot be used with other filters.
+ * Cuts one page out of a list. The cursor names its list, so that it cannot be used with other
+ * filters.
  */
 record Paging(String list, int from, int limit) {
   private static final int DEFAULT_LIMIT = 20;

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** Checks payments from the confirmation on (section 4). They take money: they need {@code --pay}. */
+/**
+ * Checks payments from the confirmation on (section 4). They take money: they need {@code --pay}.
+ */
 final class PaidChecks {
   static final List<Check> ALL =
       List.of(

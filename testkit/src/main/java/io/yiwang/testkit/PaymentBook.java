@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the payments, moves them from state to state, and keeps the ledger of money that was paid or refunded. Guarded by the {@link VirtualScheduler}.
+ * Holds the payments, moves them from state to state, and keeps the ledger of money that was paid
+ * or refunded. Guarded by the {@link VirtualScheduler}.
  */
 final class PaymentBook {
   /** A line of the ledger: one decision that was paid or refunded. */
@@ -43,9 +44,7 @@ final class PaymentBook {
     settling = duration;
   }
 
-  /**
-   * Sets the time that the authority takes to decide on a refund, and the treasury to pay it.
-   */
+  /** Sets the time that the authority takes to decide on a refund, and the treasury to pay it. */
   void refundsTake(Duration decision, Duration paying) {
     deciding = decision;
     payingBack = paying;

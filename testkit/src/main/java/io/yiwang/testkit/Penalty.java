@@ -82,7 +82,9 @@ final class Penalty {
   }
 
   /**
-   * Returns the surcharge: 3 % of the principal for each day after the last day to pay, at most the principal. There is none before the decision is in the register, while it is contested, and after it is revoked.
+   * Returns the surcharge: 3 % of the principal for each day after the last day to pay, at most the
+   * principal. There is none before the decision is in the register, while it is contested, and
+   * after it is revoked.
    */
   long surcharge(Instant now) {
     return switch (status) {
@@ -140,7 +142,8 @@ final class Penalty {
   }
 
   /**
-   * Returns a name in upper case, without blanks, hyphens and dots; the interface prescribes no spelling.
+   * Returns a name in upper case, without blanks, hyphens and dots; the interface prescribes no
+   * spelling.
    */
   static String bare(String text) {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);

@@ -41,7 +41,10 @@ final class PenaltyChecks {
               "A value that was sealed for a key that the gateway does not have is refused.",
               PenaltyChecks::sealedForAnotherKey),
           new Check(
-              "seal.plain", "2.6", "A proof that is not sealed is refused.", PenaltyChecks::notSealed),
+              "seal.plain",
+              "2.6",
+              "A proof that is not sealed is refused.",
+              PenaltyChecks::notSealed),
           new Check(
               "fine.search",
               "4",

@@ -6,9 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Adds penalty decisions and changes them, as the authorities do. Thread-safe.
- */
+/** Adds penalty decisions and changes them, as the authorities do. Thread-safe. */
 public final class PenaltyControls {
   private final VirtualScheduler scheduler;
   private final SandboxClock clock;

@@ -19,7 +19,8 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and draws the QR codes that a gateway prints on letters, posters and screens, valid ones and forged ones. Ids are not looked up.
+ * Makes and draws the QR codes that a gateway prints on letters, posters and screens, valid ones
+ * and forged ones. Ids are not looked up.
  *
  * @see "IGS/1 section 9"
  */
@@ -57,9 +58,7 @@ public final class PrintedCodes {
     return new PrintedCodes(gateway, clock, end, forged);
   }
 
-  /**
-   * Returns a maker of forged codes, whose signatures do not verify.
-   */
+  /** Returns a maker of forged codes, whose signatures do not verify. */
   public PrintedCodes forged() {
     return new PrintedCodes(gateway, clock, expiresAt, true);
   }
@@ -115,7 +114,8 @@ public final class PrintedCodes {
   }
 
   /**
-   * Returns a page of A4 with a decision's code of about 25 mm, as PNG with 200 dots per inch. Its words are bars, since not every machine has a font with Chinese characters.
+   * Returns a page of A4 with a decision's code of about 25 mm, as PNG with 200 dots per inch. Its
+   * words are bars, since not every machine has a font with Chinese characters.
    *
    * @param decisionNumber the number as printed, Chinese characters included
    */

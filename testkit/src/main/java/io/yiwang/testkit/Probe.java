@@ -134,7 +134,8 @@ final class Probe {
   }
 
   /**
-   * Sends the request with a time limit for the whole answer; that of the client covers only its head.
+   * Sends the request with a time limit for the whole answer; that of the client covers only its
+   * head.
    */
   private CompletableFuture<HttpResponse<byte[]>> exchange() {
     CompletableFuture<HttpResponse<byte[]>> exchange =
@@ -186,7 +187,9 @@ final class Probe {
     return answer;
   }
 
-  /** Returns the value of the signature that an answer is bound to; absent if it is not readable. */
+  /**
+   * Returns the value of the signature that an answer is bound to; absent if it is not readable.
+   */
   private static @Nullable String readable(@Nullable String header) {
     return header != null && header.matches("igs=:[A-Za-z0-9+/]+={0,2}:")
         ? header.substring("igs=".length())
@@ -248,7 +251,8 @@ final class Probe {
   }
 
   /**
-   * Returns the authority by RFC 9421 section 2.2.3: in lower case, without the scheme's default port.
+   * Returns the authority by RFC 9421 section 2.2.3: in lower case, without the scheme's default
+   * port.
    */
   private String authority() {
     String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A gateway's answer to a {@link Probe}. Its checks throw {@link CheckFailed}.
  *
  * @param headers by lower-case name
- * @param bound the request's signature, to which the answer must be bound; absent if it has no readable one
+ * @param bound the request's signature, to which the answer must be bound; absent if it has no
+ *     readable one
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record ProbeAnswer(
@@ -100,7 +101,8 @@ record ProbeAnswer(
   }
 
   /**
-   * Checks that the gateway signed all that it must sign, for this request, with a trusted key and just now (IGS/1 sections 2.2 to 2.4).
+   * Checks that the gateway signed all that it must sign, for this request, with a trusted key and
+   * just now (IGS/1 sections 2.2 to 2.4).
    */
   ProbeAnswer genuine() {
     String of = "a signed answer";

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds what the requests of {@link GatewayCheck} share: the gateway, the platform and the trusted keys. Thread-safe except for its keys.
+ * Holds what the requests of {@link GatewayCheck} share: the gateway, the platform and the trusted
+ * keys. Thread-safe except for its keys.
  */
 final class ProbeContext {
   private final URI base;

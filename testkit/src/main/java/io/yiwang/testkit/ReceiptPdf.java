@@ -10,7 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Writes a receipt as one page of PDF 1.4. Its font is one that PDF readers have for Chinese, so that none is embedded.
+ * Writes a receipt as one page of PDF 1.4. Its font is one that PDF readers have for Chinese, so
+ * that none is embedded.
  */
 final class ReceiptPdf {
   private ReceiptPdf() {}

@@ -20,9 +20,7 @@ record Received(
     String authority,
     Map<String, String> headers,
     byte[] body) {
-  /**
-   * Returns a host in lower case, without the scheme's default port (RFC 9421 section 2.2.3).
-   */
+  /** Returns a host in lower case, without the scheme's default port (RFC 9421 section 2.2.3). */
   static String authority(String host, String scheme) {
     String implied = scheme.equals("https") ? ":443" : ":80";
     String lower = host.toLowerCase(Locale.ROOT);

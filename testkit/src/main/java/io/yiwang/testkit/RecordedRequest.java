@@ -14,7 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one request that reached the sandbox, and its answer. Bodies are parsed, signatures compared and sealed members opened only on demand. The assertions return the request itself, so that they can be chained:
+ * Shows one request that reached the sandbox, and its answer. Bodies are parsed, signatures
+ * compared and sealed members opened only on demand. The assertions return the request itself, so
+ * that they can be chained:
  *
  * <pre>{@code
  * sandbox.requests().of("fine.hold").only()
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     .assertAnswered(201);
  * }</pre>
  *
- * <p>Thread-safe. Neither {@link #toString} nor the message of a failed assertion contains what was sealed.
+ * <p>Thread-safe. Neither {@link #toString} nor the message of a failed assertion contains what was
+ * sealed.
  */
 public final class RecordedRequest {
   /**
@@ -85,7 +88,9 @@ public final class RecordedRequest {
     Answer gatewayAnswer = gatewayAnswer();
     // Without a fault both answers share one array.
     long withoutFault =
-        gatewayAnswer == null || gatewayAnswer.content() == sent.body() ? 0 : gatewayAnswer.content().length;
+        gatewayAnswer == null || gatewayAnswer.content() == sent.body()
+            ? 0
+            : gatewayAnswer.content().length;
     return withoutFault + request.body().length + sent.body().length;
   }
 
@@ -186,7 +191,10 @@ public final class RecordedRequest {
   }
 
   private static String code(Answer gatewayAnswer) {
-    String code = gatewayAnswer.status() == 401 ? Json.parseLeniently(gatewayAnswer.content()).path("code").asText() : "";
+    String code =
+        gatewayAnswer.status() == 401
+            ? Json.parseLeniently(gatewayAnswer.content()).path("code").asText()
+            : "";
     return OF_SIGNATURES.contains(code) ? code : RecordedSignature.VERIFIED;
   }
 
@@ -255,7 +263,10 @@ public final class RecordedRequest {
   private static String actualText(RecordedSignature found) {
     return String.join(
         "\n",
-        found.lines().stream().map(RecordedSignature.Line::actual).filter(Objects::nonNull).toList());
+        found.lines().stream()
+            .map(RecordedSignature.Line::actual)
+            .filter(Objects::nonNull)
+            .toList());
   }
 
   /** Fails unless the gateway refused the signature with this code. */

@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Lists the requests that have reached a sandbox so far, the oldest first. It has at most the last 500, and 32 MiB of bodies. Immutable.
+ * Lists the requests that have reached a sandbox so far, the oldest first. It has at most the last
+ * 500, and 32 MiB of bodies. Immutable.
  *
  * <pre>{@code
  * sandbox.requests().assertOperations("fine.lookup", "fine.hold", "fine.confirm");
@@ -123,7 +124,8 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   }
 
   /**
-   * Fails unless there is at least one request and all signatures verify. Login requests, which have no signature, are ignored.
+   * Fails unless there is at least one request and all signatures verify. Login requests, which
+   * have no signature, are ignored.
    */
   public RecordedRequests assertAllVerified() {
     some().stream().filter(each -> !each.isLogin()).forEach(RecordedRequest::assertVerified);
@@ -131,7 +133,8 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   }
 
   /**
-   * Fails unless there is at least one request and all have the same Idempotency-Key, as the attempts of one command must.
+   * Fails unless there is at least one request and all have the same Idempotency-Key, as the
+   * attempts of one command must.
    */
   public RecordedRequests assertOneIdempotencyKey() {
     long keys =

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the gateway's verdict on a request's signature, with the text that should have been signed beside the text that was. Immutable.
+ * Shows the gateway's verdict on a request's signature, with the text that should have been signed
+ * beside the text that was. Immutable.
  *
  * @see "IGS/1 sections 2.1 and 2.4"
  */
@@ -59,7 +60,9 @@ public final class RecordedSignature {
   }
 
   /**
-   * Returns whether the gateway itself checked the signature. It does not if a fault happened first, or if the request is for the keys; then the code is the one that it would have found, replays apart.
+   * Returns whether the gateway itself checked the signature. It does not if a fault happened
+   * first, or if the request is for the keys; then the code is the one that it would have found,
+   * replays apart.
    */
   public boolean wasChecked() {
     return checked;

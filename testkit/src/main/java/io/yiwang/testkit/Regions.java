@@ -76,9 +76,7 @@ final class Regions {
     return significant(code).length() / 2 + 1;
   }
 
-  /**
-   * Returns a code of 2, 4, 6, 9 or 12 digits without its trailing zeros.
-   */
+  /** Returns a code of 2, 4, 6, 9 or 12 digits without its trailing zeros. */
   static String significant(String code) {
     String digits = code;
     while (digits.length() > 6 && digits.endsWith("000")) {
@@ -90,9 +88,7 @@ final class Regions {
     return digits;
   }
 
-  /**
-   * Returns whether {@code code} is {@code region} or in it; both may be former codes.
-   */
+  /** Returns whether {@code code} is {@code region} or in it; both may be former codes. */
   static boolean within(String code, String region) {
     String whole = significant(region);
     return significant(code).startsWith(whole)

@@ -122,7 +122,9 @@ final class RequestVerifier {
   private Refusal missing(Received request, boolean input, boolean signature, Instant now) {
     String headers =
         input && signature ? "Signature-Input, Signature" : input ? "Signature-Input" : "Signature";
-    return refusals.refusal("SIGNATURE_MISSING",
+    return refusals
+        .refusal(
+            "SIGNATURE_MISSING",
             SignatureRefusals.REQUEST,
             new Words(
                 "请求未签名：缺少 "
@@ -163,7 +165,8 @@ final class RequestVerifier {
     if (key == null) {
       String known = String.join(", ", keys.all().stream().map(PlatformKey::keyId).toList());
       String signer = signer(request, input, signature);
-      throw refusals.refusal("KEY_UNKNOWN",
+      throw refusals.refusal(
+          "KEY_UNKNOWN",
           SignatureRefusals.ALGORITHMS,
           new Words(
               "keyid 未登记；已登记的是 "
@@ -176,7 +179,8 @@ final class RequestVerifier {
                       : ". The signature is by " + signer + ": send that as keyid")));
     }
     if (keys.isRevoked(id)) {
-      throw refusals.refusal("KEY_REVOKED",
+      throw refusals.refusal(
+          "KEY_REVOKED",
           SignatureRefusals.ALGORITHMS,
           new Words(
               "密钥 " + id + " 已吊销，请改用另一个已登记的密钥",
@@ -184,7 +188,8 @@ final class RequestVerifier {
     }
     String algorithm = key.scheme().algorithm();
     if (!algorithm.equals(input.string("alg"))) {
-      throw refusals.refusal("ALGORITHM_REFUSED",
+      throw refusals.refusal(
+          "ALGORITHM_REFUSED",
           SignatureRefusals.ALGORITHMS,
           new Words(
               "参数 alg 与登记的密钥不符：密钥 " + id + " 的算法是 " + algorithm,
@@ -273,7 +278,8 @@ final class RequestVerifier {
     String digest = request.header("content-digest");
     byte[] body = request.body();
     if (body.length > 0 && (digest == null || !Digests.match(digest, body))) {
-      throw refusals.refusal("DIGEST_MISMATCH",
+      throw refusals.refusal(
+          "DIGEST_MISMATCH",
           SignatureRefusals.ALGORITHMS,
           DigestAdvice.of(digest, body, key.scheme().digest()));
     }
@@ -286,8 +292,10 @@ final class RequestVerifier {
     // Checked first: a client with a slow clock must correct it, and not its expiry.
     if (Math.abs(seconds - created) > SignatureForm.MAX_AGE_SECONDS) {
       long off = created - seconds;
-      boolean zone = Math.abs(Math.abs(off) - CHINA_OFFSET_SECONDS) <= SignatureForm.MAX_AGE_SECONDS;
-      throw refusals.refusal("CLOCK_SKEW",
+      boolean zone =
+          Math.abs(Math.abs(off) - CHINA_OFFSET_SECONDS) <= SignatureForm.MAX_AGE_SECONDS;
+      throw refusals.refusal(
+          "CLOCK_SKEW",
           SignatureRefusals.FRESHNESS,
           new Words(
               "参数 created 比网关时间%s %d 秒，最多可差 300 秒；网关现为 %d%s"
@@ -303,7 +311,8 @@ final class RequestVerifier {
                   + (zone ? ". That is about 8 hours: created is Unix seconds, in UTC" : "")));
     }
     if (seconds > expires) {
-      throw refusals.refusal("SIGNATURE_EXPIRED",
+      throw refusals.refusal(
+          "SIGNATURE_EXPIRED",
           SignatureRefusals.FRESHNESS,
           new Words(
               "参数 expires 已过 %d 秒；每次发送都要重新签名".formatted(seconds - expires),

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes RSA keys. The first few of a JVM use primes that anybody can read here: they protect made-up people, and to generate a key takes longer than a test. Thread-safe.
+ * Makes RSA keys. The first few of a JVM use primes that anybody can read here: they protect
+ * made-up people, and to generate a key takes longer than a test. Thread-safe.
  */
 final class RsaKeys {
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);

@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what a sandbox has besides the interface, unsigned: an index, the interface's documents and the admin API. Documents are open to anybody; the API is guarded.
+ * Answers what a sandbox has besides the interface, unsigned: an index, the interface's documents
+ * and the admin API. Documents are open to anybody; the API is guarded.
  */
 final class SandboxPages {
   /** The path of the text of the interface, whose sections are anchors. */
@@ -75,7 +76,8 @@ final class SandboxPages {
   }
 
   /**
-   * Answers that a path does not exist. A client that signs, or reads the keys, has a wrong base path: it gets a signed answer of the gateway.
+   * Answers that a path does not exist. A client that signs, or reads the keys, has a wrong base
+   * path: it gets a signed answer of the gateway.
    */
   private static @Nullable Answer nothing(Received request) {
     boolean forGateway = request.header("signature") != null || request.path().endsWith("/keys");

@@ -69,8 +69,7 @@ final class SandboxRuntime implements AutoCloseable {
       closeState();
       throw e;
     }
-    AdminGuard guard =
-        new AdminGuard(SandboxSettings.isLoopback(host), settings.adminToken);
+    AdminGuard guard = new AdminGuard(SandboxSettings.isLoopback(host), settings.adminToken);
     SandboxPages pages = new SandboxPages(setup.base(), guard, this::administer);
     dispatcher = new Dispatcher(this::world, pages, faults, recorder);
     handler = new GatewayHandler(dispatcher);

@@ -39,7 +39,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.Arrays;
 
 /**
- * A signature scheme of IGS/1 section 2.3, with its digest and its sealing. Both sides of a sandbox use the same.
+ * A signature scheme of IGS/1 section 2.3, with its digest and its sealing. Both sides of a sandbox
+ * use the same.
  */
 public enum SandboxScheme {
   /** Ed25519, the default, which starts fastest. */
@@ -54,8 +55,7 @@ public enum SandboxScheme {
   RSA("rsa-v1_5-sha256", "RSA", "SHA256withRSA");
 
   /** The user id of SM2 (GB/T 32918.2), fixed by IGS/1 section 2.3. */
-  private static final byte[] USER_ID =
-      "1234567812345678".getBytes(US_ASCII);
+  private static final byte[] USER_ID = "1234567812345678".getBytes(US_ASCII);
 
   private static final ContentDigest SM3 =
       new ContentDigest() {
@@ -92,7 +92,8 @@ public enum SandboxScheme {
   }
 
   /**
-   * Returns the algorithm that fields are sealed with: {@code sm2-sm4-gcm} or {@code rsa-oaep-256-a256gcm}.
+   * Returns the algorithm that fields are sealed with: {@code sm2-sm4-gcm} or {@code
+   * rsa-oaep-256-a256gcm}.
    */
   public String sealAlgorithm() {
     return this == SM2 ? "sm2-sm4-gcm" : "rsa-oaep-256-a256gcm";
@@ -154,7 +155,8 @@ public enum SandboxScheme {
   }
 
   /**
-   * Returns the JDK's factory for all but SM2: loading Bouncy Castle's would be the slowest part of a start.
+   * Returns the JDK's factory for all but SM2: loading Bouncy Castle's would be the slowest part of
+   * a start.
    */
   private KeyFactory factory() throws GeneralSecurityException {
     return this == SM2
@@ -267,10 +269,7 @@ public enum SandboxScheme {
   static Verifying verifyingSm2(PublicKey key, String userId) {
     return (message, signature) -> {
       SM2Signer engine = new SM2Signer(PlainDSAEncoding.INSTANCE, new SM3Digest());
-      engine.init(
-          false,
-          new ParametersWithID(
-              parameters(key), userId.getBytes(UTF_8)));
+      engine.init(false, new ParametersWithID(parameters(key), userId.getBytes(UTF_8)));
       engine.update(message, 0, message.length);
       check(engine.verifySignature(signature));
     };

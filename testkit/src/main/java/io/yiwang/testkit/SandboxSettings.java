@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the settings of a sandbox as {@link GovSandbox.Builder} collects them, and what follows from
- * them. Not thread-safe.
+ * Holds the settings of a sandbox as {@link GovSandbox.Builder} collects them, and what follows
+ * from them. Not thread-safe.
  */
 final class SandboxSettings {
   SandboxScheme scheme = SandboxScheme.ED25519;

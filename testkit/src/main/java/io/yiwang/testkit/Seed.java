@@ -66,7 +66,9 @@ public final class Seed {
   }
 
   /**
-   * Returns the payable fines of a region. A district of Hangzhou has 60: the first is in time, the second ten days late, the third so late that its surcharge equals the principal, and the others are in time.
+   * Returns the payable fines of a region. A district of Hangzhou has 60: the first is in time, the
+   * second ten days late, the third so late that its surcharge equals the principal, and the others
+   * are in time.
    */
   public List<Fine> payableFines(String region) {
     return fines.stream()

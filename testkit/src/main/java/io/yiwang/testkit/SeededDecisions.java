@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The penalty decisions that a sandbox starts with. They are made once per day and JVM, since there are hundreds and every test needs them.
+ * The penalty decisions that a sandbox starts with. They are made once per day and JVM, since there
+ * are hundreds and every test needs them.
  *
  * @param notices the number of decisions whose notice has no number of the agency
  */
@@ -19,7 +20,9 @@ record SeededDecisions(LocalDate day, List<Decided> all, int notices) {
 
   private static final long PARKING_FINE = 150_00;
 
-  /** The ages of the first decisions of a district, which are in time, ten days late, and capped. */
+  /**
+   * The ages of the first decisions of a district, which are in time, ten days late, and capped.
+   */
   private static final int[] DAYS_AGO = {5, 25, 55};
 
   private static volatile @Nullable SeededDecisions latest;

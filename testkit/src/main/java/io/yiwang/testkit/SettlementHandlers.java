@@ -48,7 +48,8 @@ final class SettlementHandlers implements OperationHandler {
       throw new Refusal(422, "REFUND_NOT_ALLOWED", "该笔缴款不能退付这一金额");
     }
     Refund refund =
-        book.requestRefund(payment, refundNo, amount, Json.required(body, "reason"), exchange.now());
+        book.requestRefund(
+            payment, refundNo, amount, Json.required(body, "reason"), exchange.now());
     return Answer.json(201, refund.json());
   }
 

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to change in a signature that does not verify: it assumes the usual mistakes one by one,
- * then two at a time, until the signature verifies. It is written from the interface alone; the
- * doctor module knows more mistakes.
+ * Says what to change in a signature that does not verify: it assumes the usual mistakes one by
+ * one, then two at a time, until the signature verifies. It is written from the interface alone;
+ * the doctor module knows more mistakes.
  *
  * <p>It runs only after a request was refused, and nothing that it finds lets a request pass.
  */
@@ -124,7 +124,8 @@ final class SignatureAdvice {
         text = text.with(line, (String) parts.get(line).get(chosen[line]).value());
       }
     }
-    SandboxScheme.Verifying assumed = (SandboxScheme.Verifying) parts.get(verification).get(chosen[verification]).value();
+    SandboxScheme.Verifying assumed =
+        (SandboxScheme.Verifying) parts.get(verification).get(chosen[verification]).value();
     byte[] signed = text.bytes((SignatureBase.Form) parts.get(form).get(chosen[form]).value());
     try {
       assumed.verify(signed, (byte[]) parts.get(bytes).get(chosen[bytes]).value());
@@ -171,7 +172,8 @@ final class SignatureAdvice {
               + " all of it");
     }
     return new Words(
-        "签名文本中的 \"%s\" 一行不同：所签为 %s，应为 %s".formatted(name, Words.quoted(signed), Words.quoted(right)),
+        "签名文本中的 \"%s\" 一行不同：所签为 %s，应为 %s"
+            .formatted(name, Words.quoted(signed), Words.quoted(right)),
         "the line \"%s\" of the signature base differs: %s was signed, but it must be %s"
             .formatted(name, Words.quoted(signed), Words.quoted(right)));
   }

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that a request's signature covers, made from the request as it arrived (RFC 9421 section 2.5; IGS/1 section 2.1).
+ * The text that a request's signature covers, made from the request as it arrived (RFC 9421 section
+ * 2.5; IGS/1 section 2.1).
  *
  * @param lines the lines of the covered components, in order
  * @param parameters the value of the last line

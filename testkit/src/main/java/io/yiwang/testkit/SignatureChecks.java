@@ -9,7 +9,9 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 
-/** Checks that answers are signed, and that wrongly signed requests are refused (sections 2 to 2.3). */
+/**
+ * Checks that answers are signed, and that wrongly signed requests are refused (sections 2 to 2.3).
+ */
 final class SignatureChecks {
   private static final String ANY = "services?limit=1";
 

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a request's signature should cover with what it covers, on demand after the exchange. {@link RequestVerifier} says what is wrong with it, as it did during the exchange.
+ * Compares what a request's signature should cover with what it covers, on demand after the
+ * exchange. {@link RequestVerifier} says what is wrong with it, as it did during the exchange.
  */
 final class SignatureComparison {
   private static final String PARAMS = "@signature-params";
@@ -99,7 +100,8 @@ final class SignatureComparison {
       lines.add(new Line(line(name, expectedValue(name)), given));
       at += there < 0 ? 0 : 1;
     }
-    actual.subList(at, actual.size())
+    actual
+        .subList(at, actual.size())
         .forEach(name -> lines.add(new Line(null, line(name, value(name)))));
     lines.add(parametersLine(found, expected, signed));
     return lines;

@@ -84,7 +84,8 @@ final class SignatureForm {
   void check(Received request, SignatureInput input) {
     List<String> covered = SignatureBase.covered(request);
     if (!input.components().equals(covered)) {
-      throw refusals.invalid(list("组件", "components", input.components(), covered))
+      throw refusals
+          .invalid(list("组件", "components", input.components(), covered))
           .with(SignatureRefusals.EXPECTED, SignatureBase.of(request, covered, "...").shown());
     }
     List<String> parameters = List.copyOf(input.parameters().keySet());

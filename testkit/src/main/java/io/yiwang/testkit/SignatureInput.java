@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The member of a {@code Signature-Input} header (RFC 9421 section 4.1): the covered components and the parameters, in order.
+ * The member of a {@code Signature-Input} header (RFC 9421 section 4.1): the covered components and
+ * the parameters, in order.
  *
  * @param text the value of the member as it came, which is the last line of the signed text
  * @param components the identifiers without quotes; one with parameters is not supported

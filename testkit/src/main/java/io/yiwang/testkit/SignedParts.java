@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The covered components and parameters of a signature, as a {@code Signature-Input} header names them (RFC 9421 section 4.1). Unlike {@link SignatureInput} it supports the component that binds an answer to its request.
+ * The covered components and parameters of a signature, as a {@code Signature-Input} header names
+ * them (RFC 9421 section 4.1). Unlike {@link SignatureInput} it supports the component that binds
+ * an answer to its request.
  *
  * @param text the value of the member, which is the last line of the signed text
  * @param components the identifiers with quotes and parameters, in order

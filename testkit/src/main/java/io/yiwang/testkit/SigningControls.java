@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Controls the citizens who sign on their phones (section 5). By default a citizen that the sandbox knows has signed when the status of the signing is queried the second time. Thread-safe.
+ * Controls the citizens who sign on their phones (section 5). By default a citizen that the sandbox
+ * knows has signed when the status of the signing is queried the second time. Thread-safe.
  */
 public final class SigningControls {
   private static final int QUERIES_UNTIL_SIGNED = 2;
@@ -131,7 +132,9 @@ public final class SigningControls {
     }
     return named == null
         ? present
-        : people.find(Json.required(named, "idType"), Json.required(named, "idNumber")).orElse(null);
+        : people
+            .find(Json.required(named, "idType"), Json.required(named, "idNumber"))
+            .orElse(null);
   }
 
   private static List<Signing.Document> documents(ObjectNode body) {

@@ -28,9 +28,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a sandbox's state across restarts, as a log of the requests that changed it. The next start repeats them in order, each with the clock at its time. A line is written before its change, so that everything that was answered survives a kill; an incomplete last line was never answered and is dropped. A power failure may lose the last seconds.
+ * Keeps a sandbox's state across restarts, as a log of the requests that changed it. The next start
+ * repeats them in order, each with the clock at its time. A line is written before its change, so
+ * that everything that was answered survives a kill; an incomplete last line was never answered and
+ * is dropped. A power failure may lose the last seconds.
  *
- * <p>Citizens' logins and tokens, nonces and waiting faults are not kept. The file contains the sealed fields of requests as the gateway opened them, which are of made-up people. Thread-safe.
+ * <p>Citizens' logins and tokens, nonces and waiting faults are not kept. The file contains the
+ * sealed fields of requests as the gateway opened them, which are of made-up people. Thread-safe.
  */
 final class StateFile implements World.ChangeLog, AutoCloseable {
   private static final int FORMAT = 1;
@@ -213,7 +217,8 @@ final class StateFile implements World.ChangeLog, AutoCloseable {
     if (!operation.isCommand() && !CHANGING_QUERIES.contains(operation.id())) {
       return handler;
     }
-    // Logged and run under one lock, so that the file has the order of the work, and at one time, so that repeating it has the same result.
+    // Logged and run under one lock, so that the file has the order of the work, and at one time,
+    // so that repeating it has the same result.
     return exchange ->
         scheduler.withoutCatchUp(
             () -> {

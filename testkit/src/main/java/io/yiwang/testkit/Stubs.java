@@ -13,13 +13,20 @@ import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 import java.util.List;
 import java.util.UUID;
 
-/** Runs WireMock on the gateway's server, so that a test's stubs take precedence over the gateway. */
+/**
+ * Runs WireMock on the gateway's server, so that a test's stubs take precedence over the gateway.
+ */
 final class Stubs {
   private final WireMockServer wireMock;
   private final StubMapping lastResort;
 
   /** Makes WireMock handle every request of the server from now on. */
-  Stubs(GatewayServer server, GatewayHandler handler, String host, boolean tls, Dispatcher dispatcher) {
+  Stubs(
+      GatewayServer server,
+      GatewayHandler handler,
+      String host,
+      boolean tls,
+      Dispatcher dispatcher) {
     WireMockConfiguration configuration =
         WireMockConfiguration.wireMockConfig()
             .bindAddress(host)

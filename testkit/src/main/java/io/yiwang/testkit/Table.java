@@ -17,7 +17,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tables of seed data: tab-separated, with column names first and comments after {@code #}. */
+/**
+ * Reads tables of seed data: tab-separated, with column names first and comments after {@code #}.
+ */
 final class Table {
   /** One line of a table, by column name. */
   record Row(Map<String, String> cells) {

@@ -34,7 +34,10 @@ final class Tokens {
     grants.clear();
   }
 
-  /** Returns the citizen of a request; absent if the operation takes no token, or has an optional one. */
+  /**
+   * Returns the citizen of a request; absent if the operation takes no token, or has an optional
+   * one.
+   */
   @Nullable Citizen citizen(Operation operation, Received request, Instant now) {
     String scope = operation.scope();
     String header = request.header("authorization");

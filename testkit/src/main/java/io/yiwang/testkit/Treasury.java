@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Shows what was really paid, whatever a client was answered, and controls how the treasury behaves. Amounts are in fen. Thread-safe.
+ * Shows what was really paid, whatever a client was answered, and controls how the treasury
+ * behaves. Amounts are in fen. Thread-safe.
  */
 public final class Treasury {
   private final VirtualScheduler scheduler;
@@ -88,12 +89,17 @@ public final class Treasury {
     scheduler.runExclusively(() -> closed = false);
   }
 
-  /** Sets how long payments that are confirmed from now on are SETTLING; at first they settle at once. */
+  /**
+   * Sets how long payments that are confirmed from now on are SETTLING; at first they settle at
+   * once.
+   */
   public void settlingTakes(Duration duration) {
     scheduler.runExclusively(() -> book.settlingTakes(duration));
   }
 
-  /** Sets how long a refund waits for its decision, and then for its payment; at first a day each. */
+  /**
+   * Sets how long a refund waits for its decision, and then for its payment; at first a day each.
+   */
   public void refundsTake(Duration decision, Duration payingBack) {
     scheduler.runExclusively(() -> book.refundsTake(decision, payingBack));
   }

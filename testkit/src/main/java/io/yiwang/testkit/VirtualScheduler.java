@@ -6,7 +6,9 @@ import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
 /**
- * Runs the work of handlers at certain times of the gateway's clock, under the lock that they share. It has no thread: each call of a handler first runs the work that is due, so that a test only has to move the clock. Thread-safe.
+ * Runs the work of handlers at certain times of the gateway's clock, under the lock that they
+ * share. It has no thread: each call of a handler first runs the work that is due, so that a test
+ * only has to move the clock. Thread-safe.
  */
 final class VirtualScheduler {
   private record Entry(Instant at, long order, Runnable work) {}

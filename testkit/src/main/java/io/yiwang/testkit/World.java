@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One life of a gateway: the state that its requests change, from the start to the next reset.
- */
+/** One life of a gateway: the state that its requests change, from the start to the next reset. */
 final class World implements AutoCloseable {
   /**
    * The setup that all lives share.
@@ -82,8 +80,7 @@ final class World implements AutoCloseable {
             Events.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
     verifier
         .keys()
-        .register(
-        setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
+        .register(setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
     recordKeys = new RecordedRequest.Keys(verifier, keys::anySealing);
     handlers =
         new Handlers(

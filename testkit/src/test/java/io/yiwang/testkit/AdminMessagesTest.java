@@ -35,11 +35,14 @@ class AdminMessagesTest {
     String step = "POST /messages/{id}/{step}";
     String path = "/messages/" + id + "/";
     assertEquals("CLASSIFIED", AdminClient.status(admin.call(200, step, path + "classify", "")));
-    assertEquals("FORWARDED", AdminClient.status(admin.call(200, step, path + "forward", "{'note': '请办'}")));
-    assertEquals("REPLIED", AdminClient.status(admin.call(200, step, path + "reply", "{'text': '已修'}")));
+    assertEquals(
+        "FORWARDED", AdminClient.status(admin.call(200, step, path + "forward", "{'note': '请办'}")));
+    assertEquals(
+        "REPLIED", AdminClient.status(admin.call(200, step, path + "reply", "{'text': '已修'}")));
     assertTrue(admin.call(200, step, path + "publish", "").get("published").booleanValue());
     assertEquals("CLOSED", AdminClient.status(admin.call(200, step, path + "close", "")));
-    assertEquals("CLOSED", AdminClient.status(admin.call(200, step, path + "give-back", "{'note': '迟'}")));
+    assertEquals(
+        "CLOSED", AdminClient.status(admin.call(200, step, path + "give-back", "{'note': '迟'}")));
     assertEquals(
         "已修",
         admin.call(200, "GET /messages/{id}", "/messages/" + id, "").at("/reply/text").textValue());

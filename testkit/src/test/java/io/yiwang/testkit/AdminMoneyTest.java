@@ -54,7 +54,9 @@ class AdminMoneyTest {
     admin.call(200, "PATCH /treasury", "/treasury", "{'closed': true, 'retryAfter': 'PT1M'}");
     assertEquals(
         "DAY_END_CLOSED",
-        RawPayments.pay(sandbox, "order-6", sandbox.seed().payableFines("330106").get(4)).send().code());
+        RawPayments.pay(sandbox, "order-6", sandbox.seed().payableFines("330106").get(4))
+            .send()
+            .code());
     admin.call(200, "PATCH /treasury", "/treasury", "{'closed': false}");
     assertFalse(admin.call(200, "GET /treasury", "/treasury", "").get("closed").booleanValue());
     admin.call(404, payment, "/payments/none", "");
@@ -83,7 +85,8 @@ class AdminMoneyTest {
     admin.call(200, "PATCH /penalties/{decisionNumber}", path, "{'status': 'PAYABLE'}");
     assertEquals(201, RawPayments.pay(sandbox, "order-8", fine).send().status());
 
-    assertEquals("HELD", AdminClient.status(admin.call(200, "GET /penalties/{decisionNumber}", path, "")));
+    assertEquals(
+        "HELD", AdminClient.status(admin.call(200, "GET /penalties/{decisionNumber}", path, "")));
     admin.call(409, "PATCH /penalties/{decisionNumber}", path, "{'status': 'REVOKED'}");
     JsonNode held =
         admin.call(200, "GET /penalties", "/penalties?status=HELD&region=330106&limit=5", "");

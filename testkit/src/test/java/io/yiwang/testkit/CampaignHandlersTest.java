@@ -73,9 +73,14 @@ class CampaignHandlersTest {
   @Test
   void published_seeded_areNewestFirstInPages() {
     JsonNode page =
-        tester.call("message.published").path("code", "premier-2017").query("limit", 3).answers(200);
+        tester
+            .call("message.published")
+            .path("code", "premier-2017")
+            .query("limit", 3)
+            .answers(200);
     JsonNode rest =
-        tester.call("message.published")
+        tester
+            .call("message.published")
             .path("code", "premier-2017")
             .query("limit", 3)
             .query("cursor", page.get("next").textValue())
@@ -93,7 +98,8 @@ class CampaignHandlersTest {
     message.put("campaign", "open-voices").put("region", "330106").put("language", "zh-CN");
     message.put("mayPublish", mayPublish);
     message.putObject("author").put("name", "王建国").put("anonymous", anonymous);
-    return tester.call("message.submit")
+    return tester
+        .call("message.submit")
         .header("idempotency-key", "k" + anonymous + mayPublish)
         .body(message)
         .answers(202)
@@ -111,6 +117,7 @@ class CampaignHandlersTest {
     assertEquals(2, published("open-voices").size());
     assertFalse(published("open-voices").toString().contains("王建国"));
     String secret = submit(false, false);
-    assertThrows(IllegalStateException.class, () -> tester.handlers.messageControls().publish(secret));
+    assertThrows(
+        IllegalStateException.class, () -> tester.handlers.messageControls().publish(secret));
   }
 }

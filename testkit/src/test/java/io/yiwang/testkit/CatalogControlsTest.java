@@ -92,7 +92,8 @@ class CatalogControlsTest {
   @Test
   void guide_withdrawn_namesWhatTookItsPlace() {
     Refusal refusal =
-        tester.call("catalog.guide")
+        tester
+            .call("catalog.guide")
             .path("code", seed.withdrawnServiceCode())
             .isRefused(410, "SERVICE_WITHDRAWN");
 
@@ -184,7 +185,8 @@ class CatalogControlsTest {
     assertTrue(items.size() >= 5);
     for (JsonNode collection : items) {
       JsonNode page =
-          tester.call("catalog.search")
+          tester
+              .call("catalog.search")
               .query("collection", collection.get("code").textValue())
               .query("limit", 1)
               .answers(200);

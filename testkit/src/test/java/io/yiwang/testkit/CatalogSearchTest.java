@@ -150,7 +150,8 @@ class CatalogSearchTest {
   void search_cursorOfAnotherSearch_isRefused() {
     String cursor = tester.call("catalog.search").answers(200).get("next").textValue();
 
-    tester.call("catalog.search")
+    tester
+        .call("catalog.search")
         .query("text", "护照")
         .query("cursor", cursor)
         .isRefused(400, "BAD_REQUEST");
@@ -160,7 +161,8 @@ class CatalogSearchTest {
   @Test
   void search_inEnglish_answersInEnglish() {
     JsonNode page =
-        tester.call("catalog.search")
+        tester
+            .call("catalog.search")
             .query("text", "护照")
             .query("region", "330106")
             .inEnglish()

@@ -67,7 +67,8 @@ class CatalogTest {
 
   @Test
   void services_moreThanThereAre_areRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, HandlerTester.START));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, HandlerTester.START));
   }
 
   @Test

@@ -26,7 +26,8 @@ class CheckedGatewayTest {
     return new CheckedGateway(
         CheckSettings.read(settings),
         options,
-        new CheckedGateway.Connection(sandbox.clock(), pauses::add, HttpClient.newHttpClient(), null));
+        new CheckedGateway.Connection(
+            sandbox.clock(), pauses::add, HttpClient.newHttpClient(), null));
   }
 
   private static void change(GovSandbox sandbox, String member, String value) {

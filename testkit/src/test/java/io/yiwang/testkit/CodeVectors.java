@@ -56,5 +56,4 @@ final class CodeVectors extends SignedVectors {
               message.put("text", message.path("text").asText().replace("26000001", "26000002")));
     }
   }
-
 }

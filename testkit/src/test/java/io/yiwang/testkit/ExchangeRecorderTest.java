@@ -64,7 +64,8 @@ class ExchangeRecorderTest {
       recorder.add(Instant.EPOCH, request, null, "f", outcome, Sent.ofProxy(502), keys());
     }
 
-    long kept = recorder.all().stream().mapToLong(each -> each.gatewayAnswer().content().length).sum();
+    long kept =
+        recorder.all().stream().mapToLong(each -> each.gatewayAnswer().content().length).sum();
 
     assertTrue(kept <= ExchangeRecorder.MOST_BYTES, () -> kept + " bytes");
     assertFalse(recorder.all().isEmpty());
@@ -76,9 +77,7 @@ class ExchangeRecorderTest {
 
   private static void add(ExchangeRecorder recorder, int size) {
     Received request =
-        new Received(
-            "POST", "/x/" + UUID.randomUUID(), null, "h", Map.of(), new byte[size]);
-    recorder.add(
-        Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
+        new Received("POST", "/x/" + UUID.randomUUID(), null, "h", Map.of(), new byte[size]);
+    recorder.add(Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
   }
 }

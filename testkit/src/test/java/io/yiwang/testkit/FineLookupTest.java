@@ -175,7 +175,8 @@ class FineLookupTest {
   void search_region_isByPrefix() {
     for (String region : List.of("3301", "330100", "330106", "33")) {
       JsonNode page =
-          tester.call("fine.search")
+          tester
+              .call("fine.search")
               .body("{'region': '" + region + "'}")
               .as(inTime.party())
               .answers(200);
@@ -183,7 +184,8 @@ class FineLookupTest {
     }
     assertEquals(
         0,
-        tester.call("fine.search")
+        tester
+            .call("fine.search")
             .body("{'region': '3302'}")
             .as(inTime.party())
             .answers(200)
@@ -199,14 +201,16 @@ class FineLookupTest {
   @Test
   void search_cursorOfOtherFilters_isRefused() {
     String cursor =
-        tester.call("fine.search")
+        tester
+            .call("fine.search")
             .body("{'limit': 1}")
             .as(inTime.party())
             .answers(200)
             .get("next")
             .textValue();
 
-    tester.call("fine.search")
+    tester
+        .call("fine.search")
         .body("{'status': 'PAID', 'cursor': '" + cursor + "'}")
         .as(inTime.party())
         .isRefused(400, "BAD_REQUEST");

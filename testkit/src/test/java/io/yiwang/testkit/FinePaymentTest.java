@@ -78,7 +78,8 @@ class FinePaymentTest {
 
   @Test
   void hold_oneLineThatCannotBeHad_holdsNone() {
-    hold("W1", 15000, inTime, seed.fineWithStatus("CONTESTED")).isRefused(422, "DECISION_CONTESTED");
+    hold("W1", 15000, inTime, seed.fineWithStatus("CONTESTED"))
+        .isRefused(422, "DECISION_CONTESTED");
 
     assertEquals("PAYABLE", quote(inTime).get("status").textValue());
     tester.call("fine.paymentByOrder").query("orderNo", "W1").isRefused(404, "PAYMENT_UNKNOWN");
@@ -127,7 +128,8 @@ class FinePaymentTest {
 
   @Test
   void hold_unknownDecision_isNotFound() {
-    tester.call("fine.hold")
+    tester
+        .call("fine.hold")
         .body("{'orderNo': 'W1', 'channel': 'w', 'lines': [{'decisionNumber': 'X', 'amount': 1}]}")
         .isRefused(404, "PENALTY_NOT_FOUND");
   }
@@ -136,7 +138,8 @@ class FinePaymentTest {
   void hold_sameDecisionTwice_isBadRequest() {
     Refusal refusal = hold("W1", 15000, inTime, inTime).isRefused(400, "BAD_REQUEST");
 
-    assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/lines/1/decisionNumber"));
+    assertTrue(
+        HandlerTester.member(refusal, "fields").toString().contains("/lines/1/decisionNumber"));
   }
 
   @Test
@@ -298,7 +301,8 @@ class FinePaymentTest {
 
     assertEquals(
         id,
-        tester.call("fine.paymentByOrder")
+        tester
+            .call("fine.paymentByOrder")
             .query("orderNo", "W1")
             .answers(200)
             .get("paymentId")

@@ -142,8 +142,7 @@ class GatewayCheckTest {
     }
   }
 
-  private void assertCaught(GovSandbox sandbox, WrongGateway wrong, String id)
-      throws Exception {
+  private void assertCaught(GovSandbox sandbox, WrongGateway wrong, String id) throws Exception {
     CheckReport report = report(sandbox, wrong, "--only", id);
 
     CheckResult result = report.results().get(0);

@@ -14,7 +14,8 @@ class IdentityHandlersTest {
 
   private String check(String name, String idType, String idNumber) {
     ObjectNode body = Json.object().put("name", name).put("idType", idType);
-    return tester.call("identity.check")
+    return tester
+        .call("identity.check")
         .body(body.put("idNumber", idNumber))
         .answers(200)
         .get("result")

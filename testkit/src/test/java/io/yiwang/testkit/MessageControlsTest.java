@@ -36,7 +36,8 @@ class MessageControlsTest {
   }
 
   private HandlerTester.Call status(JsonNode receipt) {
-    return tester.call("message.status")
+    return tester
+        .call("message.status")
         .path("id", receipt.get("messageId").textValue())
         .query("queryCode", receipt.get("queryCode").textValue());
   }
@@ -120,7 +121,8 @@ class MessageControlsTest {
 
     status(receipt).query("queryCode", "WRONG").isRefused(404, "MESSAGE_NOT_FOUND");
     status(receipt).path("id", "msg-0").isRefused(404, "MESSAGE_NOT_FOUND");
-    tester.call("message.rate")
+    tester
+        .call("message.rate")
         .path("id", receipt.get("messageId").textValue())
         .body("{'queryCode': 'WRONG', 'score': 1}")
         .isRefused(404, "MESSAGE_NOT_FOUND");
@@ -132,7 +134,8 @@ class MessageControlsTest {
     JsonNode receipt = submit("k1", message()).answers(202);
     for (int score : new int[] {5, 1}) {
       ObjectNode body = Json.object().put("queryCode", receipt.get("queryCode").textValue());
-      tester.call("message.rate")
+      tester
+          .call("message.rate")
           .path("id", receipt.get("messageId").textValue())
           .body(body.put("score", score).put("comment", "答复及时"))
           .raw();
@@ -207,7 +210,8 @@ class MessageControlsTest {
   }
 
   private JsonNode attach(String contentType, String contentDigest) {
-    return tester.call("message.attach")
+    return tester
+        .call("message.attach")
         .header("content-type", contentType)
         .header("content-digest", contentDigest)
         .content("file".getBytes(UTF_8))
@@ -240,7 +244,8 @@ class MessageControlsTest {
 
   @Test
   void attach_otherKind_isRefused() {
-    tester.call("message.attach")
+    tester
+        .call("message.attach")
         .header("content-type", "application/x-msdownload")
         .content(new byte[1])
         .isRefused(422, "CONTENT_REFUSED");
@@ -272,7 +277,8 @@ class MessageControlsTest {
   @Test
   void batch_keyThatCameAlone_isNotReceivedTwice() {
     JsonNode alone = submit("a", message().put("title", "留言a")).answers(202);
-    JsonNode results = tester.call("message.batch").body(batch("a", "b")).answers(200).get("results");
+    JsonNode results =
+        tester.call("message.batch").body(batch("a", "b")).answers(200).get("results");
 
     assertEquals(alone, results.at("/0/receipt"));
     assertEquals(
@@ -289,7 +295,8 @@ class MessageControlsTest {
 
     assertEquals(
         "IDEMPOTENCY_KEY_REUSED",
-        tester.call("message.batch")
+        tester
+            .call("message.batch")
             .body(other)
             .answers(200)
             .at("/results/0/problem/code")
@@ -298,7 +305,8 @@ class MessageControlsTest {
 
   @Test
   void batch_keyTwice_isBadRequest() {
-    Refusal refusal = tester.call("message.batch").body(batch("a", "a")).isRefused(400, "BAD_REQUEST");
+    Refusal refusal =
+        tester.call("message.batch").body(batch("a", "a")).isRefused(400, "BAD_REQUEST");
 
     assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/messages/1/key"));
     assertEquals(0, desk.received().size());

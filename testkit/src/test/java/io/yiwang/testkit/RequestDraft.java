@@ -53,8 +53,7 @@ final class RequestDraft {
   Function<String, String> input = whole -> whole;
 
   Function<byte[], byte[]> sign;
-  Function<byte[], String> encode =
-      bytes -> ":" + Base64.getEncoder().encodeToString(bytes) + ":";
+  Function<byte[], String> encode = bytes -> ":" + Base64.getEncoder().encodeToString(bytes) + ":";
 
   RequestDraft(GovSandbox sandbox) {
     this.sandbox = sandbox;
@@ -62,8 +61,7 @@ final class RequestDraft {
     headers.put("content-type", "application/json");
     headers.put("content-digest", Digests.header(sandbox.platformSigner().digest(), body));
     headers.put(
-        "authorization",
-        "Bearer " + sandbox.accessToken(sandbox.seed().citizens().get(0)).value());
+        "authorization", "Bearer " + sandbox.accessToken(sandbox.seed().citizens().get(0)).value());
     covered.addAll(
         List.of(
             "@method",
@@ -154,7 +152,8 @@ final class RequestDraft {
         signer.init(
             true,
             new ParametersWithID(
-                new ParametersWithRandom(PrivateKeyFactory.createKey(key(SandboxScheme.SM2).getEncoded())),
+                new ParametersWithRandom(
+                    PrivateKeyFactory.createKey(key(SandboxScheme.SM2).getEncoded())),
                 userId.getBytes(UTF_8)));
         signer.update(message, 0, message.length);
         return signer.generateSignature();

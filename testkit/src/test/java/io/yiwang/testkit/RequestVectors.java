@@ -159,10 +159,8 @@ final class RequestVectors extends SignedVectors {
       byte[] der =
           new DERSequence(
                   new ASN1Encodable[] {
-                    new ASN1Integer(
-                        new BigInteger(1, Arrays.copyOf(raw, 32))),
-                    new ASN1Integer(
-                        new BigInteger(1, Arrays.copyOfRange(raw, 32, 64)))
+                    new ASN1Integer(new BigInteger(1, Arrays.copyOf(raw, 32))),
+                    new ASN1Integer(new BigInteger(1, Arrays.copyOfRange(raw, 32, 64)))
                   })
               .getEncoded();
       return "igs=:" + Vectors.base64(der) + ":";

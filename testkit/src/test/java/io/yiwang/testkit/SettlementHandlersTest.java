@@ -29,7 +29,8 @@ class SettlementHandlersTest {
       lines.addObject().put("decisionNumber", fine.decisionNumber()).put("amount", 15000);
     }
     JsonNode held = tester.call("fine.hold").body(body).answers(201);
-    return tester.call("fine.confirm")
+    return tester
+        .call("fine.confirm")
         .path("id", held.get("paymentId").textValue())
         .body("{'channelTradeNo': 'T1', 'paidAt': '2026-11-02T10:00:30+08:00', 'amount': 30000}")
         .answers(200);
@@ -100,7 +101,11 @@ class SettlementHandlersTest {
     refund("R1", 100).answers(201);
     refund("R2", 100).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 100).isRefused(409, "ORDER_NO_CONFLICT");
-    tester.call("fine.refundStatus").path("id", id).path("refundNo", "R9").isRefused(404, "NOT_FOUND");
+    tester
+        .call("fine.refundStatus")
+        .path("id", id)
+        .path("refundNo", "R9")
+        .isRefused(404, "NOT_FOUND");
   }
 
   @Test

@@ -179,12 +179,16 @@ final class SignatureMistakes {
             "Signature-Input"),
         invalid(
             "the key of another id",
-            draft -> draft.sign = RequestDraft.by(KeyPool.pair(SandboxScheme.ED25519, "second").getPrivate()),
+            draft ->
+                draft.sign =
+                    RequestDraft.by(KeyPool.pair(SandboxScheme.ED25519, "second").getPrivate()),
             "wallet-2027",
             "keyid"),
         invalid(
             "a key that is unknown",
-            draft -> draft.sign = RequestDraft.by(KeyPool.pair(SandboxScheme.ED25519, "stranger").getPrivate()),
+            draft ->
+                draft.sign =
+                    RequestDraft.by(KeyPool.pair(SandboxScheme.ED25519, "stranger").getPrivate()),
             "signatureBase",
             "wallet-2026"),
         invalid(

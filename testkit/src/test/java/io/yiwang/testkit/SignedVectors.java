@@ -53,10 +53,10 @@ abstract class SignedVectors {
   }
 
   /** Returns the old signature of a name if it is right, or a new one. */
-  final byte[] signature(String name, Vectors.Key key, String base) throws GeneralSecurityException {
+  final byte[] signature(String name, Vectors.Key key, String base)
+      throws GeneralSecurityException {
     for (JsonNode vector : old.path("vectors")) {
-      if (vector.path("name").asText().equals(name)
-          && vector.path("base").asText().equals(base)) {
+      if (vector.path("name").asText().equals(name) && vector.path("base").asText().equals(base)) {
         byte[] signature =
             Base64.getDecoder()
                 .decode(vector.path("signature").asText().replaceAll("^igs=:|:$", ""));

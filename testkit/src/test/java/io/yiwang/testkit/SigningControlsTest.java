@@ -128,7 +128,8 @@ class SigningControlsTest {
   @Test
   void start_bothSignersOrNone_isBadRequest() {
     tester.call("signing.start").body(request()).isRefused(400, "BAD_REQUEST");
-    tester.call("signing.start")
+    tester
+        .call("signing.start")
         .body(requestNaming(citizen.idNumber()))
         .as(citizen)
         .isRefused(400, "BAD_REQUEST");

@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VirtualSchedulerTest {
-  private final SandboxClock clock = new SandboxClock(Clock.fixed(HandlerTester.START, ZoneOffset.UTC));
+  private final SandboxClock clock =
+      new SandboxClock(Clock.fixed(HandlerTester.START, ZoneOffset.UTC));
   private final VirtualScheduler scheduler = new VirtualScheduler(clock);
   private final List<String> done = new ArrayList<>();
 

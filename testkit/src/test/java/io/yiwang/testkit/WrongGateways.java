@@ -87,7 +87,8 @@ final class WrongGateways {
             "*",
             attempt -> {
               AnswerSignature right = attempt.signature();
-              return new AnswerSignature(right.signer(), right.created(), null).on(attempt.process());
+              return new AnswerSignature(right.signer(), right.created(), null)
+                  .on(attempt.process());
             }));
     breaks(
         "signature.headers",
@@ -213,11 +214,14 @@ final class WrongGateways {
         always("*", header("Content-Language", "")));
     for (String rule : List.of("unknownMember", "missingMember", "contentType")) {
       breaks(
-          "form." + rule, accepts("BAD_REQUEST"), always("*", body(json -> json.putArray("fields"))));
+          "form." + rule,
+          accepts("BAD_REQUEST"),
+          always("*", body(json -> json.putArray("fields"))));
     }
     breaks("form.doubleMember", accepts("BAD_REQUEST"));
     breaks("form.notJson", accepts("BAD_REQUEST"));
-    breaks("form.size", accepts("BODY_TOO_LARGE"), always("*", unsignedWhere(a -> a.status() == 413)));
+    breaks(
+        "form.size", accepts("BODY_TOO_LARGE"), always("*", unsignedWhere(a -> a.status() == 413)));
     breaks(
         "form.document",
         always(

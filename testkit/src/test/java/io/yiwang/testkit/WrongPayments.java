@@ -85,7 +85,9 @@ final class WrongPayments {
         always("fine.hold", body(json -> json.remove("penalty"))));
     breaks("hold.partial", accepts("PARTIAL_PAYMENT_REFUSED", 201));
     breaks(
-        "hold.whole", accepts("AMOUNT_CHANGED", 201), after(2, "fine.lookup", put("status", "HELD")));
+        "hold.whole",
+        accepts("AMOUNT_CHANGED", 201),
+        after(2, "fine.lookup", put("status", "HELD")));
     breaks("hold.lines", accepts("BAD_REQUEST", 201));
     breaks(
         "payment.found",
