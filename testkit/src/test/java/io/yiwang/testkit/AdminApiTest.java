@@ -13,12 +13,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The admin API as a whole; its resources have tests of their own. */
+/** Tests the admin API as a whole; other tests are of its resources. */
 @ExtendWith(GovSandboxExtension.class)
 @Timeout(60)
 class AdminApiTest {
   @Test
-  void routes_allOfThem_areThoseOfTheDocument(GovSandbox sandbox) {
+  void routes_all_areThoseOfTheDocument(GovSandbox sandbox) {
     Set<String> described = new TreeSet<>(AdminClient.operations());
     Set<String> routed =
         new TreeSet<>(
@@ -51,7 +51,7 @@ class AdminApiTest {
         "PUT /message-desk|{'works': 'HARD'}|works must be one of [BY_THE_CLOCK, CLASSIFIES_ONLY,"
             + " NOT_AT_ALL]"
       })
-  void call_wrongBody_errorSaysWhatIsWrong(
+  void call_wrongBody_errorNamesTheMistake(
       String operation, String body, String detail, GovSandbox sandbox) throws Exception {
     String path = operation.substring(operation.indexOf(' ') + 1);
 
@@ -61,7 +61,7 @@ class AdminApiTest {
   }
 
   @Test
-  void call_unknownPathOrMethod_errorSaysWhatThereIs(GovSandbox sandbox) throws Exception {
+  void call_unknownPathOrMethod_isRefused(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
 
     assertEquals(404, admin.send("GET", AdminApi.BASE + "/nothing", "").statusCode());

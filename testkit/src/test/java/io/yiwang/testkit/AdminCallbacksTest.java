@@ -62,7 +62,7 @@ class AdminCallbacksTest {
   }
 
   @Test
-  void callbacks_automatic_areDeliveredWithoutBeingAskedFor(GovSandbox sandbox) throws Exception {
+  void callbacks_automatic_areDelivered(GovSandbox sandbox) throws Exception {
     java.util.concurrent.CountDownLatch came = new java.util.concurrent.CountDownLatch(2);
     HttpServer platform =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class AdminCitizensTest {
   @Test
-  void citizens_tokenIssuedAndRevoked_isGoodUntilThen(GovSandbox sandbox) throws Exception {
+  void citizens_tokenRevoked_isInvalid(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     JsonNode first = admin.call(200, "GET /citizens", "/citizens", "").at("/items/0");
     String sub = first.get("sub").textValue();
@@ -43,7 +43,7 @@ class AdminCitizensTest {
   }
 
   @Test
-  void login_changed_isThatOfTheJavaControls(GovSandbox sandbox) throws Exception {
+  void login_changed_changesTheJavaControls(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     JsonNode changed =
         admin.call(
@@ -71,7 +71,7 @@ class AdminCitizensTest {
   }
 
   @Test
-  void signings_approvedAndRefused_areOver(GovSandbox sandbox) throws Exception {
+  void signings_approvedAndRefused_areFinal(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     admin.call(204, "PATCH /signings", "/signings", "{'citizensWait': true}");
     for (String name : List.of("one", "two")) {

@@ -42,7 +42,7 @@ class AdminFaultsTest {
   }
 
   @Test
-  void faults_addedForAnOperation_happenAsOftenAsAskedFor(GovSandbox sandbox) throws Exception {
+  void faults_addedTwice_happenTwice(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     admin.call(
         201,
@@ -59,7 +59,7 @@ class AdminFaultsTest {
   }
 
   @Test
-  void faults_javaControlsAndHttp_areTheSame(GovSandbox sandbox) throws Exception {
+  void faults_addedInJava_areListed(GovSandbox sandbox) throws Exception {
     sandbox.faults().next("fine.hold").times(2).answerLost();
 
     JsonNode waiting =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class AdminMessagesTest {
   @Test
-  void messages_movedOn_areAnsweredAndPublished(GovSandbox sandbox) throws Exception {
+  void messages_eachStep_changesTheStatus(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     assertEquals(
         "NOT_AT_ALL",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class AdminMoneyTest {
   @Test
-  void money_paidAndRefunded_isAPaymentsLife(GovSandbox sandbox) throws Exception {
+  void money_paidAndRefunded_isInThePaymentsHistory(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     JsonNode settings =
         admin.call(200, "PATCH /treasury", "/treasury", "{'settlingTakes': 'PT10M'}");

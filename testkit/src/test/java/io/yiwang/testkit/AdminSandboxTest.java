@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class AdminSandboxTest {
   @Test
-  void state_afterReset_isThatOfAnotherSandboxAtTheSameAddress(GovSandbox sandbox)
+  void reset_usedSandbox_isNewAtTheSameAddress(GovSandbox sandbox)
       throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     JsonNode before = admin.call(200, "GET /state", "/state", "");
@@ -34,7 +34,7 @@ class AdminSandboxTest {
   }
 
   @Test
-  void client_namesEveryFileThatItGives(GovSandbox sandbox) throws Exception {
+  void client_settings_nameItsFiles(GovSandbox sandbox) throws Exception {
     JsonNode client = new AdminClient(sandbox).call(200, "GET /client", "/client", "");
 
     JsonNode settings = client.get("settings");
@@ -46,7 +46,7 @@ class AdminSandboxTest {
   }
 
   @Test
-  void clock_setAndAdvanced_isTheGatewaysTime(GovSandbox sandbox) throws Exception {
+  void clock_setAndAdvanced_changesTheGatewaysTime(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
 
     JsonNode set = admin.call(200, "PUT /clock", "/clock", "{'now': '2030-01-31T09:00:00+08:00'}");

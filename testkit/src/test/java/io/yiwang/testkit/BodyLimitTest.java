@@ -31,7 +31,7 @@ class BodyLimitTest {
   }
 
   @Test
-  void post_bodyThatUnpacksToMuch_isRefusedBeforeItIsUnpacked(GovSandbox sandbox) throws Exception {
+  void post_decompressionBomb_isRefused(GovSandbox sandbox) throws Exception {
     byte[] bomb = packed(100);
 
     for (String path : List.of("/igs/v1/payments", "/_sandbox/api/reset", "/anything")) {
@@ -42,7 +42,7 @@ class BodyLimitTest {
   }
 
   @Test
-  void bytes_moreThanAnyBodyHas_areRefused() {
+  void bytes_tooMany_areRefused() {
     InputStream endless =
         new InputStream() {
           @Override
@@ -58,7 +58,7 @@ class BodyLimitTest {
   }
 
   @Test
-  void bytes_bodyThatTakesHours_areRefused() {
+  void bytes_tooSlow_areRefused() {
     AtomicLong nanos = new AtomicLong();
     InputStream slow =
         new InputStream() {

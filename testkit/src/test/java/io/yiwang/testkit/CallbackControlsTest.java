@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class CallbackControlsTest {
   @Test
-  void deliver_platformWhoseAnswerNeverEnds_holdsNobodyUp(GovSandbox sandbox) throws Exception {
+  void deliver_answerNeverEnds_returns(GovSandbox sandbox) throws Exception {
     try (ServerSocket platform = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread answering =
           new Thread(
@@ -42,7 +42,7 @@ class CallbackControlsTest {
   }
 
   @Test
-  void to_addressWithoutScheme_isRefused(GovSandbox sandbox) {
+  void deliverTo_urlWithoutScheme_isRefused(GovSandbox sandbox) {
     assertThrows(
         IllegalArgumentException.class,
         () -> sandbox.callbackControls().deliverTo(URI.create("//127.0.0.1/callbacks")));

@@ -17,7 +17,7 @@ class CallbackListenerTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @Test
-  void take_floodOfStrangers_isNotKept() throws Exception {
+  void take_tooManyDeliveries_areRefused() throws Exception {
     try (CallbackListener listener = new CallbackListener(ANY_PORT)) {
       URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/x");
       HttpClient client = HttpClient.newHttpClient();

@@ -55,7 +55,7 @@ class CampaignHandlersTest {
   }
 
   @Test
-  void campaigns_someAreOpenByTheClockAndSomeAreNot() {
+  void campaigns_listed_areOpenByTheClock() {
     JsonNode items = tester.call("message.campaigns").answers(200).get("items");
     int open = 0;
     for (JsonNode campaign : items) {
@@ -108,7 +108,7 @@ class CampaignHandlersTest {
   }
 
   @Test
-  void published_chosenByTheDesk_masksOrOmitsTheAuthor() {
+  void published_message_masksOrOmitsTheAuthor() {
     assertEquals(0, published("open-voices").size());
     tester.handlers.messageControls().publish(submit(false, true));
     assertEquals("王**", published("open-voices").at("/0/author").textValue());

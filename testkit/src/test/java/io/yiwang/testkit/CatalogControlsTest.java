@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CatalogControlsTest {
   private final HandlerTester tester = new HandlerTester(2_000);
   private final Seed seed = tester.handlers.seed();
-  private final CatalogControls desk = tester.handlers.catalogControls();
+  private final CatalogControls controls = tester.handlers.catalogControls();
 
   private JsonNode guide(String code) {
     return tester.call("catalog.guide").path("code", code).answers(200);
@@ -37,7 +37,7 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_known_isWholeInBothLanguages() {
+  void guide_known_isCompleteInBothLanguages() {
     String code = seed.serviceCode("普通护照签发", "330106");
 
     JsonNode guide = guide(code);
@@ -73,7 +73,7 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_provinceAndCity_callDepartmentsTheirOwnWay() {
+  void guide_provinceAndCity_nameTheirDepartments() {
     assertEquals(
         "浙江省市场监督管理局",
         guide(seed.serviceCode("公司设立登记", "330000")).at("/department/name").textValue());
@@ -90,7 +90,7 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_withdrawn_namesWhatTookItsPlace() {
+  void guide_withdrawn_namesItsReplacement() {
     Refusal refusal =
         tester
             .call("catalog.guide")
@@ -102,9 +102,9 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_withdrawnByTheDesk_isGoneEverywhere() {
+  void withdraw_service_isGoneEverywhere() {
     String code = seed.serviceCode("养犬登记", "330106");
-    desk.withdraw(code, null);
+    controls.withdraw(code, null);
 
     Refusal refusal =
         tester.call("catalog.guide").path("code", code).isRefused(410, "SERVICE_WITHDRAWN");
@@ -113,18 +113,18 @@ class CatalogControlsTest {
     JsonNode found =
         tester.call("catalog.search").query("text", "养犬登记").query("region", "330106").answers(200);
     assertEquals(0, found.get("items").size());
-    assertThrows(IllegalArgumentException.class, () -> desk.update(code));
+    assertThrows(IllegalArgumentException.class, () -> controls.update(code));
   }
 
   @Test
-  void changes_sinceTheSnapshot_comeInOrderAndInParts() {
+  void changes_sinceTheSnapshot_areOrderedAndPaged() {
     String start = cursor(snapshot());
     String first = seed.serviceCode("养犬登记", "330106");
     String second = seed.serviceCode("普通护照签发", "330106");
     tester.clock.advance(Duration.ofHours(1));
-    desk.update(first);
-    desk.update(second);
-    desk.withdraw(first, second);
+    controls.update(first);
+    controls.update(second);
+    controls.withdraw(first, second);
 
     JsonNode part = changes(start);
     assertEquals("WITHDRAW", part.at("/items/0/op").textValue());
@@ -142,9 +142,9 @@ class CatalogControlsTest {
   @Test
   void changes_cursorForgottenOrForeign_isExpired() {
     String start = cursor(snapshot());
-    desk.update(seed.serviceCode("养犬登记", "330106"));
+    controls.update(seed.serviceCode("养犬登记", "330106"));
     String now = cursor(snapshot());
-    desk.forgetChanges();
+    controls.forgetChanges();
 
     for (String since : List.of(start, "c.ff.0", "c.1.99", "x")) {
       tester.call("catalog.changes").query("since", since).isRefused(410, "CURSOR_EXPIRED");
@@ -173,7 +173,7 @@ class CatalogControlsTest {
     assertEquals(tag, same.headers().get("ETag"));
     Answer english = tester.call("catalog.snapshot").header("if-none-match", tag).inEnglish().raw();
     assertEquals(200, english.status());
-    desk.update(seed.serviceCode("养犬登记", "330106"));
+    controls.update(seed.serviceCode("养犬登记", "330106"));
     assertNotEquals(tag, snapshot().headers().get("ETag"));
     assertEquals(200, tester.call("catalog.snapshot").header("if-none-match", tag).raw().status());
   }
@@ -206,7 +206,7 @@ class CatalogControlsTest {
   }
 
   @Test
-  void regions_areAllWithParentsAndWhatTheyAreOpenFor() {
+  void regions_all_haveParentsAndOpenServices() {
     JsonNode items = tester.call("catalog.regions").answers(200).get("items");
     Set<String> codes = new HashSet<>();
     items.forEach(region -> codes.add(region.get("code").textValue()));

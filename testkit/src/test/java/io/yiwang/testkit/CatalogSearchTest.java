@@ -42,7 +42,7 @@ class CatalogSearchTest {
     "household registration newborn, 出生登记（新生儿落户）",
     "社保卡 补卡, 社会保障卡补领、换领"
   })
-  void search_asACitizenWouldAsk_findsItFirst(String text, String name) {
+  void search_citizensWords_findTheServiceFirst(String text, String name) {
     JsonNode found = find("text", text, "region", "330106");
 
     assertEquals(name, found.at("/0/name").textValue());
@@ -65,12 +65,12 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_wordThatFitsNothing_findsNothing() {
+  void search_unknownWord_findsNothing() {
     assertEquals(0, find("text", "护照 xyzzy").size());
   }
 
   @Test
-  void search_region_isItAndBelow() {
+  void search_region_includesItsDistricts() {
     for (String region : List.of("33", "3301", "330100", "330106")) {
       JsonNode found = find("region", region, "text", "普通护照签发");
       assertTrue(found.size() > 0, region);
@@ -85,7 +85,7 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_filters_holdTogether() {
+  void search_filters_areCombined() {
     JsonNode found =
         find(
             "type",
@@ -173,7 +173,7 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_twoHundredThousandServices_isQuick() {
+  void search_twoHundredThousandServices_isFast() {
     HandlerTester large = new HandlerTester(200_000);
     large.call("catalog.search").query("text", "护照").answers(200);
 

@@ -54,7 +54,7 @@ class CheckedGatewayTest {
   }
 
   @Test
-  void tidyUp_holdWithAnIdThatIsNone_continues(GovSandbox sandbox, @TempDir Path folder)
+  void tidyUp_invalidId_continues(GovSandbox sandbox, @TempDir Path folder)
       throws Exception {
     CheckedGateway gateway = checked(sandbox, folder, new ArrayList<>());
     gateway.learnKeys();
@@ -67,7 +67,7 @@ class CheckedGatewayTest {
   }
 
   @Test
-  void expired_holdThatLastsForCenturies_isNotWaitedFor(GovSandbox sandbox, @TempDir Path folder)
+  void expired_holdOfCenturies_doesNotWait(GovSandbox sandbox, @TempDir Path folder)
       throws Exception {
     List<Duration> pauses = new ArrayList<>();
     CheckedGateway gateway = checked(sandbox, folder, pauses);

@@ -22,18 +22,18 @@ class CurlCommandTest {
         .textValue();
   }
 
-  /** The method of a request may hold what a shell acts on. */
+  /** The method of a request may contain special characters of a shell. */
   @Test
-  void curl_methodThatAShellWouldRun_isQuoted(GovSandbox sandbox) throws Exception {
+  void curl_methodWithShellCommands_isQuoted(GovSandbox sandbox) throws Exception {
     RawHttp.send(sandbox, "GET|reboot&`id`$HOME'x /igs/v1/keys HTTP/1.1", new byte[0]);
 
     String command = curl(sandbox);
     assertTrue(command.contains(" --request 'GET|REBOOT&`ID`$HOME'\\''X' 'http"), command);
   }
 
-  /** {@code ESC [ 201 ~} tells a terminal that the paste is over: what follows would be run. */
+  /** {@code ESC [ 201 ~} ends a paste in a terminal, which would run the rest. */
   @Test
-  void curl_bodyThatEndsThePaste_isNotWrittenAsItIs(GovSandbox sandbox) throws Exception {
+  void curl_bodyWithEscapes_isEncoded(GovSandbox sandbox) throws Exception {
     byte[] body = "x\u001b[201~\nreboot\n".getBytes(UTF_8);
     RawHttp.send(sandbox, "POST /igs/v1/payments HTTP/1.1\nContent-Type: application/json", body);
 

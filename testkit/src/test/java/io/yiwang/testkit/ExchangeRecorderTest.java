@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ExchangeRecorderTest {
   @Test
-  void recorder_moreThanItKeeps_letsTheOldestGo() {
+  void add_tooMany_dropsTheOldest() {
     ExchangeRecorder recorder = new ExchangeRecorder();
     for (int i = 0; i < ExchangeRecorder.MOST + 7; i++) {
       add(recorder, 10);
@@ -25,7 +25,7 @@ class ExchangeRecorderTest {
   }
 
   @Test
-  void recorder_largeBodies_areBoundedTogether() {
+  void add_largeBodies_areBounded() {
     ExchangeRecorder recorder = new ExchangeRecorder();
     for (int i = 0; i < 5; i++) {
       add(recorder, 10 << 20);
@@ -41,7 +41,7 @@ class ExchangeRecorderTest {
   }
 
   @Test
-  void recorder_cleared_numbersOn() {
+  void clear_thenAdd_continuesTheNumbers() {
     ExchangeRecorder recorder = new ExchangeRecorder();
     add(recorder, 10);
     recorder.clear();
@@ -53,7 +53,7 @@ class ExchangeRecorderTest {
 
   /** With a fault, the recorded request has the answer of the gateway and the one that was sent. */
   @Test
-  void add_largeAnswerBehindAFault_isNotKept() {
+  void add_largeAnswerWithFault_isDropped() {
     ExchangeRecorder recorder = new ExchangeRecorder();
     Received request = new Received("GET", "/", null, "", Map.of(), new byte[0]);
     byte[] large = new byte[(int) ExchangeRecorder.MOST_BYTES / 2 + 1];

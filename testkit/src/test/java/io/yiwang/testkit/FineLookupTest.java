@@ -110,7 +110,7 @@ class FineLookupTest {
   }
 
   @Test
-  void lookup_regionThatHasNotJoined_isRefused() {
+  void lookup_closedRegion_isRefused() {
     Seed.Fine fine = seed.payableFines("330127").get(0);
 
     lookup(fine.decisionNumber(), "PARTY_NAME", fine.party().name())
@@ -122,7 +122,7 @@ class FineLookupTest {
     assertEquals(0, quote(inTime).get("surcharge").intValue());
     assertEquals(4500, quote(late).get("surcharge").intValue());
     assertEquals(15000, quote(capped).get("surcharge").intValue());
-    // Due on 12 November, China time; the next day begins at 16:00 UTC.
+    // It is due on 12 November in China, where the next day begins at 16:00 UTC.
     tester.clock.set(Instant.parse("2026-11-12T15:59:59Z"));
     assertEquals(0, quote(inTime).get("surcharge").intValue());
     tester.clock.set(Instant.parse("2026-11-12T16:00:00Z"));

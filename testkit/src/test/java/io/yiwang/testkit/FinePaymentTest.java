@@ -77,7 +77,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_oneLineThatCannotBeHad_holdsNone() {
+  void hold_oneUnpayableLine_holdsNone() {
     hold("W1", 15000, inTime, seed.fineWithStatus("CONTESTED"))
         .isRefused(422, "DECISION_CONTESTED");
 
@@ -94,7 +94,7 @@ class FinePaymentTest {
     "REVOKED, 422, DECISION_REVOKED",
     "ENFORCED, 422, TRANSFERRED_TO_COURT"
   })
-  void hold_stateInWhichNothingCanBePaid_isRefused(String status, int http, String code) {
+  void hold_unpayableStatus_isRefused(String status, int http, String code) {
     Seed.Fine fine = seed.fineWithStatus(status);
 
     Refusal refusal = hold("W1", 15000, fine).isRefused(http, code);
@@ -103,7 +103,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_heldElsewhere_saysUntilWhenAndCanBeHadThen() {
+  void hold_heldElsewhere_namesTheEnd() {
     Seed.Fine fine = seed.fineWithStatus("HELD");
     Refusal refusal = hold("W1", 15000, fine).isRefused(409, "DECISION_HELD");
 
@@ -150,7 +150,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_regionThatHasNotJoined_isRefused() {
+  void hold_closedRegion_isRefused() {
     hold("W1", 15000, seed.payableFines("330127").get(0)).isRefused(422, "REGION_NOT_OPEN");
   }
 
@@ -187,7 +187,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_again_isAnsweredAgainAndPaysNothing() {
+  void confirm_again_paysNothing() {
     String id = held("W1", inTime);
     JsonNode first = confirm(id, "T1", 15000).answers(200);
 
@@ -197,7 +197,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_slowTreasury_isSettlingUntilTheClockSaysSo() {
+  void confirm_slowTreasury_isSettlingForATime() {
     treasury.settlingTakes(Duration.ofMinutes(5));
     String id = held("W1", inTime);
 
@@ -232,7 +232,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_expiredAndDearerSince_isHoldLost() {
+  void confirm_expiredAndAmountChanged_isHoldLost() {
     String id = held("W1", late);
     tester.clock.advance(Duration.ofDays(1));
 
@@ -268,7 +268,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void release_held_givesTheDecisionFree() {
+  void release_held_freesTheDecision() {
     String id = held("W1", inTime);
 
     assertEquals("RELEASED", release(id).answers(200).get("status").textValue());
@@ -278,7 +278,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void release_expired_doesNotFreeWhatAnotherHolds() {
+  void release_expired_freesNoOtherHold() {
     String first = held("W1", inTime);
     tester.clock.advance(Duration.ofMinutes(31));
     held("W2", inTime);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sandbox keeps every rule, and a gateway that breaks one is caught at it. */
+/** Tests that the sandbox passes each check, and a gateway that breaks its rule fails. */
 @Timeout(120)
 class GatewayCheckTest {
   private static GovSandbox shared;
@@ -71,8 +71,7 @@ class GatewayCheckTest {
   }
 
   /**
-   * Runs checks against a sandbox whose clock moves instead of waiting, whose keys somebody
-   * rotates, and which delivers its callbacks meanwhile.
+   * Runs checks on a sandbox. Instead of waiting, it moves the clock, rotates the keys or delivers the callbacks.
    */
   private CheckReport report(GovSandbox sandbox, WrongGateway wrong, String... more)
       throws Exception {
@@ -113,7 +112,7 @@ class GatewayCheckTest {
   @ParameterizedTest
   @Tag("proof")
   @EnumSource(SandboxScheme.class)
-  void check_sandbox_keepsEveryRule(SandboxScheme scheme) throws Exception {
+  void check_sandbox_passes(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = sandbox(scheme)) {
       CheckReport report = report(sandbox, WrongGateway.NONE);
 
@@ -128,7 +127,7 @@ class GatewayCheckTest {
   @ParameterizedTest
   @Tag("proof")
   @MethodSource("checks")
-  void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
+  void check_wrongGateway_fails(String id) throws Exception {
     for (WrongGateway wrong : WrongGateways.of(id)) {
       // Checks that pay, wait or rotate keys change the sandbox, so each gets a new one.
       if (id.matches("(paid|refund|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
@@ -152,12 +151,12 @@ class GatewayCheckTest {
   }
 
   @Test
-  void wrongGateways_ofEveryCheck_areThere() {
+  void wrongGateways_everyCheck_hasSome() {
     assertEquals(new TreeSet<>(checks().toList()), new TreeSet<>(WrongGateways.ids()));
   }
 
   @Test
-  void checks_ids_areUniqueAndSectionsAreOfTheContract() throws Exception {
+  void checks_idsAndSections_areUniqueAndOfTheContract() throws Exception {
     List<Check> checks = GatewayCheck.checks();
     String contract = Files.readString(Path.of("..", "docs", "igs-1.md"));
 
@@ -169,9 +168,9 @@ class GatewayCheckTest {
     }
   }
 
-  private record Ended(int status, String out, String err) {}
+  private record Exit(int status, String out, String err) {}
 
-  private static Ended run(String... arguments) {
+  private static Exit run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
@@ -179,21 +178,21 @@ class GatewayCheckTest {
             List.of(arguments),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8));
-    return new Ended(status, out.toString(UTF_8), err.toString(UTF_8));
+    return new Exit(status, out.toString(UTF_8), err.toString(UTF_8));
   }
 
   @Test
-  void run_gatewayThatKeepsTheRules_endsWith0AndReportsWhatWasNotRun() throws Exception {
+  void run_rightGateway_endsWith0AndListsSkippedChecks() throws Exception {
     Path file = folder.resolve("report.json");
     try (GovSandbox sandbox = sandbox(SandboxScheme.SM2)) {
       sandbox.writeKeys(folder);
-      Ended ended =
+      Exit exit =
           run(
               "--config", folder.resolve("client.properties").toString(),
               "--report", file.toString());
 
-      assertEquals(0, ended.status(), ended::out);
-      assertTrue(ended.out().contains("because:  it pays a decision: give --pay"), ended::out);
+      assertEquals(0, exit.status(), exit::out);
+      assertTrue(exit.out().contains("because:  it pays a decision: give --pay"), exit::out);
       JsonNode report = Json.MAPPER.readTree(file.toFile());
       assertEquals(0, report.path("failed").asInt());
       assertEquals(GatewayCheck.checks().size(), report.path("checks").size());
@@ -204,15 +203,15 @@ class GatewayCheckTest {
   }
 
   @Test
-  void run_gatewayThatBreaksARule_endsWith1AndSaysWhatWasExpectedAndWhatCame() throws Exception {
+  void run_wrongGateway_endsWith1WithExpectedAndActual() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
       sandbox.faults().next("catalog.search").times(50).unsignedAnswer();
-      Ended ended = run("--config", folder.resolve("client.properties").toString());
+      Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-      assertEquals(1, ended.status());
+      assertEquals(1, exit.status());
       assertTrue(
-          ended
+          exit
               .out()
               .contains(
                   "FAILED   signature.answer             docs/igs-1.md section 2.2\n"
@@ -220,13 +219,13 @@ class GatewayCheckTest {
                       + " gateway.\n"
                       + "         expected: a signed answer of label igs\n"
                       + "         actual:   200 without signature\n"),
-          ended::out);
+          exit::out);
     }
   }
 
-  /** The catalog that a sandbox has by default begins with services of the whole province. */
+  /** The default catalog begins with services of the whole province. */
   @Test
-  void check_sandboxByDefault_keepsEveryRule() throws Exception {
+  void check_defaultSandbox_passes() throws Exception {
     try (GovSandbox sandbox = GovSandbox.start()) {
       CheckReport report = report(sandbox, WrongGateway.NONE);
 
@@ -234,7 +233,7 @@ class GatewayCheckTest {
     }
   }
 
-  /** Without --pay a gateway is as it was. */
+  /** Without --pay a gateway is not changed. */
   @Test
   void run_withoutPay_leavesNothingHeldOrPaid() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
@@ -247,9 +246,9 @@ class GatewayCheckTest {
     }
   }
 
-  /** A report is sent to people: nothing of the configuration or of a citizen is in it. */
+  /** A report may be passed on, so it has no secrets and no personal data. */
   @Test
-  void report_ofAnything_holdsNoSecretAndNobodysData() throws Exception {
+  void report_any_hasNoSecretsOrPersonalData() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       CheckReport good = report(sandbox, WrongGateway.NONE);
       sandbox.faults().next().times(500).malformedJson();
@@ -289,57 +288,57 @@ class GatewayCheckTest {
         "--config x --callback-wait soon",
         "--config x --rotation -1"
       })
-  void run_wrongUse_endsWith2AndSaysHow(String line) {
-    Ended ended = run(line.isEmpty() ? new String[0] : line.split(" "));
+  void run_wrongOptions_endsWith2(String line) {
+    Exit exit = run(line.isEmpty() ? new String[0] : line.split(" "));
 
-    assertEquals(2, ended.status(), ended::out);
-    assertFalse(ended.err().isBlank());
+    assertEquals(2, exit.status(), exit::out);
+    assertFalse(exit.err().isBlank());
   }
 
   @Test
   void run_unknownCheck_endsWith2AndNamesTheChecks() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
-      Ended ended =
+      Exit exit =
           run("--config", folder.resolve("client.properties").toString(), "--only", "no.such");
 
-      assertEquals(2, ended.status());
-      assertTrue(ended.err().contains("no.such") && ended.err().contains("freshness.replay"));
+      assertEquals(2, exit.status());
+      assertTrue(exit.err().contains("no.such") && exit.err().contains("freshness.replay"));
     }
   }
 
   @Test
-  void run_nobodyListens_endsWith2() throws Exception {
+  void run_noServer_endsWith2() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
     }
-    Ended ended = run("--config", folder.resolve("client.properties").toString());
+    Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-    assertEquals(2, ended.status());
-    assertTrue(ended.err().startsWith("cannot reach the gateway"), ended::err);
+    assertEquals(2, exit.status());
+    assertTrue(exit.err().startsWith("cannot reach the gateway"), exit::err);
   }
 
   @Test
-  void run_configurationThatIsNotThere_endsWith2AndSaysSo() {
+  void run_missingConfiguration_endsWith2() {
     Path none = folder.resolve("none.properties");
 
-    Ended ended = run("--config", none.toString());
+    Exit exit = run("--config", none.toString());
 
-    assertEquals(2, ended.status());
-    assertTrue(ended.err().startsWith("there is no configuration " + none), ended::err);
+    assertEquals(2, exit.status());
+    assertTrue(exit.err().startsWith("there is no configuration " + none), exit::err);
   }
 
   @Test
-  void run_configurationThatLacksSomething_endsWith2AndNamesIt() throws Exception {
+  void run_missingSetting_endsWith2AndNamesIt() throws Exception {
     for (String missing : List.of("privateKey", "keyId", "algorithm", "endpoint")) {
       try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
         sandbox.writeKeys(folder);
       }
       WrongSettings.without(missing).apply(folder);
-      Ended ended = run("--config", folder.resolve("client.properties").toString());
+      Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-      assertEquals(2, ended.status());
-      assertTrue(ended.err().contains(missing), ended::err);
+      assertEquals(2, exit.status());
+      assertTrue(exit.err().contains(missing), exit::err);
     }
   }
 

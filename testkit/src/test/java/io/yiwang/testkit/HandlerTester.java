@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All handlers without the gateway around them: asks them, and holds their answers to the document.
+ * Calls handlers without the gateway and validates their answers by the OpenAPI document.
  */
 final class HandlerTester implements Routes {
   /** Monday, 10:00 in China. */
@@ -38,7 +38,7 @@ final class HandlerTester implements Routes {
     handlers.all().forEach(handler -> handler.register(this));
   }
 
-  /** Not CMS: shows what would be signed. */
+  /** Returns a seal that contains what would be signed, instead of CMS. */
   private static byte[] plainSeal(
       String algorithm, byte[] digest, byte @Nullable [] statementDigest) {
     ObjectNode seal = Json.object().put("alg", algorithm).put("digest", digest);
@@ -61,7 +61,7 @@ final class HandlerTester implements Routes {
     return new Call(operationId);
   }
 
-  /** One request. */
+  /** A request. */
   final class Call {
     private final String operationId;
     private final Map<String, String> path = new HashMap<>();
@@ -96,7 +96,7 @@ final class HandlerTester implements Routes {
       return this;
     }
 
-    /** A body in JSON with single quotes. */
+    /** Sets a body from JSON with single quotes. */
     Call body(String json) {
       return body(HandlerTester.json(json));
     }
@@ -158,7 +158,7 @@ final class HandlerTester implements Routes {
     }
   }
 
-  /** A member of a problem document. */
+  /** Returns a member of a problem document. */
   static JsonNode member(Refusal refusal, String name) {
     return Json.MAPPER.valueToTree(
         Objects.requireNonNull(refusal.members("zh-CN").get(name), name));

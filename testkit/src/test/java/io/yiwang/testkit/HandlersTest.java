@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class HandlersTest {
   private final HandlerTester tester = new HandlerTester();
 
-  /** The gateway's own keys are the one thing that is no desk's. */
+  /** Only the list of keys has no handler. */
   @Test
   void all_together_answerEveryOperationOfTheDocument() {
     Set<String> missing = new HashSet<>(Contract.operations());

@@ -30,7 +30,7 @@ class IdentityHandlersTest {
   }
 
   @Test
-  void check_lowerCaseAndBlanks_matchAllTheSame() {
+  void check_lowerCaseAndBlanks_match() {
     Citizen liu = seed.citizen("liu-siyuan");
 
     assertTrue(liu.idNumber().endsWith("X"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageControlsTest {
   private final HandlerTester tester = new HandlerTester();
-  private final MessageControls desk = tester.handlers.messageControls();
+  private final MessageControls controls = tester.handlers.messageControls();
 
   private static ObjectNode message() {
     ObjectNode message = Json.object().put("title", "希望增加停车位").put("body", "小区停车管理混乱。");
@@ -50,8 +50,8 @@ class MessageControlsTest {
   void submit_message_arrivesOpened() {
     JsonNode receipt = submit("k1", message()).answers(202);
 
-    MessageControls.Received received = desk.received().get(0);
-    assertEquals(1, desk.received().size());
+    MessageControls.Received received = controls.received().get(0);
+    assertEquals(1, controls.received().size());
     assertEquals("王建国", received.authorName());
     assertFalse(received.toString().contains("王建国"));
     assertEquals("2026-11-17T23:59:59+08:00", receipt.get("dueAt").textValue());
@@ -59,7 +59,7 @@ class MessageControlsTest {
   }
 
   @Test
-  void status_byTheClock_goesItsWay() {
+  void status_automatic_changesByTheClock() {
     JsonNode receipt = submit("k1", message()).answers(202);
 
     tester.clock.advance(Duration.ofHours(2));
@@ -86,29 +86,29 @@ class MessageControlsTest {
   }
 
   @Test
-  void status_deskWaits_movesByItsWord() {
-    desk.classifyOnly();
+  void status_manual_changesByCalls() {
+    controls.classifyOnly();
     JsonNode receipt = submit("k1", message().put("category", "C0103")).answers(202);
     String id = receipt.get("messageId").textValue();
     tester.clock.advance(Duration.ofDays(30));
     assertEquals("CLASSIFIED", statusOf(receipt));
 
-    desk.forward(id, "转交属地部门办理");
+    controls.forward(id, "转交属地部门办理");
     assertEquals("FORWARDED", statusOf(receipt));
-    desk.reply(id, "已安排养护。");
-    desk.close(id);
+    controls.reply(id, "已安排养护。");
+    controls.close(id);
     JsonNode status = status(receipt).answers(200);
     assertEquals("CLOSED", status.get("status").textValue());
     assertEquals("已安排养护。", status.at("/reply/text").textValue());
     assertEquals("C0103", status.get("category").textValue());
-    desk.returnToAuthor(id, "太晚");
+    controls.returnToAuthor(id, "太晚");
     assertEquals("CLOSED", statusOf(receipt));
   }
 
   @Test
-  void status_givenBack_saysWhy() {
+  void status_returned_hasTheReason() {
     JsonNode receipt = submit("k1", message()).answers(202);
-    desk.returnToAuthor(receipt.get("messageId").textValue(), "不属于受理范围");
+    controls.returnToAuthor(receipt.get("messageId").textValue(), "不属于受理范围");
     tester.clock.advance(Duration.ofDays(30));
 
     assertEquals("RETURNED", statusOf(receipt));
@@ -126,7 +126,7 @@ class MessageControlsTest {
         .path("id", receipt.get("messageId").textValue())
         .body("{'queryCode': 'WRONG', 'score': 1}")
         .isRefused(404, "MESSAGE_NOT_FOUND");
-    assertThrows(IllegalArgumentException.class, () -> desk.reply("msg-0", ""));
+    assertThrows(IllegalArgumentException.class, () -> controls.reply("msg-0", ""));
   }
 
   @Test
@@ -150,7 +150,7 @@ class MessageControlsTest {
 
     assertEquals(first, submit("k1", message()).answers(202));
     submit("k1", message().put("title", "另一条")).isRefused(422, "IDEMPOTENCY_KEY_REUSED");
-    assertEquals(1, desk.received().size());
+    assertEquals(1, controls.received().size());
     tester.clock.advance(Duration.ofDays(7));
     submit("k1", message().put("title", "另一条")).answers(202);
   }
@@ -172,14 +172,14 @@ class MessageControlsTest {
     "campaign, premier-2021, 409, CAMPAIGN_CLOSED",
     "campaign, nothing, 400, BAD_REQUEST"
   })
-  void submit_whatCannotBeTaken_isRefused(String member, String value, int status, String code) {
+  void submit_invalidMember_isRefused(String member, String value, int status, String code) {
     submit("k1", message().put(member, value)).isRefused(status, code);
 
-    assertEquals(0, desk.received().size());
+    assertEquals(0, controls.received().size());
   }
 
   @Test
-  void submit_categoryThatTheCampaignDoesNotTake_isRefused() {
+  void submit_categoryOutsideTheCampaign_isRefused() {
     ObjectNode message = message().put("campaign", "parking-ideas");
 
     submit("k1", message.deepCopy().put("category", "C0301")).isRefused(422, "CATEGORY_UNKNOWN");
@@ -203,7 +203,7 @@ class MessageControlsTest {
   @Test
   void submit_wholeCountry_isForwardedToItsGovernment() {
     JsonNode receipt = submit("k1", message().put("region", "000000")).answers(202);
-    desk.forward(receipt.get("messageId").textValue(), "转办");
+    controls.forward(receipt.get("messageId").textValue(), "转办");
 
     assertEquals(
         "国务院办公厅", status(receipt).answers(200).at("/timeline/2/department/name").textValue());
@@ -234,7 +234,7 @@ class MessageControlsTest {
   }
 
   @Test
-  void attach_digest_isOfThePlatformsKind() throws Exception {
+  void attach_digest_isOfThePlatformsAlgorithm() throws Exception {
     JsonNode sm3 = attach("video/mp4", "sm3=:x:");
 
     assertEquals("sm3", sm3.at("/digest/alg").textValue());
@@ -271,11 +271,11 @@ class MessageControlsTest {
     assertTrue(results.get(0).has("receipt"));
     assertEquals("CATEGORY_UNKNOWN", results.at("/1/problem/code").textValue());
     assertEquals("2021-03-05T00:00:00+08:00", results.at("/2/problem/closesAt").textValue());
-    assertEquals(1, desk.received().size());
+    assertEquals(1, controls.received().size());
   }
 
   @Test
-  void batch_keyThatCameAlone_isNotReceivedTwice() {
+  void batch_keyOfAnEarlierMessage_isNotReceivedTwice() {
     JsonNode alone = submit("a", message().put("title", "留言a")).answers(202);
     JsonNode results =
         tester.call("message.batch").body(batch("a", "b")).answers(200).get("results");
@@ -284,7 +284,7 @@ class MessageControlsTest {
     assertEquals(
         results, tester.call("message.batch").body(batch("a", "b")).answers(200).get("results"));
     assertEquals(results.at("/1/receipt"), submit("b", message().put("title", "留言b")).answers(202));
-    assertEquals(2, desk.received().size());
+    assertEquals(2, controls.received().size());
   }
 
   @Test
@@ -309,6 +309,6 @@ class MessageControlsTest {
         tester.call("message.batch").body(batch("a", "a")).isRefused(400, "BAD_REQUEST");
 
     assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/messages/1/key"));
-    assertEquals(0, desk.received().size());
+    assertEquals(0, controls.received().size());
   }
 }

@@ -19,13 +19,13 @@ class OpenIdServerTest {
     return new Received("GET", "/igs/v1/oidc/authorize", query, "", Map.of(), new byte[0]);
   }
 
-  /** Anybody may ask for the login page, as often as they like. */
+  /** Anybody may request the login page, any number of times. */
   @Test
   void authorize_withoutEnd_doesNotFillTheMemory(GovSandbox sandbox) {
-    LoginControls desk = new LoginControls(sandbox.seed().citizens().get(0), "secret");
+    LoginControls login = new LoginControls(sandbox.seed().citizens().get(0), "secret");
     OpenIdServer server =
         new OpenIdServer(
-            desk, new Tokens(), sandbox.clock(), URI.create("http://127.0.0.1/igs/v1"));
+            login, new Tokens(), sandbox.clock(), URI.create("http://127.0.0.1/igs/v1"));
 
     for (int i = 0; i < 10_500; i++) {
       assertEquals(302, server.answer(authorize("n")).status());

@@ -50,7 +50,7 @@ class ProbeTest {
   }
 
   @Test
-  void send_answerWithoutEnd_isCutOff() throws Exception {
+  void send_endlessAnswer_fails() throws Exception {
     HttpServer server = HttpServer.create(ANY_PORT, 0);
     server.createContext(
         "/",
@@ -75,7 +75,7 @@ class ProbeTest {
   }
 
   @Test
-  void send_answerThatDrips_isCutOff() throws Exception {
+  void send_slowAnswer_timesOut() throws Exception {
     HttpServer server = HttpServer.create(ANY_PORT, 0);
     CountDownLatch over = new CountDownLatch(1);
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -129,7 +129,7 @@ class ProbeTest {
   }
 
   @Test
-  void violations_bodyThatIsWrongEverywhere_areAHundred() throws Exception {
+  void violations_tooMany_areLimited() throws Exception {
     String items = "{},".repeat(100_000);
     byte[] wrong = ("{\"items\": [" + items + "{}]}").getBytes(UTF_8);
 
@@ -137,7 +137,7 @@ class ProbeTest {
   }
 
   @Test
-  void json_ofManyMegabytes_isNotMadeATree() throws Exception {
+  void json_tooLarge_isMissing() throws Exception {
     byte[] huge = ("{\"items\": [" + "[],".repeat(3_000_000) + "[]]}").getBytes(UTF_8);
 
     assertTrue(answer(huge).json().isMissingNode());

@@ -31,7 +31,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void requests_wholePayment_readsAsItWas(GovSandbox sandbox, GovClient gov) {
+  void requests_wholePayment_areRecorded(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     Calls.Penalty penalty = gov.call(Calls.lookup(fine));
     Calls.Payment held = gov.call(Calls.hold("order-1", fine, penalty.total()));
@@ -64,7 +64,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void assertions_thatDoNotHold_failAndSayWhat(GovSandbox sandbox, GovClient gov) {
+  void assertions_wrong_failWithAMessage(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     gov.call(Calls.lookup(fine));
     RecordedRequests all = sandbox.requests();
@@ -138,7 +138,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void texts_ofARequestWithPersonalData_holdNoneOfIt(GovSandbox sandbox, GovClient gov) {
+  void texts_personalData_isLeftOut(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     gov.call(Calls.lookup(fine));
     AccessToken token = sandbox.accessToken(sandbox.seed().citizens().get(0));
@@ -157,7 +157,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void of_attemptsOfOneCommand_bearOneKey(GovSandbox sandbox, GovClient gov) {
+  void of_attemptsOfOneCommand_haveOneKey(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     long total = gov.call(Calls.lookup(fine)).total();
     sandbox.faults().next("fine.hold").answerLost();
@@ -177,7 +177,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void matching_condition_keepsThoseThatMeetIt(GovSandbox sandbox, GovClient gov) {
+  void matching_condition_filters(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     assertThrows(
         RejectedException.class, () -> gov.call(Calls.lookup(fine.decisionNumber(), "浙A00000")));
@@ -193,7 +193,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void opened_sealingKeyWithdrawnSince_opensAllTheSame(GovSandbox sandbox, GovClient gov) {
+  void opened_withdrawnSealingKey_opens(GovSandbox sandbox, GovClient gov) {
     gov.call(Calls.lookup(fine(sandbox)));
     sandbox.rotateSealKey();
     sandbox.withdrawOldSealKeys();
@@ -202,7 +202,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void classes_withoutTheLibraryOfTests_areWhole() throws Exception {
+  void classes_withoutOpentest4j_load() throws Exception {
     ClassLoader standAlone =
         new ClassLoader(RecordedRequest.class.getClassLoader()) {
           @Override
@@ -234,7 +234,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void body_changedByWhoAsked_staysAsItCame(GovSandbox sandbox, GovClient gov) {
+  void body_changedByTheCaller_isACopy(GovSandbox sandbox, GovClient gov) {
     gov.call(Calls.lookup(fine(sandbox)));
     RecordedRequest lookup = sandbox.requests().only();
     byte[] before = lookup.body();

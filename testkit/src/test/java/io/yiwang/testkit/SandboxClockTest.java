@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SandboxClockTest {
   @Test
-  void admin_timesBeyondAllCalendars_areRefusedAndTheNextStartIsAsBefore(@TempDir Path folder)
+  void set_timesOutOfRange_areRefusedAndNotKept(@TempDir Path folder)
       throws Exception {
-    // To make an RSA key, by which the other schemes seal, takes longer than all the rest.
+    // SM2, since making an RSA key to seal takes long.
     GovSandbox.Builder settings =
         GovSandbox.builder()
             .scheme(SandboxScheme.SM2)

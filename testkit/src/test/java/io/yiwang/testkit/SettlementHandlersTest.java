@@ -55,7 +55,7 @@ class SettlementHandlersTest {
   }
 
   @Test
-  void refund_whole_goesItsWayByTheClock() {
+  void refund_whole_isPaidByTheClock() {
     assertEquals("REQUESTED", refund("R1", 30000).answers(201).get("status").textValue());
     assertEquals("REFUNDING", paymentStatus());
     tester.clock.advance(Duration.ofDays(1));
@@ -83,7 +83,7 @@ class SettlementHandlersTest {
   }
 
   @Test
-  void refund_rejected_saysWhyAndPaysNothing() {
+  void refund_rejected_hasANoteAndPaysNothing() {
     refund("R1", 30000).answers(201);
     treasury.rejectRefund(id, "R1", "加处罚款依法计收，不予退付");
     tester.clock.advance(Duration.ofDays(9));
@@ -95,7 +95,7 @@ class SettlementHandlersTest {
   }
 
   @Test
-  void refund_thatCannotBe_isRefused() {
+  void refund_invalid_isRefused() {
     refund("R1", 30001).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 0).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 100).answers(201);

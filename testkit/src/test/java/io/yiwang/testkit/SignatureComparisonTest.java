@@ -161,7 +161,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_componentNotCovered_showsTheLineThatIsMissing(GovSandbox sandbox) throws Exception {
+  void of_componentNotCovered_showsTheMissingLine(GovSandbox sandbox) throws Exception {
     RawClient raw = search(sandbox);
     raw.send();
     raw.header("idempotency-key", "k-1").sendAsIs();
@@ -173,7 +173,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_otherBody_showsTheDigestOfTheBodyThatCame(GovSandbox sandbox) throws Exception {
+  void of_otherBody_showsItsDigest(GovSandbox sandbox) throws Exception {
     search(sandbox).sendsInstead("{}").send();
 
     RecordedSignature found = signature(sandbox);
@@ -186,7 +186,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_noSignature_showsAllThatShouldHaveBeenSigned(GovSandbox sandbox) throws Exception {
+  void of_noSignature_showsTheExpectedLines(GovSandbox sandbox) throws Exception {
     search(sandbox).sendAsIs();
 
     RecordedSignature found = signature(sandbox);
@@ -209,7 +209,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_replayed_isNotTheSignaturesFault(GovSandbox sandbox) throws Exception {
+  void of_replayed_showsNoDifference(GovSandbox sandbox) throws Exception {
     RawClient raw = search(sandbox);
     raw.send();
     raw.sendAsIs();
@@ -219,7 +219,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_faultBeforeTheCheck_saysWhatItWouldHaveFound(GovSandbox sandbox) throws Exception {
+  void of_faultBeforeTheCheck_isExaminedLater(GovSandbox sandbox) throws Exception {
     sandbox.faults().next().signedError();
     search(sandbox).signs("@path", "/penalties/search").send();
 
@@ -232,7 +232,7 @@ class SignatureComparisonTest {
   }
 
   @Test
-  void of_keyRevokedSince_wasGoodThen(GovSandbox sandbox) throws Exception {
+  void of_keyRevokedLater_isValid(GovSandbox sandbox) throws Exception {
     search(sandbox).send();
     sandbox.revokePlatformKey();
 

@@ -19,7 +19,7 @@ class SigningControlsTest {
   private static final byte[] DIGEST = Sm3.digest("document".getBytes(UTF_8));
 
   private final HandlerTester tester = new HandlerTester();
-  private final SigningControls desk = tester.handlers.signingControls();
+  private final SigningControls controls = tester.handlers.signingControls();
   private final Citizen citizen = tester.handlers.seed().citizens().get(0);
 
   private static ObjectNode request() {
@@ -56,18 +56,18 @@ class SigningControlsTest {
   }
 
   @Test
-  void start_waits_withCodeAndQrAndEnd() {
+  void start_valid_waitsWithCodes() {
     JsonNode signing = start();
 
     assertEquals("WAITING", signing.get("status").textValue());
     assertEquals("2026-11-02T10:10:00+08:00", signing.get("expiresAt").textValue());
     assertTrue(signing.get("qr").textValue().contains("/q/g/" + id(signing)));
     assertFalse(signing.has("signatures"));
-    assertEquals(STATEMENT, desk.statement(id(signing)));
+    assertEquals(STATEMENT, controls.statement(id(signing)));
   }
 
   @Test
-  void status_toldNothing_isSignedAtTheSecondLook() throws IOException {
+  void status_queriedTwice_isSigned() throws IOException {
     String id = id(start());
 
     assertEquals("WAITING", status(id));
@@ -81,30 +81,30 @@ class SigningControlsTest {
 
   @Test
   void status_citizenWaits_isWaitingUntilSigned() {
-    desk.citizensWait();
+    controls.citizensWait();
     String id = id(start());
     for (int look = 0; look < 5; look++) {
       assertEquals("WAITING", status(id));
     }
     tester.clock.advance(Duration.ofMinutes(1));
-    desk.citizenSigns(id);
+    controls.citizenSigns(id);
 
     assertEquals("SIGNED", status(id));
     assertEquals("2026-11-02T10:01:00+08:00", look(id).get("completedAt").textValue());
   }
 
   @Test
-  void status_citizenRefuses_isRefusedForGood() {
+  void status_citizenRefuses_isRefused() {
     String id = id(start());
-    desk.citizenRefuses(id);
-    desk.citizenSigns(id);
+    controls.citizenRefuses(id);
+    controls.citizenSigns(id);
 
     assertEquals("REFUSED", status(id));
     assertFalse(look(id).has("signatures"));
   }
 
   @Test
-  void status_nobodyKnowsTheSigner_expires() {
+  void status_unknownSigner_expires() {
     String id =
         id(tester.call("signing.start").body(requestNaming("440524188001010014")).answers(201));
     look(id);
@@ -113,7 +113,7 @@ class SigningControlsTest {
     tester.clock.advance(Duration.ofMinutes(10));
 
     assertEquals("EXPIRED", status(id));
-    desk.citizenSigns(id);
+    controls.citizenSigns(id);
     assertEquals("EXPIRED", status(id));
   }
 
@@ -148,7 +148,7 @@ class SigningControlsTest {
   void cancel_waiting_isCancelledAndSignedIsNot() {
     String first = id(start());
     String second = id(start());
-    desk.citizenSigns(second);
+    controls.citizenSigns(second);
 
     assertEquals(
         "CANCELLED",
@@ -162,6 +162,6 @@ class SigningControlsTest {
   void status_unknown_isNotFound() {
     tester.call("signing.status").path("id", "sig-0").isRefused(404, "NOT_FOUND");
     tester.call("signing.cancel").path("id", "sig-0").isRefused(404, "NOT_FOUND");
-    assertThrows(IllegalArgumentException.class, () -> desk.citizenSigns("sig-0"));
+    assertThrows(IllegalArgumentException.class, () -> controls.citizenSigns("sig-0"));
   }
 }

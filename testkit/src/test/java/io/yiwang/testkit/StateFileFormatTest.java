@@ -28,7 +28,7 @@ class StateFileFormatTest {
         "{\"igsSandboxState\": 1, \"life\": \"0123abcd\", \"start\": \"2026-11-30T00:00:00Z\","
             + " \"settings\": SETTINGS}\n{\"at\": \"2026-11-30T00:00:00Z\", \"admin\": 7}"
       })
-  void start_stateFileOfSomethingElse_isRefusedWithItsName(String text, @TempDir Path folder)
+  void start_invalidStateFile_isRefusedWithItsName(String text, @TempDir Path folder)
       throws Exception {
     Path file = folder.resolve("state");
     String settings = "{\"scheme\":\"sm2\",\"seed\":1,\"services\":3}";
@@ -51,7 +51,7 @@ class StateFileFormatTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void start_stateFileThatOthersMayWrite_isForItsOwnerAlone(@TempDir Path folder) throws Exception {
+  void start_writableStateFile_isRestrictedToItsOwner(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("state");
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-r--")));

@@ -79,7 +79,7 @@ final class WrongAnswers {
     };
   }
 
-  /** Signs by the right key, with the digest of other keys. */
+  /** Signs with the right key, but uses the digest of another scheme. */
   static Fault.Work otherDigest() {
     return attempt -> {
       AnswerSignature right = attempt.signature();
@@ -137,7 +137,7 @@ final class WrongAnswers {
         });
   }
 
-  /** Changes the first signing key's entry once there are two, with the second at hand. */
+  /** Changes the list once it has a second signing key, which is passed along. */
   static Fault.Work onceRotated(BiConsumer<ArrayNode, JsonNode> change) {
     return entries(
         keys -> {
