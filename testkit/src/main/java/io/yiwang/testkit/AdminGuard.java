@@ -60,8 +60,8 @@ final class AdminGuard {
 
   private static void checkToken(Received request, String token) {
     String expected = "Bearer " + token;
-    String given = Objects.requireNonNullElse(request.header("authorization"), "");
-    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
+    String actual = Objects.requireNonNullElse(request.header("authorization"), "");
+    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8))) {
       throw new Refusal(
           401,
           "TOKEN_REQUIRED",

@@ -67,7 +67,7 @@ final class CatalogChecks {
     String code = any(gateway).path("code").asText();
     String found = gateway.get("services/" + code).send().is(200).text("code");
     if (!found.equals(code)) {
-      throw new CheckFailed("the guide of the service that was asked for", "another");
+      throw new CheckFailed("the guide of that service", "another");
     }
   }
 

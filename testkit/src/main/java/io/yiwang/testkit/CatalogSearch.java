@@ -131,8 +131,8 @@ final class CatalogSearch {
       return true;
     }
     // No service is offered below a county: a township has those of its county.
-    String asked = query.region().length() > 6 ? query.region().substring(0, 6) : query.region();
-    return Regions.within(region, asked);
+    String county = query.region().length() > 6 ? query.region().substring(0, 6) : query.region();
+    return Regions.within(region, county);
   }
 
   private static boolean[] fits(String region, List<String> words) {

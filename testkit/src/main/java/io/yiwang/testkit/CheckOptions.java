@@ -57,16 +57,16 @@ record CheckOptions(
       The configuration, whose files are named relative to it:
         endpoint keyId algorithm privateKey               the platform and its key (PKCS#8 in PEM)
         gatewayKeyId gatewayPublicKey, or anchor          what the gateway's answers are trusted by
-        sealKeyId sealPublicKey sealAlgorithm             for whom fields are sealed
+        sealKeyId sealPublicKey sealAlgorithm             for sealed fields
         decisionNumbers plates                            three payable decisions, made for tests, and
                                                           their proofs, parted by commas; proofKind
-                                                          says what proves them, PLATE by default
+                                                          is the kind of proof, PLATE by default
         accessToken                                       of a citizen with two decisions or more
-        citizenName citizenIdType citizenIdNumber         of a person whom the gateway knows
+        citizenName citizenIdType citizenIdNumber         of a person in the gateway
         codes                                             printed codes of the gateway, parted by blanks
         gatewayName                                       in its certificates, if not the host's name
-      What is missing is not checked. Decisions are held and released again; nothing else is changed,
-      unless --pay is given; what was paid is asked back at the end. A signing is started and
+      A check is not run without the settings that it needs. Decisions are held and released again;
+      with --pay, decisions are paid, and refunds are requested at the end. A signing is started and
       cancelled at once. Messages are sent that a gateway must refuse.
 
       Ends with 0 if all that was run passed, with 1 if anything failed, and with 2 if the command

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway that is checked, with the connection to it and what the checks have done there.
- * {@link #tidyUp} releases what they have held.
+ * {@link #tidyUp} releases what they have openHolds.
  */
 final class CheckedGateway {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ final class CheckedGateway {
   private final CheckWait wait;
   private final ProbeContext context;
   private final @Nullable CallbackListener callbacks;
-  private final Set<String> held = new LinkedHashSet<>();
+  private final Set<String> openHolds = new LinkedHashSet<>();
   private @Nullable Paid paid;
   private @Nullable Paid paidLate;
 
@@ -198,12 +198,12 @@ final class CheckedGateway {
   }
 
   /** Holds one decision until the check is over. */
-  ProbeAnswer held(JsonNode penalty)
+  ProbeAnswer hold(JsonNode penalty)
       throws IOException, InterruptedException, GeneralSecurityException {
     return heldBy(post("payments", hold(unique("order"), List.of(penalty))).key(unique("key")));
   }
 
-  /** Sends a request to hold, and remembers what it has held. */
+  /** Sends a request to hold, and remembers what it has openHolds. */
   ProbeAnswer heldBy(Probe request)
       throws IOException, InterruptedException, GeneralSecurityException {
     ProbeAnswer answer = request.send();
@@ -215,7 +215,7 @@ final class CheckedGateway {
   void remember(ProbeAnswer answer) {
     String id = answer.text("paymentId");
     if (answer.status() == 201 && ID.matcher(id).matches()) {
-      held.add(id);
+      openHolds.add(id);
     }
   }
 
@@ -238,7 +238,7 @@ final class CheckedGateway {
   Paid paid() throws IOException, InterruptedException, GeneralSecurityException {
     needsPay();
     if (paid == null) {
-      ProbeAnswer hold = held(payable(2));
+      ProbeAnswer hold = hold(payable(2));
       paid = confirmed(hold.json());
     }
     return paid;
@@ -269,7 +269,7 @@ final class CheckedGateway {
 
   /** Holds a decision and waits until the hold has expired. */
   JsonNode expired(int index) throws IOException, InterruptedException, GeneralSecurityException {
-    JsonNode hold = held(payable(index)).json();
+    JsonNode hold = hold(payable(index)).json();
     Duration left = Duration.between(clock().instant(), time(hold, "heldUntil"));
     if (left.compareTo(LONGEST_HOLD) > 0) {
       throw new CheckFailed("a hold that lasts for 30 minutes", "one of more than an hour");
@@ -288,7 +288,7 @@ final class CheckedGateway {
             .send()
             .is(200)
             .json();
-    held.remove(id);
+    openHolds.remove(id);
     return new Paid(id, hold.path("orderNo").asText(), tradeNo, settled(id, answer));
   }
 
@@ -317,15 +317,15 @@ final class CheckedGateway {
     return "check-" + kind + "-" + Nonces.next().substring(0, 16);
   }
 
-  /** Releases what the last check held. */
+  /** Releases what the last check openHolds. */
   void tidyUp() throws InterruptedException {
-    for (String id : new ArrayList<>(held)) {
+    for (String id : new ArrayList<>(openHolds)) {
       try {
         release(id);
       } catch (IOException | GeneralSecurityException e) {
         // The hold expires by itself.
       }
-      held.remove(id);
+      openHolds.remove(id);
     }
   }
 }

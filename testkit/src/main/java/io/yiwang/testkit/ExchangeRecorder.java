@@ -18,7 +18,7 @@ final class ExchangeRecorder {
 
   private static final byte[] NOTHING = {};
 
-  private final Deque<RecordedRequest> kept = new ArrayDeque<>();
+  private final Deque<RecordedRequest> exchanges = new ArrayDeque<>();
   private long bytes;
   private long last;
 
@@ -56,16 +56,16 @@ final class ExchangeRecorder {
             answer,
             sent.body().length,
             keys);
-    kept.addLast(exchange);
+    exchanges.addLast(exchange);
     bytes += exchange.bytesKept();
-    while (kept.size() > MOST || bytes > MOST_BYTES) {
-      bytes -= kept.removeFirst().bytesKept();
+    while (exchanges.size() > MOST || bytes > MOST_BYTES) {
+      bytes -= exchanges.removeFirst().bytesKept();
     }
   }
 
   /** Returns the exchanges that are kept, the oldest first. */
   synchronized List<RecordedRequest> all() {
-    return List.copyOf(kept);
+    return List.copyOf(exchanges);
   }
 
   /** Returns the number of the last exchange; 0 before the first. */
@@ -79,7 +79,7 @@ final class ExchangeRecorder {
 
   /** Forgets the exchanges. Numbers continue, so that a reader who polls them misses none. */
   synchronized void clear() {
-    kept.clear();
+    exchanges.clear();
     bytes = 0;
   }
 }

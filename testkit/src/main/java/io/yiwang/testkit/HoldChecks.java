@@ -18,7 +18,7 @@ final class HoldChecks {
           new Check(
               "hold.held",
               "4",
-              "A hold is HELD for 30 minutes, at the amount that was asked for.",
+              "A hold is HELD for 30 minutes, at the requested amount.",
               HoldChecks::hold),
           new Check(
               "hold.exclusive",
@@ -96,14 +96,14 @@ final class HoldChecks {
       throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode penalty = gateway.payable(0);
     Instant before = gateway.clock().instant();
-    JsonNode hold = gateway.held(penalty).json();
+    JsonNode hold = gateway.hold(penalty).json();
     if (!hold.path("status").asText().equals("HELD")
         || hold.path("amount").asLong() != penalty.path("total").asLong()) {
       throw new CheckFailed("201 HELD at the quoted amount", "201 of another state or amount");
     }
-    Duration kept = Duration.between(before, CheckedGateway.time(hold, "heldUntil"));
-    if (kept.minus(HOLD).abs().compareTo(Duration.ofMinutes(2)) > 0) {
-      throw new CheckFailed("heldUntil in 30 minutes", "in " + kept.toMinutes() + " minutes");
+    Duration duration = Duration.between(before, CheckedGateway.time(hold, "heldUntil"));
+    if (duration.minus(HOLD).abs().compareTo(Duration.ofMinutes(2)) > 0) {
+      throw new CheckFailed("heldUntil in 30 minutes", "in " + duration.toMinutes() + " minutes");
     }
     if (!gateway.penalty(0).path("status").asText().equals("HELD")) {
       throw new CheckFailed("a decision that is HELD", "one that is not");
@@ -120,7 +120,7 @@ final class HoldChecks {
   private static void heldAlready(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode penalty = gateway.payable(0);
-    gateway.held(penalty);
+    gateway.hold(penalty);
     ProbeAnswer again =
         tryToHold(gateway, gateway.hold(CheckedGateway.unique("order"), List.of(penalty)))
             .isRefused(409, "DECISION_HELD");
@@ -129,7 +129,7 @@ final class HoldChecks {
 
   private static void sameOrder(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
-    ProbeAnswer first = gateway.held(gateway.payable(0));
+    ProbeAnswer first = gateway.hold(gateway.payable(0));
     tryToHold(gateway, gateway.hold(first.needed("orderNo"), List.of(gateway.payable(1))))
         .isRefused(409, "ORDER_NO_CONFLICT");
   }
@@ -182,7 +182,7 @@ final class HoldChecks {
 
   private static void found(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
-    ProbeAnswer hold = gateway.held(gateway.payable(0));
+    ProbeAnswer hold = gateway.hold(gateway.payable(0));
     String id = hold.needed("paymentId");
     for (String path : List.of("payments/" + id, "payments?orderNo=" + hold.needed("orderNo"))) {
       if (!gateway.get(path).send().is(200).text("paymentId").equals(id)) {
@@ -193,7 +193,7 @@ final class HoldChecks {
 
   private static void mismatch(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
-    JsonNode hold = gateway.held(gateway.payable(0)).json();
+    JsonNode hold = gateway.hold(gateway.payable(0)).json();
     String path = "payments/" + hold.path("paymentId").asText();
     // One fen more: were it taken, no platform could have charged it.
     ObjectNode body =
@@ -211,7 +211,7 @@ final class HoldChecks {
 
   private static void released(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
-    String id = gateway.held(gateway.payable(0)).needed("paymentId");
+    String id = gateway.hold(gateway.payable(0)).needed("paymentId");
     if (!gateway.release(id).is(200).text("status").equals("RELEASED")) {
       throw new CheckFailed("200 RELEASED", "200 of another state");
     }
@@ -222,7 +222,7 @@ final class HoldChecks {
 
   private static void closed(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
-    JsonNode hold = gateway.held(gateway.payable(0)).json();
+    JsonNode hold = gateway.hold(gateway.payable(0)).json();
     String id = hold.path("paymentId").asText();
     gateway.release(id).is(200);
     gateway

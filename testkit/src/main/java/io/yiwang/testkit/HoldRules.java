@@ -37,8 +37,8 @@ final class HoldRules {
     ObjectNode body = exchange.requiredBody();
     List<PaymentLine> lines = new ArrayList<>();
     Set<String> numbers = new HashSet<>();
-    for (JsonNode asked : body.get("lines")) {
-      String number = Json.required(asked, "decisionNumber");
+    for (JsonNode line : body.get("lines")) {
+      String number = Json.required(line, "decisionNumber");
       if (!numbers.add(number)) {
         String pointer = "/lines/" + lines.size() + "/decisionNumber";
         throw Refusal.badRequest(
@@ -51,7 +51,7 @@ final class HoldRules {
       checkRegion(penalty);
       checkStatus(penalty);
       checkPayer(penalty, Json.text(body, "payerName"), exchange.citizen());
-      checkAmount(penalty, asked.get("amount").longValue(), exchange);
+      checkAmount(penalty, line.get("amount").longValue(), exchange);
       lines.add(new PaymentLine(penalty, exchange.now()));
     }
     return lines;

@@ -49,11 +49,11 @@ final class IdempotencyChecks {
               "A key of more than 64 characters is refused.",
               IdempotencyChecks::tooLong),
           new Check(
-              "idempotency.beside",
+              "idempotency.concurrent",
               "1",
               "If the same command is sent twice at once, one does the work, and the other gets its"
                   + " answer or REQUEST_IN_PROGRESS with Retry-After.",
-              IdempotencyChecks::beside));
+              IdempotencyChecks::concurrent));
 
   private IdempotencyChecks() {}
 
@@ -153,7 +153,7 @@ final class IdempotencyChecks {
     answer.isBadRequest("/Idempotency-Key");
   }
 
-  private static void beside(CheckedGateway gateway)
+  private static void concurrent(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     String key = CheckedGateway.unique("key");
     ObjectNode body = gateway.hold(CheckedGateway.unique("order"), List.of(gateway.payable(0)));

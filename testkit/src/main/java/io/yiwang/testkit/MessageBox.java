@@ -126,8 +126,8 @@ final class MessageBox {
   void classify(MessageFile file, Instant at) {
     if (file.status() == MessageFile.Status.RECEIVED) {
       String text = Json.text(file.message, "title") + Json.text(file.message, "body");
-      String asked = Json.text(file.message, "category");
-      file.category = asked == null ? categories.classify(text) : asked;
+      String category = Json.text(file.message, "category");
+      file.category = category == null ? categories.classify(text) : category;
       file.move(MessageFile.Status.CLASSIFIED, at, null, null);
       tell(file);
     }

@@ -45,7 +45,7 @@ final class MistakenEncodings {
               Arrays.copyOfRange(signature, 1, 65),
               new Words(
                   "签名 r‖s 之前多了一个字节，应恰为 64 字节",
-                  "a byte stands before r‖s; the signature must be exactly 64 bytes")));
+                  "a byte precedes r‖s; the signature must be exactly 64 bytes")));
     }
     if (signature.length == 64) {
       byte[] swapped = new byte[64];

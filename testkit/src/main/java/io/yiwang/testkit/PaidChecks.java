@@ -81,14 +81,14 @@ final class PaidChecks {
       throws IOException, InterruptedException, GeneralSecurityException {
     long amount = gateway.paid().answer().path("amount").asLong();
     String refundNo = CheckedGateway.unique("refund");
-    ProbeAnswer asked = refunded(gateway, refundNo, amount).is(201);
+    ProbeAnswer requested = refunded(gateway, refundNo, amount).is(201);
     String path = "payments/" + gateway.paid().paymentId() + "/refunds/" + refundNo;
     ProbeAnswer found = gateway.get(path).send().is(200);
-    for (ProbeAnswer answer : List.of(asked, found)) {
+    for (ProbeAnswer answer : List.of(requested, found)) {
       if (!answer.text("refundNo").equals(refundNo)
           || answer.json().path("amount").asLong(-1) != amount
           || !List.of("REQUESTED", "APPROVED", "PAID_BACK").contains(answer.text("status"))) {
-        throw new CheckFailed("the refund that was asked for, REQUESTED", "not that");
+        throw new CheckFailed("the requested refund, REQUESTED", "not that");
       }
     }
     refunded(gateway, refundNo, amount).isRefused(409, "ORDER_NO_CONFLICT");
@@ -139,7 +139,7 @@ final class PaidChecks {
   private static void sameTradeNo(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     String tradeNo = gateway.paid().tradeNo();
-    JsonNode other = gateway.held(gateway.payable(0)).json();
+    JsonNode other = gateway.hold(gateway.payable(0)).json();
     confirmed(gateway, other, tradeNo).isRefused(409, "DUPLICATE_TRADE_NO");
   }
 

@@ -149,7 +149,7 @@ record ProbeAnswer(
     String digest = header("content-digest");
     String algorithm = key.scheme().digest().algorithm();
     if (digest == null || !Digests.match(digest, body)) {
-      throw new CheckFailed("Content-Digest of the body that came", seen() + " with another");
+      throw new CheckFailed("Content-Digest of the received body", seen() + " with another");
     }
     if (!digest.contains(algorithm + "=:")) {
       throw new CheckFailed(

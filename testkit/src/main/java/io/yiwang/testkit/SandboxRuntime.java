@@ -63,7 +63,7 @@ final class SandboxRuntime implements AutoCloseable {
       platform.join();
       setup = setup(settings, source, now);
       document.join();
-      world = newWorld();
+      world = createWorld();
     } catch (RuntimeException e) {
       server.stop();
       closeState();
@@ -121,15 +121,15 @@ final class SandboxRuntime implements AutoCloseable {
     return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
   }
 
-  private World newWorld() {
+  private World createWorld() {
     StateFile kept = state;
     if (kept != null) {
       clock.freeze(kept.start());
     }
-    World made = new World(setup, kept == null ? newLife() : kept.life(), kept);
+    World newWorld = new World(setup, kept == null ? newLife() : kept.life(), kept);
     clock.freeze(null);
-    made.callbackControls().deliverAutomatically(setup.callbackUrl() != null);
-    return made;
+    newWorld.callbackControls().deliverAutomatically(setup.callbackUrl() != null);
+    return newWorld;
   }
 
   /** Repeats what a state file has, before any request is answered. */
@@ -180,7 +180,7 @@ final class SandboxRuntime implements AutoCloseable {
     if (state != null) {
       state.begin(newLife(), clock.instant());
     }
-    world = newWorld();
+    world = createWorld();
     recorder.clear();
     if (stubs != null) {
       stubs.reset();

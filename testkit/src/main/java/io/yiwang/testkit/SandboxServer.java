@@ -17,9 +17,9 @@ public final class SandboxServer {
 
   /** Runs the program. */
   public static void main(String[] arguments) throws InterruptedException {
-    List<String> given = List.of(arguments);
-    if (!given.isEmpty() && given.get(0).equals("check")) {
-      System.exit(GatewayCheck.run(given.subList(1, given.size()), System.out, System.err));
+    List<String> options = List.of(arguments);
+    if (!options.isEmpty() && options.get(0).equals("check")) {
+      System.exit(GatewayCheck.run(options.subList(1, options.size()), System.out, System.err));
     }
     int[] status = new int[1];
     GovSandbox sandbox = run(arguments, System.out, System.err, status);

@@ -88,16 +88,16 @@ final class SandboxSettings {
     }
     return tlsCertificate == null || tlsKey == null
         ? TlsIdentity.made(source, hosts())
-        : TlsIdentity.given(tlsCertificate, tlsKey);
+        : TlsIdentity.read(tlsCertificate, tlsKey);
   }
 
-  /** Opens the file that keeps the state; absent if none is kept. */
+  /** Opens the file that keeps the state; absent if none is settings. */
   @Nullable StateFile stateFile(String newLife, Instant now) {
     if (state == null) {
       return null;
     }
-    ObjectNode kept = Json.object().put("scheme", scheme.algorithm());
-    kept.put("seed", seed).put("services", services);
-    return new StateFile(state, kept, newLife, now);
+    ObjectNode settings = Json.object().put("scheme", scheme.algorithm());
+    settings.put("seed", seed).put("services", services);
+    return new StateFile(state, settings, newLife, now);
   }
 }

@@ -91,14 +91,14 @@ final class SignatureComparison {
     List<Line> lines = new ArrayList<>();
     int at = 0;
     for (String name : expected) {
-      int there = actual.subList(at, actual.size()).indexOf(name);
-      for (int i = 0; i < there; i++) {
+      int index = actual.subList(at, actual.size()).indexOf(name);
+      for (int i = 0; i < index; i++) {
         lines.add(new Line(null, line(actual.get(at), value(actual.get(at)))));
         at++;
       }
-      String given = there < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
-      lines.add(new Line(line(name, expectedValue(name)), given));
-      at += there < 0 ? 0 : 1;
+      String signedLine = index < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
+      lines.add(new Line(line(name, expectedValue(name)), signedLine));
+      at += index < 0 ? 0 : 1;
     }
     actual
         .subList(at, actual.size())
@@ -140,15 +140,15 @@ final class SignatureComparison {
         actual == null ? null : line(PARAMS, actual));
   }
 
-  /** Returns the parameters that came, with a description in angle brackets for each wrong one. */
+  /** Returns the received parameters, with a description in angle brackets for each wrong one. */
   private String expectedParameters(String found) {
     Map<String, Object> actual = input == null ? Map.of() : input.parameters();
     boolean stale = found.equals("CLOCK_SKEW") || found.equals("SIGNATURE_EXPIRED");
     Object created =
-        actual.get("created") instanceof Long given && !stale
-            ? given
+        actual.get("created") instanceof Long value && !stale
+            ? value
             : "<" + now.getEpochSecond() + " give or take 300>";
-    Object expires = actual.get("expires") instanceof Long given && !stale ? given : null;
+    Object expires = actual.get("expires") instanceof Long value && !stale ? value : null;
     if (!(created instanceof Long from)
         || !(expires instanceof Long to)
         || to < from
@@ -156,8 +156,8 @@ final class SignatureComparison {
       expires = "<created + 300 at most>";
     }
     Object nonce =
-        actual.get("nonce") instanceof String given && SignatureForm.NONCE.matcher(given).matches()
-            ? given
+        actual.get("nonce") instanceof String value && SignatureForm.NONCE.matcher(value).matches()
+            ? value
             : "<22 or more of A-Z a-z 0-9 _ ->";
     boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");
     Object id = keyIsRight ? keyId() : "<" + String.join(" or ", verifier.keys().activeIds()) + ">";

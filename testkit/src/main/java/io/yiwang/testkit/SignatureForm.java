@@ -63,7 +63,7 @@ final class SignatureForm {
     if (!value.matches("igs=:.*:")) {
       return new Words(
           "Signature 的值须在两个冒号之间：`igs=:Base64:`",
-          "the value in Signature stands between colons: `igs=:base64:`");
+          "the value in Signature must be between colons: `igs=:base64:`");
     }
     if (value.contains("-") || value.contains("_")) {
       return new Words(
@@ -135,9 +135,9 @@ final class SignatureForm {
 
   /** Describes how two lists differ. */
   private static Words list(
-      String chinese, String english, List<String> given, List<String> right) {
-    List<String> missing = right.stream().filter(each -> !given.contains(each)).toList();
-    List<String> extra = given.stream().filter(each -> !right.contains(each)).toList();
+      String chinese, String english, List<String> actual, List<String> right) {
+    List<String> missing = right.stream().filter(each -> !actual.contains(each)).toList();
+    List<String> extra = actual.stream().filter(each -> !right.contains(each)).toList();
     String wanted = String.join(" ", right);
     if (!missing.isEmpty()) {
       return new Words(

@@ -140,9 +140,9 @@ public final class SigningControls {
   private static List<Signing.Document> documents(ObjectNode body) {
     List<Signing.Document> documents = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (JsonNode asked : body.get("documents")) {
-      JsonNode digest = asked.get("digest");
-      String name = Json.required(asked, "name");
+    for (JsonNode document : body.get("documents")) {
+      JsonNode digest = document.get("digest");
+      String name = Json.required(document, "name");
       if (!names.add(name)) {
         String pointer = "/documents/" + documents.size() + "/name";
         throw Refusal.badRequest(

@@ -82,7 +82,7 @@ final class TlsIdentity {
    * @param key the private key in PKCS#8
    * @throws IllegalArgumentException naming the file that has something else
    */
-  static TlsIdentity given(Path chain, Path key) {
+  static TlsIdentity read(Path chain, Path key) {
     List<Certificate> certificates =
         blocks(chain).stream().map(der -> certificate(der, chain)).toList();
     List<byte[]> keys = blocks(key);

@@ -60,7 +60,7 @@ class CheckedGatewayTest {
     gateway.learnKeys();
     change(sandbox, "paymentId", "a b/../\u001b[2J");
 
-    gateway.held(gateway.payable(0));
+    gateway.hold(gateway.payable(0));
     gateway.tidyUp();
 
     assertEquals(1, sandbox.treasury().openHolds());

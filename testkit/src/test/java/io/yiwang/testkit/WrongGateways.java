@@ -290,7 +290,7 @@ final class WrongGateways {
     breaks("idempotency.missing", accepts("BAD_REQUEST", 201));
     breaks("idempotency.form", accepts("BAD_REQUEST", 201));
     breaks(
-        "idempotency.beside",
+        "idempotency.concurrent",
         after(1, "fine.hold", put("paymentId", "pay-another")),
         after(1, "fine.hold", refuse(409, "REQUEST_IN_PROGRESS")),
         after(1, "fine.hold", refuse(409, "DECISION_HELD")));
