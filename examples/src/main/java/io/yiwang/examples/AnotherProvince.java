@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The tour's second gateway, of another province, on the same journal. Both gateways have the same decision numbers and the application uses the same order numbers, but nothing is confused.
+ * The tour's second gateway, of another province, on the same journal. Both gateways have the same
+ * decision numbers and the application uses the same order numbers, but nothing is confused.
  */
 final class AnotherProvince {
   private final Screen screen;

@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The payment channel of the examples: a ledger in a file with one event per line, which survives the process and can be shared by several. A real channel calls the payer's bank.
+ * The payment channel of the examples: a ledger in a file with one event per line, which survives
+ * the process and can be shared by several. A real channel calls the payer's bank.
  *
  * <pre>
  * CHARGED order trade-number paid-at fen
@@ -87,7 +88,8 @@ final class DemoWallet implements PayerCharge {
   }
 
   /**
-   * Returns the entries of a day, as in a file of a bank. It has all paybacks, whose times are not kept.
+   * Returns the entries of a day, as in a file of a bank. It has all paybacks, whose times are not
+   * kept.
    */
   ChannelFile channelFile(LocalDate day) {
     return each -> {
@@ -127,7 +129,9 @@ final class DemoWallet implements PayerCharge {
     return Money.fen(fen);
   }
 
-  /** Reads all lines, adds at most one, and returns the state of the order; one process at a time. */
+  /**
+   * Reads all lines, adds at most one, and returns the state of the order; one process at a time.
+   */
   private synchronized ChargeAnswer ledger(
       Function<List<List<String>>, List<String>> addition, String orderNo) {
     try (FileChannel channel =

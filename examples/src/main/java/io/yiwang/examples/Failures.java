@@ -26,6 +26,7 @@ final class Failures {
 
   /** A fine that is ten days late, whose surcharge grows every day. */
   private final Seed.Fine lateFine;
+
   private final GovSandbox sandbox;
   private final Check check;
 

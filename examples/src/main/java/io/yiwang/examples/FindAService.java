@@ -17,7 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 找一项服务. Copies the catalog to this machine and searches it by text in Chinese, pinyin or English, without the network; the guide of the chosen service comes from the gateway. Without input, it searches for a sample.
+ * 找一项服务. Copies the catalog to this machine and searches it by text in Chinese, pinyin or English,
+ * without the network; the guide of the chosen service comes from the gateway. Without input, it
+ * searches for a sample.
  */
 public final class FindAService {
   private static final RegionCode XIHU = new RegionCode("330106");

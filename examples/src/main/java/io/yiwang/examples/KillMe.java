@@ -33,7 +33,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * 断电也不怕. Kills a paying process with SIGKILL at the worst moments, and recovers its payments in another: once before the payer is charged, once after, and once after with the decision meanwhile paid through another channel. Takes less than a minute; exits with 0 only if treasury, wallet and journal agree to the fen each time.
+ * 断电也不怕. Kills a paying process with SIGKILL at the worst moments, and recovers its payments in
+ * another: once before the payer is charged, once after, and once after with the decision meanwhile
+ * paid through another channel. Takes less than a minute; exits with 0 only if treasury, wallet and
+ * journal agree to the fen each time.
  */
 public final class KillMe {
   /** Short, for the example; the default is 2 minutes. */
@@ -228,7 +231,10 @@ public final class KillMe {
     screen.tell("别的渠道已缴这笔罚款", "another channel has paid this fine");
   }
 
-  /** Runs a recovery until nothing is unfinished, which takes until the lease of the killed process expires. */
+  /**
+   * Runs a recovery until nothing is unfinished, which takes until the lease of the killed process
+   * expires.
+   */
   private void recover() {
     screen.tell("恢复进程接手……", "a recovery takes over");
     try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {

@@ -17,9 +17,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Signs with an Ed25519 key of a key service: sends it the bytes and receives the signature, never the key. A pattern for your key service; this one takes the bytes at {@code POST /keys/{keyId}/sign} and returns the 64 bytes of the signature. Thread-safe.
+ * Signs with an Ed25519 key of a key service: sends it the bytes and receives the signature, never
+ * the key. A pattern for your key service; this one takes the bytes at {@code POST
+ * /keys/{keyId}/sign} and returns the 64 bytes of the signature. Thread-safe.
  *
- * <p>If the service fails, nothing has been sent to the gateway yet, and the call ends with {@code NotSentException}.
+ * <p>If the service fails, nothing has been sent to the gateway yet, and the call ends with {@code
+ * NotSentException}.
  */
 public final class KmsSigner implements Signer {
   private static final int SIGNATURE_BYTES = 64;
@@ -33,7 +36,8 @@ public final class KmsSigner implements Signer {
   /**
    * Creates a signer for one key of a service.
    *
-   * @param service the base URL, such as {@code https://kms.internal/}; https, except on this machine
+   * @param service the base URL, such as {@code https://kms.internal/}; https, except on this
+   *     machine
    * @param token supplies the access token for each signature, since tokens expire
    * @param timeout the timeout of a signature; well below the client's call timeout
    */

@@ -29,7 +29,8 @@ public final class LogIn {
   private LogIn() {}
 
   /**
-   * Runs on its own sandbox, whose citizen needs no browser, or with {@code --config FILE} on any gateway.
+   * Runs on its own sandbox, whose citizen needs no browser, or with {@code --config FILE} on any
+   * gateway.
    */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);

@@ -59,9 +59,7 @@ final class Platform {
     return URI.create(get("endpoint"));
   }
 
-  /**
-   * Returns a client of this account, with the gateway's keys as certified under the anchor.
-   */
+  /** Returns a client of this account, with the gateway's keys as certified under the anchor. */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     return GovClient.builder()
         .account(get("account"))

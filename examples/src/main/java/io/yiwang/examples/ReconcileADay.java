@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Objects;
 
-/** 对账. Pays a fine, checks the seal of its receipt, and compares the three ledgers on the next day. */
+/**
+ * 对账. Pays a fine, checks the seal of its receipt, and compares the three ledgers on the next day.
+ */
 public final class ReconcileADay {
   private ReconcileADay() {}
 

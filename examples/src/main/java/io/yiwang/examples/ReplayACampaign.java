@@ -21,7 +21,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * 征集. Replays a campaign: stores each message durably, submits all, and counts them by category once the government has classified them.
+ * 征集. Replays a campaign: stores each message durably, submits all, and counts them by category
+ * once the government has classified them.
  */
 public final class ReplayACampaign {
   private static final int MESSAGES = 1000;

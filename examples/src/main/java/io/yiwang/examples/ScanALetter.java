@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * 扫一封决定书. Reads the code on a photo of a penalty decision, checks that the gateway signed it, and looks up the amount.
+ * 扫一封决定书. Reads the code on a photo of a penalty decision, checks that the gateway signed it, and
+ * looks up the amount.
  */
 public final class ScanALetter {
   private ScanALetter() {}

@@ -28,7 +28,8 @@ final class Screen {
     return new Screen(System.out, isTerminal() && System.getenv("NO_COLOR") == null);
   }
 
-  @SuppressWarnings("SystemConsoleNull") // The meaning of null depends on the version, as in the method below.
+  @SuppressWarnings(
+      "SystemConsoleNull") // The meaning of null depends on the version, as in the method below.
   private static boolean isTerminal() {
     Console console = System.console();
     if (console == null) {

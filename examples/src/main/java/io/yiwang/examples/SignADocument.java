@@ -49,9 +49,7 @@ public final class SignADocument {
     return signings.await(started.signingId(), Duration.ofMinutes(5));
   }
 
-  /**
-   * Verifies a signature offline, under the authorities of citizens.
-   */
+  /** Verifies a signature offline, under the authorities of citizens. */
   static DocumentVerdict verdict(Signing signed, Platform platform)
       throws IOException, CertificateException {
     TrustAnchors anchors = TrustAnchors.pem(platform.file(platform.get("documentAnchor")));

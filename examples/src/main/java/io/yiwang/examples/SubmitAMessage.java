@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * 给政府留一句话. Asks for a category and a message, names what must be corrected, submits it, and queries its status. Without input, it submits a sample.
+ * 给政府留一句话. Asks for a category and a message, names what must be corrected, submits it, and queries
+ * its status. Without input, it submits a sample.
  */
 public final class SubmitAMessage {
   private static final RegionCode HANGZHOU = new RegionCode("330100");

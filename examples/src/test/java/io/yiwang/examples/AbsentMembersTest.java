@@ -47,7 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Reads answers of which one member is absent or null. Without a listed member, which a reader must act on, the answer is unreadable; without any other member it is read.
+ * Reads answers of which one member is absent or null. Without a listed member, which a reader must
+ * act on, the answer is unreadable; without any other member it is read.
  *
  * @see "IGS/1 section 1, absent members"
  */
@@ -328,9 +329,7 @@ class AbsentMembersTest {
     return json.substring(0, at + 1) + members + json.substring(at + 1);
   }
 
-  /**
-   * Coded values are strings of a documented list, and a client accepts others.
-   */
+  /** Coded values are strings of a documented list, and a client accepts others. */
   @ParameterizedTest
   @MethodSource("models")
   void read_unknownCode_isKept(Model model) throws Exception {

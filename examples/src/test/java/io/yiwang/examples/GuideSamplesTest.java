@@ -181,8 +181,7 @@ class GuideSamplesTest {
   }
 
   @Test
-  void search_typedWithAVariant_isFound(GovClient gov, @TempDir Path folder)
-      throws IOException {
+  void search_typedWithAVariant_isFound(GovClient gov, @TempDir Path folder) throws IOException {
     try (LocalCatalog local = LocalCatalog.open(folder)) {
       assertFalse(search(new CatalogClient(gov), local, "户照").isEmpty());
     }

@@ -165,8 +165,7 @@ class OtherLanguagesPeerTest {
 
   @ParameterizedTest
   @MethodSource("samplesAndSchemes")
-  void call_forgedAnswer_isRefused(Sample sample, SandboxScheme scheme)
-      throws Exception {
+  void call_forgedAnswer_isRefused(Sample sample, SandboxScheme scheme) throws Exception {
     GovSandbox sandbox = sandbox(scheme);
     for (Map.Entry<String, Consumer<NextFault>> forgery : FORGERIES.entrySet()) {
       forgery.getValue().accept(sandbox.faults().next("catalog.search"));

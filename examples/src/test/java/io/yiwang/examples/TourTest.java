@@ -33,8 +33,8 @@ class TourTest {
 
   @Test
   @Tag("proof")
-  void tour_sandboxInAnotherProcess_skipsFailuresAndReportsItsEnd(
-      @TempDir Path keys) throws Exception {
+  void tour_sandboxInAnotherProcess_skipsFailuresAndReportsItsEnd(@TempDir Path keys)
+      throws Exception {
     Path config;
     try (SandboxProcess sandbox = SandboxProcess.start(keys)) {
       config = sandbox.config();

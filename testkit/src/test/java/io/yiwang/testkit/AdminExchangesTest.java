@@ -63,8 +63,7 @@ class AdminExchangesTest {
   }
 
   @Test
-  void read_lookup_isOpenedWithTheSignedText(GovSandbox sandbox, GovClient gov)
-      throws Exception {
+  void read_lookup_isOpenedWithTheSignedText(GovSandbox sandbox, GovClient gov) throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     gov.call(Calls.lookup(fine));
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class AdminSandboxTest {
   @Test
-  void reset_usedSandbox_isNewAtTheSameAddress(GovSandbox sandbox)
-      throws Exception {
+  void reset_usedSandbox_isNewAtTheSameAddress(GovSandbox sandbox) throws Exception {
     AdminClient admin = new AdminClient(sandbox);
     JsonNode before = admin.call(200, "GET /state", "/state", "");
     RawPayments.settle(sandbox, "order-1");

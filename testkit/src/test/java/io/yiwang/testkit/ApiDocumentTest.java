@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the OpenAPI document that the sandbox reads with the YAML. To write it again:
- * {@code mvn test -pl testkit -am -Dtest=ApiDocumentTest -Dopenapi.write=true}.
+ * Compares the OpenAPI document that the sandbox reads with the YAML. To write it again: {@code mvn
+ * test -pl testkit -am -Dtest=ApiDocumentTest -Dopenapi.write=true}.
  */
 class ApiDocumentTest {
   private static final Path JSON =

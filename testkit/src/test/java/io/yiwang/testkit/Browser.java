@@ -214,7 +214,9 @@ final class Browser implements AutoCloseable {
     complaints();
   }
 
-  /** Returns the requests to other servers than the sandbox, without those of the browser itself. */
+  /**
+   * Returns the requests to other servers than the sandbox, without those of the browser itself.
+   */
   List<String> strangers(GovSandbox sandbox) throws IOException {
     String own = sandbox.endpoint().resolve("/").toString();
     List<String> asked = requests();

@@ -22,7 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers a sandbox's callbacks wrongly: changes each and signs it again with the gateway's key. */
+/**
+ * Delivers a sandbox's callbacks wrongly: changes each and signs it again with the gateway's key.
+ */
 final class CallbackRelay {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -21,7 +21,9 @@ class CatalogTest {
     return IntStream.range(0, catalog.size()).mapToObj(catalog::code).toArray(String[]::new);
   }
 
-  /** Checks a code by GB 32100-2015, independently of the main code: the weighted sum is 0 mod 31. */
+  /**
+   * Checks a code by GB 32100-2015, independently of the main code: the weighted sum is 0 mod 31.
+   */
   private static boolean creditCodeChecksOut(String code) {
     int[] weights = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1};
     int sum = 0;

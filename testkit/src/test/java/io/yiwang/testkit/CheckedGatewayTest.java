@@ -54,8 +54,7 @@ class CheckedGatewayTest {
   }
 
   @Test
-  void tidyUp_invalidId_continues(GovSandbox sandbox, @TempDir Path folder)
-      throws Exception {
+  void tidyUp_invalidId_continues(GovSandbox sandbox, @TempDir Path folder) throws Exception {
     CheckedGateway gateway = checked(sandbox, folder, new ArrayList<>());
     gateway.learnKeys();
     change(sandbox, "paymentId", "a b/../\u001b[2J");

@@ -71,7 +71,8 @@ class GatewayCheckTest {
   }
 
   /**
-   * Runs checks on a sandbox. Instead of waiting, it moves the clock, rotates the keys or delivers the callbacks.
+   * Runs checks on a sandbox. Instead of waiting, it moves the clock, rotates the keys or delivers
+   * the callbacks.
    */
   private CheckReport report(GovSandbox sandbox, WrongGateway wrong, String... more)
       throws Exception {
@@ -211,8 +212,7 @@ class GatewayCheckTest {
 
       assertEquals(1, exit.status());
       assertTrue(
-          exit
-              .out()
+          exit.out()
               .contains(
                   "FAILED   signature.answer             docs/igs-1.md section 2.2\n"
                       + "         An answer is signed, over all that it must cover, by a key of the"

@@ -39,8 +39,7 @@ class GovSandboxSharedTest {
   }
 
   @RepeatedTest(3)
-  void shared_eachTest_isResetAtTheSameAddress(GovSandbox sandbox, GovClient gov)
-      throws Exception {
+  void shared_eachTest_isResetAtTheSameAddress(GovSandbox sandbox, GovClient gov) throws Exception {
     URI before = first;
     if (before != null) {
       assertEquals(before, sandbox.endpoint());

@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Calls handlers without the gateway and validates their answers by the OpenAPI document.
- */
+/** Calls handlers without the gateway and validates their answers by the OpenAPI document. */
 final class HandlerTester implements Routes {
   /** Monday, 10:00 in China. */
   static final Instant START = Instant.parse("2026-11-02T02:00:00Z");

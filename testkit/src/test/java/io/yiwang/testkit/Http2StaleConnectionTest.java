@@ -37,7 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tests calls after a kept HTTP/2 connection was dropped on the way. Isolated, since OkHttp's reader needs the time to notice the end before the call.
+ * Tests calls after a kept HTTP/2 connection was dropped on the way. Isolated, since OkHttp's
+ * reader needs the time to notice the end before the call.
  */
 @Isolated
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

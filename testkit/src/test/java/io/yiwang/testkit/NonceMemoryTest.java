@@ -23,6 +23,7 @@ class NonceMemoryTest {
     nonces.add("key-1", "nonce", NOW);
 
     assertFalse(nonces.add("key-1", "nonce", NOW.plusSeconds(2 * SignatureForm.MAX_AGE_SECONDS)));
-    assertTrue(nonces.add("key-1", "nonce", NOW.plusSeconds(4 * SignatureForm.MAX_AGE_SECONDS + 1)));
+    assertTrue(
+        nonces.add("key-1", "nonce", NOW.plusSeconds(4 * SignatureForm.MAX_AGE_SECONDS + 1)));
   }
 }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SandboxClockTest {
   @Test
-  void set_timesOutOfRange_areRefusedAndNotKept(@TempDir Path folder)
-      throws Exception {
+  void set_timesOutOfRange_areRefusedAndNotKept(@TempDir Path folder) throws Exception {
     // SM2, since making an RSA key to seal takes long.
     GovSandbox.Builder settings =
         GovSandbox.builder()

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests changes of the platform's key, while the gateway accepts both keys and then the new one only.
+ * Tests changes of the platform's key, while the gateway accepts both keys and then the new one
+ * only.
  */
 class SigningKeyRotationTest {
   private static final String NEXT_ID = "wallet-2027";

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that answers and faults are the same with and without WireMock, over HTTP/1.1 and HTTP/2. */
+/**
+ * Tests that answers and faults are the same with and without WireMock, over HTTP/1.1 and HTTP/2.
+ */
 @ExtendWith(GovSandboxExtension.class)
 @Timeout(60)
 class StubsTest {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the files of docs/vectors with the contract and with the sandbox. To write them again: {@code mvn test -pl testkit -am -Dtest=VectorsTest -Dvectors.write=true}.
+ * Compares the files of docs/vectors with the contract and with the sandbox. To write them again:
+ * {@code mvn test -pl testkit -am -Dtest=VectorsTest -Dvectors.write=true}.
  */
 class VectorsTest {
   private static final Instant NOW = Instant.ofEpochSecond(Vectors.NOW);
