@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides who may call the admin API. Without a token only programs on this machine and the pages
  * of the sandbox itself may. A page of another site in a browser on this machine may not, neither
- * at the loopback address nor at a name of its own that resolves to it (DNS rebinding).
+ * at the loopback address nor at its own name that resolves to it (DNS rebinding).
  */
 final class AdminGuard {
   private final boolean onLoopback;

@@ -47,10 +47,10 @@ final class CallbackChecks {
               "An event that was answered 500, and then 404, is delivered again.",
               gateway -> acknowledged(gateway)),
           new Check(
-              "callback.afresh",
+              "callback.newSignature",
               "7",
-              "Each delivery is signed afresh, with a nonce of its own.",
-              CallbackChecks::afresh),
+              "Each delivery has a new signature with a new nonce.",
+              CallbackChecks::newSignature),
           new Check(
               "callback.acknowledged",
               "7",
@@ -197,7 +197,7 @@ final class CallbackChecks {
     }
   }
 
-  private static void afresh(CheckedGateway gateway)
+  private static void newSignature(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     acknowledged(gateway);
     Set<String> nonces = new HashSet<>();

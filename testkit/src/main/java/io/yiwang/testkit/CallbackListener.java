@@ -47,7 +47,7 @@ final class CallbackListener implements AutoCloseable {
       return event().path("id").asText();
     }
 
-    /** Shows the status alone. */
+    /** Shows only the status. */
     @Override
     public String toString() {
       return "Delivery[" + answered + "]";

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
-/** Sends events to the platform over HTTP, each signed afresh (IGS/1 section 7). */
+/** Sends events to the platform over HTTP, each with a new signature (IGS/1 section 7). */
 final class CallbackSender {
   private static final String CONTENT_TYPE = "application/cloudevents+json";
   private static final List<String> COMPONENTS =

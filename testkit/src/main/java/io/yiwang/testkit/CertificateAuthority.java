@@ -42,7 +42,7 @@ final class CertificateAuthority {
   private final Once<X509CertificateHolder> root;
   private final List<String> hosts;
 
-  /** Makes an authority for a gateway on this machine, with keys that are made up. */
+  /** Makes an authority for a gateway on this machine, with random keys. */
   CertificateAuthority(String name, boolean sm2, Instant now) {
     this(name, sm2, now, KeySource.MADE_UP, List.of());
   }

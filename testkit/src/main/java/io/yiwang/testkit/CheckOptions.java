@@ -42,7 +42,7 @@ record CheckOptions(
       Options:
         --config FILE              client.properties of a platform that the gateway knows; see below
         --gateway URL              the gateway's base; by default the configuration's endpoint
-        --only ID[,ID...]          runs these checks alone
+        --only ID[,ID...]          runs only these checks
         --pay                      also pays the configuration's last decision, which takes money
         --expiry                   also waits until a hold expires, about half an hour;
                                    with --pay it then pays the second decision

@@ -22,7 +22,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a platform's {@code client.properties}. Its {@code toString} prints the folder alone. */
+/** Reads a platform's {@code client.properties}. Its {@code toString} prints only the folder. */
 final class CheckSettings {
   private static final JcaPEMKeyConverter KEYS = new JcaPEMKeyConverter().setProvider(Bc.PROVIDER);
 

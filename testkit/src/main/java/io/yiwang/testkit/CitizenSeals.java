@@ -123,7 +123,7 @@ final class CitizenSeals implements CmsSealer {
   }
 
   private byte[] sign(byte[] message) throws GeneralSecurityException {
-    // In CMS the signature is DER, not r and s alone.
+    // In CMS the signature is DER, not just r and s.
     Signature engine = Signature.getInstance("SM3WITHSM2", Bc.PROVIDER);
     engine.initSign(((Pkcs8) pair.get().getPrivate()).key());
     engine.update(message);

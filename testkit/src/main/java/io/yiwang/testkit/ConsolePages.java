@@ -19,7 +19,7 @@ final class ConsolePages {
   /** The path of the page; those of its files are below. */
   static final String BASE = "/_sandbox/";
 
-  /** The policy of a page that loads its own files alone and makes no HTML from text. */
+  /** The policy of a page that loads only its own files and makes no HTML from text. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"

@@ -220,7 +220,7 @@ public final class GovSandbox implements AutoCloseable {
     return accessToken(citizen, Tokens.ALL_SCOPES.toArray(String[]::new));
   }
 
-  /** Returns an access token of a citizen with these scopes alone. */
+  /** Returns an access token of a citizen with only these scopes. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
     return new AccessToken(world().issueToken(citizen, Set.of(scopes)));
   }

@@ -6,7 +6,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 
 /** Provides a sandbox's key pairs, root certificates and secrets. */
 interface KeySource {
-  /** Provides key pairs that are made up and shared by all sandboxes of this JVM. */
+  /** Provides random key pairs, shared by all sandboxes of this JVM. */
   KeySource MADE_UP = KeyPool::pair;
 
   /** Returns the key pair of a name, the same each time. */

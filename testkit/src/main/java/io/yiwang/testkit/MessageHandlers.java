@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Answers uploads of attachments, messages alone or in batches, and ratings (section 6). */
+/** Answers uploads of attachments, single messages and batches, and ratings (section 6). */
 final class MessageHandlers implements OperationHandler {
   /**
-   * The result of a message under its key. A message may come under its key alone or in a batch, so
+   * The result of a message under its key. A message may be submitted under its key singly or in a batch, so
    * the {@link Idempotency} of whole requests is not enough.
    */
   private record Done(

@@ -104,7 +104,7 @@ final class PenaltyChecks {
             .isRefused(404, "PENALTY_NOT_FOUND");
     if (!withoutTrace(wrong).equals(withoutTrace(unknown))) {
       throw new CheckFailed(
-          "two answers that differ in traceId alone", "answers that reveal which numbers exist");
+          "two answers that differ only in traceId", "answers that reveal which numbers exist");
     }
   }
 

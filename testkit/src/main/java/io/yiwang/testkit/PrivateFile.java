@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
-/** Writes files that their owner alone can read, whole or not at all. */
+/** Writes files that only their owner can read, completely or not at all. */
 final class PrivateFile {
   private PrivateFile() {}
 
   /**
-   * Writes a file, which is readable for its owner alone from its first byte on. A link in its
+   * Writes a file, which only its owner can read from its first byte on. A link in its
    * place is replaced and not followed: others may be allowed to write to the folder.
    */
   static void write(Path file, byte[] content) throws IOException {

@@ -154,7 +154,7 @@ record ProbeAnswer(
     if (!digest.contains(algorithm + "=:")) {
       throw new CheckFailed(
           "Content-Digest by " + algorithm + ", as the key's algorithm asks",
-          seen() + " with another digest alone");
+          seen() + " with only another digest");
     }
   }
 
@@ -212,7 +212,7 @@ record ProbeAnswer(
     return new String(body, UTF_8);
   }
 
-  /** Shows the request and the status alone. */
+  /** Shows only the request and the status. */
   @Override
   public String toString() {
     return method + " answered " + status;

@@ -29,7 +29,7 @@ final class ProbeContext {
       return scheme.signing(privateKey).sign(message);
     }
 
-    /** Shows the scheme alone. */
+    /** Shows only the scheme. */
     @Override
     public String toString() {
       return "Platform[" + scheme + "]";

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the gateway's verdict on a request's signature, with the text that should have been signed
- * beside the text that was. Immutable.
+ * and the text that was. Immutable.
  *
  * @see "IGS/1 sections 2.1 and 2.4"
  */

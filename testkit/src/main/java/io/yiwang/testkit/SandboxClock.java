@@ -60,7 +60,7 @@ public final class SandboxClock extends Clock {
     offset.set(other);
   }
 
-  /** Stops the gateway's time at an instant; null lets it run again. */
+  /** Stops the gateway's time at an instant; null makes it run again. */
   void freeze(@Nullable Instant at) {
     frozen = at;
   }

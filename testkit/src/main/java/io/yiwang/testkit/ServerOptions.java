@@ -55,7 +55,7 @@ record ServerOptions(
         --redirect-uri URI       registers a redirect of the login; more than once if need be
 
       Who may change it, by its admin API:
-        --admin-token TOKEN      whoever bears it; 16 characters or more
+        --admin-token TOKEN      whoever sends it; 16 characters or more
         --admin-token-file FILE  the same, from the first line of a file
                                  Without a token: programs of this machine, and nobody at all
                                  if it listens elsewhere than on the loopback.
@@ -64,7 +64,7 @@ record ServerOptions(
 
       check --help explains how to check a gateway by the interface instead.
 
-      Its keys are made up and good for this sandbox alone.
+      Its keys are random and valid only for this sandbox.
       """
           .formatted(schemes());
 

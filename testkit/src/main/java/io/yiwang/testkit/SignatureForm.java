@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * parameters.
  */
 final class SignatureForm {
-  /** The time for which a signature is good, and by which clocks may differ. */
+  /** The time for which a signature is valid, and by which clocks may differ. */
   static final long MAX_AGE_SECONDS = 300;
 
   /** The form of a nonce: 22 characters of base64url are 128 bits and a little more. */

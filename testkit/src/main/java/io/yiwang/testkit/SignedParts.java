@@ -22,7 +22,7 @@ record SignedParts(String text, List<String> components, Map<String, Object> par
   /** The component that binds an answer to its request (IGS/1 section 2.2). */
   static final String BINDING = "\"signature\";req;key=\"igs\"";
 
-  /** The time for which a signature is good, in seconds. */
+  /** The time for which a signature is valid, in seconds. */
   static final long LIFETIME_SECONDS = 300;
 
   private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Makes the errors of failed assertions. It is a file of its own, so that a stand-alone sandbox
+ * Makes the errors of failed assertions. It is a separate class, so that a stand-alone sandbox
  * runs without the test library.
  */
 final class Unexpected {
