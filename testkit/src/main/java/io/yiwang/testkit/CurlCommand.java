@@ -43,8 +43,8 @@ final class CurlCommand {
   }
 
   /**
-   * Returns a command that sends the request again. It has a new signature by the sandbox's platform
-   * key, since the recorded nonce is used up, and can be sent once within 300 seconds.
+   * Returns a command that sends the request again. It has a new signature by the sandbox's
+   * platform key, since the recorded nonce is used up, and can be sent once within 300 seconds.
    */
   String of(RecordedRequest exchange) {
     Received request = exchange.received();

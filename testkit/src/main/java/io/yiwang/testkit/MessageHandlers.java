@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Answers uploads of attachments, single messages and batches, and ratings (section 6). */
 final class MessageHandlers implements OperationHandler {
   /**
-   * The result of a message under its key. A message may be submitted under its key singly or in a batch, so
-   * the {@link Idempotency} of whole requests is not enough.
+   * The result of a message under its key. A message may be submitted under its key singly or in a
+   * batch, so the {@link Idempotency} of whole requests is not enough.
    */
   private record Done(
       ObjectNode message, @Nullable ObjectNode receipt, @Nullable Refusal refusal, Instant at) {}

@@ -11,8 +11,8 @@ final class PrivateFile {
   private PrivateFile() {}
 
   /**
-   * Writes a file, which only its owner can read from its first byte on. A link in its
-   * place is replaced and not followed: others may be allowed to write to the folder.
+   * Writes a file, which only its owner can read from its first byte on. A link in its place is
+   * replaced and not followed: others may be allowed to write to the folder.
    */
   static void write(Path file, byte[] content) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder");

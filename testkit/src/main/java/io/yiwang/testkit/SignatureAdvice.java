@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what to change in a signature that does not verify: it assumes the usual mistakes one by
- * one, then two at a time, until the signature verifies. It is written only from the interface;
- * the doctor module knows more mistakes.
+ * one, then two at a time, until the signature verifies. It is written only from the interface; the
+ * doctor module knows more mistakes.
  *
  * <p>It runs only after a request was refused, and nothing that it finds makes a request valid.
  */

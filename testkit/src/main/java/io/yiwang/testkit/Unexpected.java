@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Makes the errors of failed assertions. It is a separate class, so that a stand-alone sandbox
- * runs without the test library.
+ * Makes the errors of failed assertions. It is a separate class, so that a stand-alone sandbox runs
+ * without the test library.
  */
 final class Unexpected {
   private Unexpected() {}

@@ -369,7 +369,8 @@ final class WrongGateways {
         delivering(relay().event(event -> ((ObjectNode) event.path("data")).put("amount", 1))),
         delivering(relay().event(event -> ((ObjectNode) event.path("data")).remove("revision"))));
     breaks("callback.retried", delivering(relay().answer(status -> 204)));
-    breaks("callback.newSignature", delivering(relay().parameters(all -> all.put("nonce", "same"))));
+    breaks(
+        "callback.newSignature", delivering(relay().parameters(all -> all.put("nonce", "same"))));
     breaks("callback.acknowledged", delivering(relay().answer(status -> 500)));
     breaks(
         "callback.revision",
