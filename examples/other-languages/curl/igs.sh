@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Calls an IGS/1 gateway with curl and openssl 3: igs.sh CONFIG METHOD PATH [JSON [IDEMPOTENCY-KEY]]
-# Signs the request, and prints the answer only if the gateway's signature holds.
+# Signs the request, and prints the answer only if the gateway's signature is valid.
 set -euo pipefail
 config=$1 method=$2 target=$3 body=${4-} key=${5-}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT

@@ -1,5 +1,5 @@
 // Calls an IGS/1 gateway from plain Java: java -cp .:bcprov.jar Igs CONFIG PATH
-// Signs the request, and prints the answer only if the gateway's signature holds.
+// Signs the request, and prints the answer only if the gateway's signature is valid.
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;

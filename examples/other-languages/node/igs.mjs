@@ -1,4 +1,4 @@
-// Calls an IGS/1 gateway: signs every request, and believes no answer whose signature does not hold.
+// Calls an IGS/1 gateway: signs every request and accepts only answers with a valid signature.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-"""Calls an IGS/1 gateway: signs every request, and believes no answer whose signature does not hold."""
+"""Calls an IGS/1 gateway: signs every request and accepts only answers with a valid signature."""
 import base64, http.client, json, os, pathlib, re, sys, time, urllib.parse
 from cryptography.exceptions import InvalidSignature
 from keys import base64_of, digest, sign, verify
@@ -10,7 +10,7 @@ def base(parts, parameters):  # the text that is signed: RFC 9421 section 2.5
     return "".join(f"{name}: {value}\n" for name, value in parts) + f'"@signature-params": {parameters}'
 
 def check(key, algorithm, pem, status, headers, body, request_signature, now):
-    """Raises ValueError unless the gateway has signed this answer, to this request, just now."""
+    """Raises ValueError unless the gateway has just signed this answer to this request."""
     said = re.fullmatch(FORM, headers.get("signature-input", ""))
     covered = ['"@status"'] + ['"content-type"', '"content-digest"'] * bool(body)
     covered += [f'"{name}"' for name in ACTED_ON if name in headers] + ['"signature";req;key="igs"']

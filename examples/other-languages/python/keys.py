@@ -31,7 +31,7 @@ def sign(algorithm, pem, message):
 
 
 def verify(algorithm, pem, message, signature):
-    """Raises InvalidSignature unless the signature is good."""
+    """Raises InvalidSignature unless the signature is valid."""
     if algorithm != "sm2-sm3":
         load_pem_public_key(pem.encode()).verify(signature, message)
     elif not gm.verify(sm2_public(pem), message, signature):

@@ -24,7 +24,7 @@ def ghash(h, data):
 
 
 def sm4_gcm(key, iv, text, aad):
-    """Returns the encrypted text and the tag (NIST SP 800-38D), for OpenSSL before 3.1 has no SM4-GCM."""
+    """Returns the encrypted text and the tag (NIST SP 800-38D), since OpenSSL before 3.1 has no SM4-GCM."""
     stream = b"".join(sm4_block(key, iv + i.to_bytes(4, "big")) for i in range(1, 2 + (len(text) + 15) // 16))
     encrypted = bytes(a ^ b for a, b in zip(text, stream[16:]))
     padded = [part + bytes(-len(part) % 16) for part in (aad, encrypted)]
@@ -34,7 +34,7 @@ def sm4_gcm(key, iv, text, aad):
 
 
 def seal(algorithm, key_id, pem, text, pointer):
-    """Seals a text for one place of the body, such as /proof/value."""
+    """Seals a text for a member of the body, such as /proof/value."""
     iv, text, aad = os.urandom(12), text.encode(), pointer.encode()
     if algorithm == "sm2-sm4-gcm":
         key = os.urandom(16)

@@ -45,7 +45,7 @@ final class LoadGateway {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       sandbox.writeKeys(Path.of(arguments[0]));
       System.out.println("ready");
-      sandbox.callbackControls().to(URI.create(input.readLine()));
+      sandbox.callbackControls().deliverTo(URI.create(input.readLine()));
       Thread faults = new Thread(() -> injectFaults(sandbox), "faults");
       faults.setDaemon(true);
       faults.start();

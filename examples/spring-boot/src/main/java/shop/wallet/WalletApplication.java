@@ -23,7 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.*;
 
-/** A wallet that finds services, pays fines, logs citizens in, has documents signed and submits messages. */
+/** A wallet that finds services, pays fines, logs citizens in, requests signatures and submits messages. */
 @SpringBootApplication
 public class WalletApplication {
   private static final Queue<String> EVENTS = new ConcurrentLinkedQueue<>();

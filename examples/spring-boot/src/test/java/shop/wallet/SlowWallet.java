@@ -8,7 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Is the wallet with a payment channel that answers when the test gives it a line; {@link WalletShutdownTest} runs it. */
+/** The wallet with a payment channel that answers when it reads a line, for {@link WalletShutdownTest}. */
 class SlowWallet {
   public static void main(String[] args) {
     SpringApplication.run(new Class<?>[] {WalletApplication.class, SlowWallet.class}, args);

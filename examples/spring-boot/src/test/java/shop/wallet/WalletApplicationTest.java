@@ -37,7 +37,7 @@ class WalletApplicationTest {
 
   @DynamicPropertySource
   static void journal(DynamicPropertyRegistry registry) {
-    // Whoever may see everything.
+    // Anybody may see all details.
     registry.add("management.endpoints.web.exposure.include", () -> "*");
     registry.add("management.endpoint.configprops.show-values", () -> "always");
     registry.add("yiwang.journal.file", () -> folder.resolve("wallet.journal").toString());
@@ -45,7 +45,7 @@ class WalletApplicationTest {
 
   @BeforeEach
   void callBack() {
-    sandbox.callbackControls().to(URI.create("http://127.0.0.1:" + port + "/gov/callbacks"));
+    sandbox.callbackControls().deliverTo(URI.create("http://127.0.0.1:" + port + "/gov/callbacks"));
   }
 
   private HttpResponse<String> send(String method, String path, String language)
@@ -82,14 +82,14 @@ class WalletApplicationTest {
   }
 
   @Test
-  void message_submitted_isReceivedByTheDesk() throws Exception {
+  void message_submitted_isReceived() throws Exception {
     assertThat(send("POST", "/messages?title=" + of("路灯不亮") + "&body=" + of("文三路路灯不亮。"), "zh-CN").body())
         .contains("messageId");
     assertThat(sandbox.messageControls().received()).isNotEmpty();
   }
 
   @Test
-  void quote_numberThatNobodyKnows_isAProblemInTheCitizensLanguage() throws Exception {
+  void quote_unknownNumber_isAProblemInTheCitizensLanguage() throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(1);
     String path = "/quote?decision=" + of(fine.decisionNumber()) + "&plate=" + of("浙A00000");
 
@@ -108,7 +108,7 @@ class WalletApplicationTest {
   }
 
   @Test
-  void login_thenSign_startsASigningInTheCitizensName() throws Exception {
+  void login_thenSign_startsASigningOfTheCitizen() throws Exception {
     String url = send("GET", "/login", "zh-CN").headers().firstValue("Location").orElseThrow();
     HttpResponse<Void> back =
         browser.send(
@@ -120,7 +120,7 @@ class WalletApplicationTest {
   }
 
   @Test
-  void env_valuesShown_holdNoKeyAndNoSecret() throws Exception {
+  void env_values_haveNoSecrets() throws Exception {
     String body = send("GET", "/actuator/env", "en").body();
 
     assertThat(body)
@@ -130,7 +130,7 @@ class WalletApplicationTest {
   }
 
   @Test
-  void configprops_valuesShown_holdNoKeyAndNoSecret() throws Exception {
+  void configprops_values_haveNoSecrets() throws Exception {
     String body = send("GET", "/actuator/configprops", "en").body();
 
     assertThat(body)

@@ -19,7 +19,7 @@ import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The wallet is closed by Spring Security, 6.5 on Spring Boot 3.5 and 7 on Spring Boot 4; citizens come in through the gateway. */
+/** Tests the wallet behind Spring Security, 6.5 on Spring Boot 3.5 and 7 on Spring Boot 4, with a login at the gateway. */
 @GovSandboxTest
 @ActiveProfiles("citizens")
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -55,7 +55,7 @@ class WalletLoginTest {
     return answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow());
   }
 
-  /** Goes to a page, from there to the gateway, and gives what the gateway sends back. */
+  /** Opens a page, which leads to the gateway, and returns the redirect from there. */
   private URI returnFromGateway() throws Exception {
     URI gateway = location(get(browser, wallet(SERVICES)));
     URI back = location(get(browser, gateway));
@@ -63,7 +63,7 @@ class WalletLoginTest {
   }
 
   @Test
-  void page_ofACitizenWhoLogsIn_isShownAfterTheWayThroughTheGateway() throws Exception {
+  void page_afterLogin_isShown() throws Exception {
     URI page = location(get(browser, returnFromGateway()));
 
     HttpResponse<String> shown = get(browser, page);
@@ -75,7 +75,7 @@ class WalletLoginTest {
   }
 
   @Test
-  void return_thatWasUsedOrIsOfAnotherBrowser_isRefused() throws Exception {
+  void return_usedOrFromAnotherBrowser_isRefused() throws Exception {
     URI back = returnFromGateway();
 
     assertThat(get(browser(), back).statusCode()).isEqualTo(401);

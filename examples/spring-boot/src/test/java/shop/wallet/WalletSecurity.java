@@ -16,7 +16,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Has Spring Security beside the wallet: closed to all but citizens where a test asks for it, else open. */
+/** Configures Spring Security for the wallet: open, or for citizens only if a test asks for it. */
 @Configuration(proxyBeanMethods = false)
 class WalletSecurity {
   @Bean
@@ -27,7 +27,7 @@ class WalletSecurity {
     return http.build();
   }
 
-  /** Without it Spring Boot would make a user and log the password. */
+  /** Without this, Spring Boot would make a user and log the password. */
   @Bean
   UserDetailsService nobody() {
     return new InMemoryUserDetailsManager();

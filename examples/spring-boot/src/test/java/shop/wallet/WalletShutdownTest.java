@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole application, in its own process, is ended by SIGTERM while a payer is charged. */
+/** Ends the application, in a separate process, by SIGTERM while a payer is charged. */
 @Timeout(180)
 class WalletShutdownTest {
   private static final int TERMINATED = 128 + 15;
@@ -31,7 +31,7 @@ class WalletShutdownTest {
   private final List<String> log = new ArrayList<>();
 
   @Test
-  void sigterm_whileThePayerIsCharged_thePaymentIsSettledAndAllStopsInOrder() throws Exception {
+  void sigterm_duringACharge_settlesThePaymentAndStops() throws Exception {
     try (GovSandbox sandbox = GovSandbox.start()) {
       Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
       Process wallet = start(sandbox);

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The tour's second gateway: another province's, on the same journal. It knows the same decision
- * numbers, and the application gives it the same order numbers; still nothing crosses over.
+ * The tour's second gateway, of another province, on the same journal. Both gateways have the same
+ * decision numbers and the application uses the same order numbers, but nothing is confused.
  */
 final class AnotherProvince {
   private final Screen screen;
@@ -26,7 +26,7 @@ final class AnotherProvince {
   private final Failures.Check check;
 
   /**
-   * @param ledger of this province's payers: their numbers are not those of the first
+   * @param ledger the ledger of this province's payers, separate from the first
    * @param first the recovery of the first province
    */
   AnotherProvince(
@@ -38,8 +38,8 @@ final class AnotherProvince {
     this.check = check;
   }
 
-  /** Pays under an order number that the first province has had. */
-  void walk(String orderNo) {
+  /** Pays with an order number that the first province has used. */
+  void run(String orderNo) {
     screen.scene("另一个省，同一个流水库", "another province on the same journal");
     try (GovSandbox jiangsu = GovSandbox.builder().scheme(SandboxScheme.SM2).services(0).start();
         GovClient gov = jiangsu.clientBuilder().account("jiangsu").build()) {
@@ -55,29 +55,29 @@ final class AnotherProvince {
       String district = jiangsu.seed().districts().get(0);
       Seed.Fine one = jiangsu.seed().payableFines(district).get(0);
       Seed.Fine other = jiangsu.seed().payableFines(district).get(1);
-      check.holds(
+      check.that(
           cashier.pay(orderNo, quote(cashier, one)) instanceof FineOutcome.Settled
               && jiangsu.treasury().timesPaid(one.decisionNumber()) == 1,
           "同一订单号，在两省是两笔",
           "the same order number is another payment there");
 
-      // However often it is repeated.
+      // at each repetition
       jiangsu.faults().next("fine.confirm").times(100).resetBeforeWork();
       FineOutcome pending = cashier.pay(orderNo + "-2", quote(cashier, other));
       jiangsu.faults().clear();
-      check.holds(
+      check.that(
           pending instanceof FineOutcome.Pending && first.runOnce(100) == 0,
           "未了结的，前一个省的恢复进程不碰",
-          "what is left open there the first province's recovery leaves alone");
-      check.holds(
+          "the first province's recovery leaves its open payment alone");
+      check.that(
           journal.unserved().stream()
               .anyMatch(each -> each.account().equals("jiangsu") && each.unfinished() == 1),
           "但会报告：jiangsu 有一笔无人接手",
-          "and reports that nobody takes up a payment of jiangsu");
+          "but reports an open payment of jiangsu without a recovery");
       try (Recovery recovery = Recovery.of(cashier)) {
         recovery.runOnce(1);
       }
-      check.holds(
+      check.that(
           cashier.outcome(orderNo + "-2").orElseThrow() instanceof FineOutcome.Settled
               && jiangsu.treasury().timesPaid(other.decisionNumber()) == 1,
           "由它自己的恢复进程了结",
@@ -85,7 +85,7 @@ final class AnotherProvince {
     }
   }
 
-  private static Quote quote(FineCashier cashier, Seed.Fine printed) {
-    return cashier.quote(List.of(FineTicket.ofPlate(printed.decisionNumber(), printed.plate())));
+  private static Quote quote(FineCashier cashier, Seed.Fine fine) {
+    return cashier.quote(List.of(FineTicket.ofPlate(fine.decisionNumber(), fine.plate())));
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an example is started with: nothing, for a sandbox inside this process; or {@code --config
+ * The arguments of an example: none, for a sandbox in this process; or {@code --config
  * client.properties}, with {@code --gateway URL} if the gateway is elsewhere than the file says.
  */
 final class Arguments implements AutoCloseable {
@@ -35,9 +35,9 @@ final class Arguments implements AutoCloseable {
   }
 
   /**
-   * Reads the arguments, and starts a sandbox if there are none.
+   * Reads the arguments and starts a sandbox if there are none.
    *
-   * @throws IllegalArgumentException saying what is wrong with them
+   * @throws IllegalArgumentException if they are wrong; the message says how
    */
   static Arguments of(String... args) throws IOException {
     Path config = null;
@@ -72,13 +72,13 @@ final class Arguments implements AutoCloseable {
     return platform;
   }
 
-  /** Returns the account's client, at the gateway that was asked for. */
+  /** Returns the account's client of the gateway in the arguments. */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     GovClient.Builder client = platform.client();
     return gateway == null ? client : client.endpoint(gateway);
   }
 
-  /** Returns the sandbox, where it is one inside this process. */
+  /** Returns the sandbox; absent if it is not in this process. */
   @Nullable GovSandbox sandbox() {
     return sandbox;
   }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What categories are called, Chinese and English: {@code 交通出行 Transport}. */
+/** The names of categories, in Chinese and English: {@code 交通出行 Transport}. */
 final class CategoryNames {
   private final Map<String, String> byCode = new HashMap<>();
 

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The application's own money, for examples: a ledger in a file, a line an event, which outlives
- * the process and serves several at once. A real one asks the payer's bank.
+ * The payment channel of the examples: a ledger in a file with one event per line, which survives
+ * the process and can be shared by several. A real channel calls the payer's bank.
  *
  * <pre>
  * CHARGED order trade-number paid-at fen
@@ -42,7 +42,7 @@ final class DemoWallet implements PayerCharge {
   public ChargeAnswer charge(Order order) {
     return ledger(
         lines -> {
-          if (standing(lines, order.orderNo()) instanceof ChargeAnswer.NotFound) {
+          if (chargeState(lines, order.orderNo()) instanceof ChargeAnswer.NotFound) {
             OffsetDateTime now = OffsetDateTime.now(ChinaTime.ZONE);
             return List.of(
                 "CHARGED",
@@ -65,7 +65,7 @@ final class DemoWallet implements PayerCharge {
   public ChargeAnswer cancel(String orderNo) {
     return ledger(
         lines ->
-            standing(lines, orderNo) instanceof ChargeAnswer.NotFound
+            chargeState(lines, orderNo) instanceof ChargeAnswer.NotFound
                 ? List.of("CLOSED", orderNo)
                 : List.of(),
         orderNo);
@@ -88,8 +88,8 @@ final class DemoWallet implements PayerCharge {
   }
 
   /**
-   * Returns what a bank would put into its file of that day. Paybacks bear no time here: all are in
-   * it.
+   * Returns the entries of a day, as in a file of a bank. It has all paybacks, whose times are not
+   * kept.
    */
   ChannelFile channelFile(LocalDate day) {
     return each -> {
@@ -112,7 +112,7 @@ final class DemoWallet implements PayerCharge {
     return Money.fen(Long.parseLong(text));
   }
 
-  /** Returns what the payer of an order has paid, less what came back. */
+  /** Returns the amount that the payer of an order has paid, less paybacks. */
   Money paid(String orderNo) {
     return paid(read(), orderNo);
   }
@@ -129,7 +129,9 @@ final class DemoWallet implements PayerCharge {
     return Money.fen(fen);
   }
 
-  /** Reads all, adds at most one line, and says what state the order is in then; one at a time. */
+  /**
+   * Reads all lines, adds at most one, and returns the state of the order; one process at a time.
+   */
   private synchronized ChargeAnswer ledger(
       Function<List<List<String>>, List<String>> addition, String orderNo) {
     try (FileChannel channel =
@@ -144,13 +146,13 @@ final class DemoWallet implements PayerCharge {
         channel.write(ByteBuffer.wrap((String.join(" ", line) + "\n").getBytes(UTF_8)));
         channel.force(true);
       }
-      return standing(read(), orderNo);
+      return chargeState(read(), orderNo);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static ChargeAnswer standing(List<List<String>> lines, String orderNo) {
+  private static ChargeAnswer chargeState(List<List<String>> lines, String orderNo) {
     for (List<String> line : lines) {
       if (line.get(1).equals(orderNo)) {
         return line.get(0).equals("CLOSED") ? ChargeAnswer.notCharged() : charged(lines, line);

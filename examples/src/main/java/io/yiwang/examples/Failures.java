@@ -12,20 +12,21 @@ import io.yiwang.value.IdempotencyKey;
 import java.time.Duration;
 import java.util.List;
 
-/** The tour's second half: what goes wrong in the world, and what the caller learns of it. */
+/** The tour's second half: failures, and what the caller learns of them. */
 final class Failures {
-  /** Says what was found, or ends the tour. */
+  /** Prints the result of a check, or ends the tour. */
   interface Check {
-    void holds(boolean holds, String chinese, String english);
+    void that(boolean holds, String chinese, String english);
   }
 
   private final Screen screen;
   private final FineCashier cashier;
 
-  /** In time, and ten days late. */
   private final Seed.Fine fine;
 
+  /** A fine that is ten days late, whose surcharge grows every day. */
   private final Seed.Fine lateFine;
+
   private final GovSandbox sandbox;
   private final Check check;
 
@@ -39,7 +40,7 @@ final class Failures {
     lateFine = sandbox.seed().payableFines(district).get(1);
   }
 
-  void walk() {
+  void run() {
     forgedAnswer();
     answerLost();
     amountChanged();
@@ -50,12 +51,12 @@ final class Failures {
     sandbox.faults().next("fine.lookup").forgedSignature();
     try {
       quote(fine);
-      check.holds(false, "伪造的应答被当真", "the forged answer was believed");
+      check.that(false, "伪造的应答被当真", "the forged answer was accepted");
     } catch (OutcomeUnknownException e) {
-      check.holds(
+      check.that(
           e.reason() == OutcomeUnknownException.Reason.UNTRUSTED_REPLY,
           "不采信，也不当作“否”",
-          "not believed, and not taken for a no");
+          "not accepted, and not taken as a refusal");
     }
   }
 
@@ -63,12 +64,12 @@ final class Failures {
     screen.scene("确认的应答丢失", "the answer to a confirmation is lost");
     Quote quote = quote(fine);
     String orderNo = IdempotencyKey.random().value();
-    sandbox.faults().next("fine.confirm").times(100).answerLost(); // however often it is repeated
+    sandbox.faults().next("fine.confirm").times(100).answerLost(); // at each repetition
     FineOutcome outcome = cashier.pay(orderNo, quote);
     sandbox.faults().clear();
-    check.holds(
+    check.that(
         outcome instanceof FineOutcome.Pending, "尚无结论，不再扣款", "pending: nobody is charged again");
-    check.holds(
+    check.that(
         cashier.resume(orderNo) instanceof FineOutcome.Settled
             && sandbox.treasury().timesPaid(fine.decisionNumber()) == 1,
         "接着办，恰好缴了一次",
@@ -80,20 +81,20 @@ final class Failures {
     Quote quote = quote(lateFine);
     sandbox.clock().advance(Duration.ofDays(1));
     FineOutcome outcome = cashier.pay(IdempotencyKey.random().value(), quote);
-    check.holds(
+    check.that(
         outcome instanceof FineOutcome.Refused refused && refused.is(FineCode.AMOUNT_CHANGED),
         "旧金额被拒",
         "the old amount is refused");
     FineOutcome.Amounts amounts = ((FineOutcome.Refused) outcome).amounts();
-    check.holds(
+    check.that(
         amounts != null && amounts.due().compareTo(amounts.quoted()) > 0,
         "原 " + quote.total() + " → 现 " + (amounts == null ? "?" : amounts.due()),
         "both amounts are reported");
-    check.holds(
+    check.that(
         sandbox.treasury().timesPaid(lateFine.decisionNumber()) == 0, "分文未动", "no money moved");
   }
 
-  private Quote quote(Seed.Fine printed) {
-    return cashier.quote(List.of(FineTicket.ofPlate(printed.decisionNumber(), printed.plate())));
+  private Quote quote(Seed.Fine fine) {
+    return cashier.quote(List.of(FineTicket.ofPlate(fine.decisionNumber(), fine.plate())));
   }
 }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 找一项服务. Mirrors the catalog, and then finds services by what a citizen types, in Chinese, pinyin
- * or English, without asking the network; the guide of the one chosen comes from the gateway. Where
- * nobody is at the terminal, it looks for one by itself.
+ * 找一项服务. Copies the catalog to this machine and searches it by text in Chinese, pinyin or English,
+ * without the network; the guide of the chosen service comes from the gateway. Without input, it
+ * searches for a sample.
  */
 public final class FindAService {
   private static final RegionCode XIHU = new RegionCode("330106");
@@ -27,12 +27,12 @@ public final class FindAService {
 
   private FindAService() {}
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build();
-        LocalCatalog mirror = LocalCatalog.open(arguments.platform().file("mirror"))) {
-      run(gov, mirror, arguments.platform().get("serviceText"), questions());
+        LocalCatalog local = LocalCatalog.open(arguments.platform().file("catalog"))) {
+      run(gov, local, arguments.platform().get("serviceText"), questions());
     }
   }
 
@@ -40,17 +40,17 @@ public final class FindAService {
     return new Questions(System.in, System.out);
   }
 
-  static void run(GovClient gov, LocalCatalog mirror, String sample, Questions questions)
+  static void run(GovClient gov, LocalCatalog local, String sample, Questions questions)
       throws IOException {
     CatalogClient catalog = new CatalogClient(gov);
-    mirror.refresh(catalog, count -> {});
-    questions.tell("本机目录 services here: " + mirror.size());
+    local.refresh(catalog, count -> {});
+    questions.tell("本机目录 services here: " + local.size());
     Optional<String> typed = questions.ask("找什么 what do you look for?");
     if (typed.isEmpty()) {
-      show(catalog, search(mirror, sample).hits().get(0).service(), questions);
+      show(catalog, search(local, sample).hits().get(0).service(), questions);
     }
     while (typed.isPresent() && !typed.get().isBlank()) {
-      LocalSearchResult found = search(mirror, typed.get());
+      LocalSearchResult found = search(local, typed.get());
       Optional<Integer> chosen =
           questions.choose(
               "第几个，回车重找 which one, enter to look again:",
@@ -62,11 +62,11 @@ public final class FindAService {
     }
   }
 
-  private static LocalSearchResult search(LocalCatalog mirror, String text) throws IOException {
-    return mirror.search(LocalSearchQuery.text(text).region(XIHU).limit(SHOWN));
+  private static LocalSearchResult search(LocalCatalog local, String text) throws IOException {
+    return local.search(LocalSearchQuery.text(text).region(XIHU).limit(SHOWN));
   }
 
-  /** Returns the name, with what answers the text in brackets, and whose it is. */
+  /** Returns the name, with the matched text in brackets, and the department. */
   private static String line(LocalSearchResult.Hit hit) {
     StringBuilder name = new StringBuilder(Objects.toString(hit.service().name(), ""));
     List<LocalSearchResult.Span> spans = hit.highlights();
@@ -105,7 +105,7 @@ public final class FindAService {
                         + (each.hours() == null ? "" : "，" + each.hours())));
   }
 
-  /** Returns the same by the gateway's own search. */
+  /** Returns the result of the gateway's own search. */
   static List<ServiceSummary> find(GovClient gov, String text) {
     return new CatalogClient(gov)
         .search(ServiceQuery.text(text).region(new RegionCode("330100")).pageSize(5)).stream()

@@ -33,13 +33,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * 断电也不怕. Kills a paying process with SIGKILL at the worst moments, and lets another take up what it
- * left: once before the payer is charged, once after, once after with the decision lost to another
- * channel meanwhile. Takes less than a minute; exits with 0 only if treasury, wallet and journal
- * agree to the fen each time.
+ * 断电也不怕. Kills a paying process with SIGKILL at the worst moments, and recovers its payments in
+ * another: once before the payer is charged, once after, and once after with the decision meanwhile
+ * paid through another channel. Takes less than a minute; exits with 0 only if treasury, wallet and
+ * journal agree to the fen each time.
  */
 public final class KillMe {
-  /** Short, so that nobody has to wait; the default is 2 minutes. */
+  /** Short, for the example; the default is 2 minutes. */
   private static final Duration LEASE = Duration.ofSeconds(3);
 
   private static final String HANGS = "the channel hangs";
@@ -62,7 +62,7 @@ public final class KillMe {
     cashier = cashier(gov, journal, wallet, sandbox.clock());
   }
 
-  /** Takes no arguments; {@code --child} is its own. */
+  /** Takes no arguments; {@code --child} is for internal use. */
   public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals("--child")) {
       payAndHang(new Platform(Path.of(args[1])), args[2], args[3], args[4], args[5]);
@@ -120,7 +120,7 @@ public final class KillMe {
     screen.good("三方账目分毫不差", "treasury, wallet and journal agree to the fen");
   }
 
-  /** Starts a separate process that pays, and kills it where its channel hangs. */
+  /** Starts a separate process that pays, and kills it when its channel hangs. */
   private void dies(String orderNo, Seed.Fine fine, String when) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -155,7 +155,7 @@ public final class KillMe {
     screen.tell("流水库中 in the journal: " + outcome(orderNo));
   }
 
-  /** Returns where these classes come from; under Maven that is a separate loader. */
+  /** Returns the class path of these classes, which Maven loads separately. */
   private static String classPath() {
     if (KillMe.class.getClassLoader() instanceof URLClassLoader loader) {
       return Stream.of(loader.getURLs())
@@ -165,7 +165,7 @@ public final class KillMe {
     return System.getProperty("java.class.path");
   }
 
-  /** Pays in the child, and hangs in the middle of its charge. */
+  /** Pays in the child process, and hangs in the middle of its charge. */
   private static void payAndHang(
       Platform platform, String orderNo, String number, String plate, String when)
       throws Exception {
@@ -231,7 +231,10 @@ public final class KillMe {
     screen.tell("别的渠道已缴这笔罚款", "another channel has paid this fine");
   }
 
-  /** Lets a recovery work until nothing is unfinished: the lease of the dead has to run out. */
+  /**
+   * Runs a recovery until nothing is unfinished, which takes until the lease of the killed process
+   * expires.
+   */
   private void recover() {
     screen.tell("恢复进程接手……", "a recovery takes over");
     try (Recovery recovery = Recovery.builder(cashier).every(Duration.ofMillis(100)).build()) {

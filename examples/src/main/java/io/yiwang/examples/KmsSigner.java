@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Signs with an Ed25519 key that a key service holds: the bytes go there, the signature comes back,
- * the key never. A pattern to follow for the service at hand; this one takes the bytes as they are
- * at {@code POST /keys/{keyId}/sign} and answers with the 64 of the signature. Thread-safe.
+ * Signs with an Ed25519 key of a key service: sends it the bytes and receives the signature, never
+ * the key. A pattern for your key service; this one takes the bytes at {@code POST
+ * /keys/{keyId}/sign} and returns the 64 bytes of the signature. Thread-safe.
  *
- * <p>Whatever goes wrong at the service, nothing has been sent to the gateway yet, and the call
- * ends with {@code NotSentException}.
+ * <p>If the service fails, nothing has been sent to the gateway yet, and the call ends with {@code
+ * NotSentException}.
  */
 public final class KmsSigner implements Signer {
   private static final int SIGNATURE_BYTES = 64;
@@ -34,11 +34,12 @@ public final class KmsSigner implements Signer {
   private final HttpClient http = HttpClient.newBuilder().build();
 
   /**
-   * Makes a signer for one key of a service.
+   * Creates a signer for one key of a service.
    *
-   * @param service its base, such as {@code https://kms.internal/}; https, but on this very machine
-   * @param token what it is asked with, fetched for each signature since such tokens run out
-   * @param timeout the most that a signature takes; well below the client's call timeout
+   * @param service the base URL, such as {@code https://kms.internal/}; https, except on this
+   *     machine
+   * @param token supplies the access token for each signature, since tokens expire
+   * @param timeout the timeout of a signature; well below the client's call timeout
    */
   public KmsSigner(String keyId, URI service, Supplier<String> token, Duration timeout) {
     this.keyId = Objects.requireNonNull(keyId, "keyId");

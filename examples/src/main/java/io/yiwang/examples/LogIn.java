@@ -22,15 +22,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** 市民登录. Has a citizen log in, with a server on this machine for the browser's way back. */
+/** 市民登录. Logs a citizen in, with a server on this machine to which the browser returns. */
 public final class LogIn {
   private static final byte[] PAGE = "<p>登录完成，可以关闭本页。You may close this page.".getBytes(UTF_8);
 
   private LogIn() {}
 
   /**
-   * Runs against its own sandbox, whose citizen needs no browser, or with {@code --config FILE}
-   * against any gateway.
+   * Runs on its own sandbox, whose citizen needs no browser, or with {@code --config FILE} on any
+   * gateway.
    */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
@@ -57,7 +57,7 @@ public final class LogIn {
               .secret(platform.get("loginSecret"))
               .redirectUri(redirect)
               .build();
-      // Your server keeps it in the session of the browser that it sends off.
+      // Your server keeps it in the browser's session.
       PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:penalties");
       System.out.println("请在浏览器中打开 / open in a browser: " + pending.url());
       browser.accept(pending.url());
@@ -75,7 +75,7 @@ public final class LogIn {
     return URI.create(redirect + "?" + exchange.getRequestURI().getRawQuery());
   }
 
-  /** Goes to an address as a browser would. */
+  /** Opens an address as a browser would. */
   static void goThere(URI url) {
     try {
       HttpClient.newBuilder()

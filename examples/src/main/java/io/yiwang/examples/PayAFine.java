@@ -13,11 +13,11 @@ import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import java.util.List;
 
-/** 缴一笔罚款. Quotes a fine and pays it: holds it, takes the payer's money, confirms. */
+/** 缴一笔罚款. Quotes a fine and pays it: holds it, charges the payer, and confirms. */
 public final class PayAFine {
   private PayAFine() {}
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build();

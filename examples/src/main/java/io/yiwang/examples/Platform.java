@@ -19,12 +19,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Properties;
 
-/** A platform's account: its key, the gateway it calls, and what the examples ask for. */
+/** A platform's account: its key, its gateway, and the samples of the examples. */
 final class Platform {
   private final Path folder;
   private final Properties properties = new Properties();
 
-  /** Reads {@code client.properties}; files named in it lie beside it. */
+  /** Reads {@code client.properties}; the files that it names are in the same folder. */
   Platform(Path file) throws IOException {
     folder = file.toAbsolutePath().resolveSibling("");
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -32,7 +32,7 @@ final class Platform {
     }
   }
 
-  /** Returns a setting, or a clear word on which one is missing. */
+  /** Returns a setting; the error names a missing one. */
   String get(String name) {
     String value = properties.getProperty(name);
     if (value == null) {
@@ -50,7 +50,7 @@ final class Platform {
     return values[i].strip();
   }
 
-  /** Returns a file beside {@code client.properties}. */
+  /** Returns a file in the folder of {@code client.properties}. */
   Path file(String name) {
     return folder.resolve(name);
   }
@@ -59,9 +59,7 @@ final class Platform {
     return URI.create(get("endpoint"));
   }
 
-  /**
-   * Returns a client of this account, its gateway's keys taken from the gateway under the anchor.
-   */
+  /** Returns a client of this account, with the gateway's keys as certified under the anchor. */
   GovClient.Builder client() throws IOException, GeneralSecurityException {
     return GovClient.builder()
         .account(get("account"))
@@ -70,7 +68,7 @@ final class Platform {
         .keyRing(KeyRing.trusting(TrustAnchors.pem(file(get("anchor")))));
   }
 
-  /** Returns the same keys for a reader that is to share them with the client. */
+  /** Returns the keys that other readers share with the client. */
   KeyRing keyRing() throws IOException, GeneralSecurityException {
     return KeyRing.trusting(TrustAnchors.pem(file(get("anchor"))));
   }

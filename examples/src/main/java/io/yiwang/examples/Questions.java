@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks somebody at a terminal. Where nobody is there, the input is at its end. */
+/** Asks questions in a terminal. Without a terminal, the input is empty. */
 final class Questions {
   private final BufferedReader in;
   private final PrintStream out;
@@ -25,7 +25,7 @@ final class Questions {
     out.println(line);
   }
 
-  /** Reads one line, as it was typed; returns nothing at the end of the input. */
+  /** Reads one line as it was typed; empty at the end of the input. */
   Optional<String> ask(String question) throws IOException {
     out.print(question + " ");
     out.flush();
@@ -36,7 +36,7 @@ final class Questions {
     return Optional.ofNullable(line);
   }
 
-  /** Lines up to an empty one; nothing at the end of the input. */
+  /** Reads lines up to an empty one; empty at the end of the input. */
   Optional<String> askLines(String question) throws IOException {
     out.println(question);
     List<String> lines = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Questions {
     return Optional.of(String.join("\n", lines));
   }
 
-  /** Returns the number of one of the choices, from 0; nothing where none is chosen. */
+  /** Returns the index of a choice, from 0; empty if none is chosen. */
   Optional<Integer> choose(String question, List<String> choices) throws IOException {
     for (int i = 0; i < choices.size(); i++) {
       out.printf("%4d  %s%n", i + 1, choices.get(i));

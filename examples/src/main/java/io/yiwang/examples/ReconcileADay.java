@@ -23,11 +23,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Objects;
 
-/** 对账. Pays a fine, checks its receipt's seal, and the next day compares the three books. */
+/**
+ * 对账. Pays a fine, checks the seal of its receipt, and compares the three ledgers on the next day.
+ */
 public final class ReconcileADay {
   private ReconcileADay() {}
 
-  /** Runs against its own sandbox, whose night it shortens. */
+  /** Runs on its own sandbox, whose clock it moves to the next day. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args)) {
       GovSandbox sandbox =

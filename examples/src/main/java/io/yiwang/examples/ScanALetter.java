@@ -20,19 +20,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * 扫一封决定书. Reads the code on a photo of a penalty decision, checks that it is the gateway's, and
- * looks up what is due.
+ * 扫一封决定书. Reads the code on a photo of a penalty decision, checks that the gateway signed it, and
+ * looks up the amount.
  */
 public final class ScanALetter {
   private ScanALetter() {}
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args)) {
       Platform platform = arguments.platform();
       KeyRing keys = platform.keyRing();
       try (GovClient gov = arguments.client().keyRing(keys).build()) {
-        // The codes lead to the gateway's host and nowhere else.
+        // Codes of other hosts are refused.
         GovQrReader reader = new GovQrReader(Set.of(platform.endpoint().getAuthority()), keys, gov);
         Optional<String> number = decisionNumber(platform.file(platform.get("letter")), reader);
         if (number.isPresent()) {
@@ -42,9 +42,9 @@ public final class ScanALetter {
     }
   }
 
-  /** Returns the decision that a letter is about; empty if no code on it is good. */
+  /** Returns the decision of a letter; empty if it has no valid code. */
   static Optional<String> decisionNumber(Path photo, GovQrReader reader) throws IOException {
-    // A second is enough on most machines; nobody else waits here.
+    // A second is enough on most machines, and nothing else waits here.
     for (String text : QrImage.read(Files.readAllBytes(photo), Duration.ofSeconds(10))) {
       try {
         GovQr code = reader.read(text);

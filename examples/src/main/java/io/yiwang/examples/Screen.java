@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a story in the terminal, Chinese and English; in colours where it is a terminal. */
+/** Prints texts in Chinese and English; in colours if the output is a terminal. */
 final class Screen {
   private final PrintStream out;
   private final boolean colours;
@@ -28,7 +28,8 @@ final class Screen {
     return new Screen(System.out, isTerminal() && System.getenv("NO_COLOR") == null);
   }
 
-  @SuppressWarnings("SystemConsoleNull") // What null means differs, and so does the method below.
+  @SuppressWarnings(
+      "SystemConsoleNull") // The meaning of null depends on the version, as in the method below.
   private static boolean isTerminal() {
     Console console = System.console();
     if (console == null) {
@@ -37,7 +38,7 @@ final class Screen {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
-      // Before JDK 22 there is a console only where there is a terminal.
+      // Before JDK 22, there is a console only in a terminal.
       return true;
     }
   }
@@ -68,7 +69,7 @@ final class Screen {
     out.println("   " + paint("31", "✗ " + text));
   }
 
-  /** Prints each call as it ends: what was asked, what came back, how long it took. */
+  /** Prints each call when it ends: the request, the answer and the duration. */
   CallListener calls() {
     return report ->
         tell(
@@ -83,7 +84,7 @@ final class Screen {
                         report.attempts() == 1 ? "" : "  " + report.attempts() + " attempts")));
   }
 
-  /** Returns a signer that shows, the first time, the very bytes that it signs. */
+  /** Returns a signer that prints the bytes that it signs, the first time. */
   Signer showing(Signer signer) {
     return new Signer() {
       @Override

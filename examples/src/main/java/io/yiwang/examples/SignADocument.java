@@ -19,14 +19,14 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 
-/** 请市民签一份文件. Has a citizen sign a statement and a document, and verifies what comes back. */
+/** 请市民签一份文件. Asks a citizen to sign a statement and a document, and verifies the signature. */
 public final class SignADocument {
   private static final byte[] DOCUMENT = "授权书：本人授权查询社会保险缴费记录。\n".getBytes(UTF_8);
   private static final String STATEMENT = "本人同意授权查询社会保险缴费记录，授权三十日内有效。";
 
   private SignADocument() {}
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build()) {
@@ -49,10 +49,7 @@ public final class SignADocument {
     return signings.await(started.signingId(), Duration.ofMinutes(5));
   }
 
-  /**
-   * Returns what the signature is worth, found out here, under the authorities that citizens sign
-   * under.
-   */
+  /** Verifies a signature offline, under the authorities of citizens. */
   static DocumentVerdict verdict(Signing signed, Platform platform)
       throws IOException, CertificateException {
     TrustAnchors anchors = TrustAnchors.pem(platform.file(platform.get("documentAnchor")));

@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * 给政府留一句话. Asks for a category and a message, says what is to be corrected, submits it, and asks
- * what has become of it. Where nobody is at the terminal, its own message is submitted.
+ * 给政府留一句话. Asks for a category and a message, names what must be corrected, submits it, and queries
+ * its status. Without input, it submits a sample.
  */
 public final class SubmitAMessage {
   private static final RegionCode HANGZHOU = new RegionCode("330100");
 
   private SubmitAMessage() {}
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) throws Exception {
     try (Arguments arguments = Arguments.of(args);
         GovClient gov = arguments.client().build()) {

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
 /**
  * 一网 的一次完整体验. A payment app's day: find a service, pay three fines in three districts, check who a
  * citizen is, have a statement signed, submit a message; then the failures that matter, and a
- * second gateway on the same journal. Exits with 0 only if everything it claims has been checked.
+ * second gateway on the same journal. Exits with 0 only if each of its checks passes.
  */
 public final class Tour {
   private final Screen screen;
@@ -73,7 +73,7 @@ public final class Tour {
     recovery = Recovery.of(cashier);
   }
 
-  /** Runs against its own sandbox, or with {@code --config FILE} against any gateway. */
+  /** Runs on its own sandbox, or with {@code --config FILE} on any gateway. */
   public static void main(String[] args) {
     System.exit(run(Screen.standard(), args));
   }
@@ -84,7 +84,7 @@ public final class Tour {
       try (tour.gov;
           tour.journal;
           tour.recovery) {
-        tour.walk();
+        tour.run();
       }
       return 0;
     } catch (IllegalArgumentException e) {
@@ -96,7 +96,7 @@ public final class Tour {
     }
   }
 
-  private void walk() throws Exception {
+  private void run() throws Exception {
     screen.title("一网 · 互联网+政务服务", "Yiwang, Internet+ government services");
     screen.tell("网关 gateway: " + arguments.platform().endpoint().getAuthority());
     screen.tell(
@@ -113,17 +113,17 @@ public final class Tour {
     GovSandbox sandbox = arguments.sandbox();
     if (sandbox == null) {
       screen.scene("故障与账本从略", "failures and ledger skipped");
-      screen.tell("这是外部网关，无法令其出错，也看不到国库账本。", "an outside gateway: it cannot be told to");
-      screen.tell("", "fail, and its treasury's ledger cannot be asked.");
+      screen.tell("这是外部网关，无法令其出错，也看不到国库账本。", "an external gateway cannot be made to fail,");
+      screen.tell("", "and its treasury's ledger cannot be read.");
     } else {
-      new Failures(screen, cashier, sandbox, this::check).walk();
+      new Failures(screen, cashier, sandbox, this::check).run();
       new AnotherProvince(
               screen, journal, arguments.platform().file("jiangsu.ledger"), recovery, this::check)
-          .walk(paid.orderNo());
+          .run(paid.orderNo());
       askTheLedger(sandbox, paid, receipt);
     }
     screen.tell("");
-    screen.good("全部 " + checked + " 项核对通过", "all " + checked + " claims were checked");
+    screen.good("全部 " + checked + " 项核对通过", "all " + checked + " checks passed");
   }
 
   private void findAService() {
@@ -132,8 +132,8 @@ public final class Tour {
     List<ServiceSummary> found = FindAService.find(gov, text);
     check(!found.isEmpty(), "“" + text + "”找得到", "the search finds something");
     ServiceSummary first = found.get(0);
-    String whose = Optional.ofNullable(first.department()).map(Department::name).orElse("");
-    screen.tell(first.name() + " · " + whose + " · " + first.code());
+    String department = Optional.ofNullable(first.department()).map(Department::name).orElse("");
+    screen.tell(first.name() + " · " + department + " · " + first.code());
     var guide = new CatalogClient(gov).guide(first.code());
     check(guide.code().equals(first.code()), "指南属于这项服务", "the guide is of that service");
   }
@@ -189,7 +189,7 @@ public final class Tour {
     screen.scene("核验身份", "check an identity");
     String name = arguments.platform().get("citizenName");
     CitizenId number = new CitizenId(arguments.platform().get("citizenIdNumber"));
-    screen.tell("姓名与号码加密后送出：" + number, "name and number leave sealed");
+    screen.tell("姓名与号码加密后送出：" + number, "name and number are sent sealed");
     CheckedIdentity same = new IdentityClient(gov).check(IdentityCheck.of(name, number));
     check(same.matches(), "姓名与号码相符", "name and number belong together");
     CheckedIdentity other = new IdentityClient(gov).check(IdentityCheck.of("冒名者", number));
@@ -216,7 +216,7 @@ public final class Tour {
     check(
         status.messageId().equals(receipt.messageId()),
         "留言已收到：" + status.status(),
-        "the desk has it");
+        "the government received it");
     return receipt;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Runnable programs. Start at {@link io.yiwang.examples.Tour}; {@link io.yiwang.examples.PayAFine}
- * is the shortest that moves money.
+ * Runnable examples. Start with {@link io.yiwang.examples.Tour}; {@link
+ * io.yiwang.examples.PayAFine} is the shortest that moves money.
  */
 @NullMarked
 package io.yiwang.examples;

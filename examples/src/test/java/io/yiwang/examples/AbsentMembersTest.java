@@ -47,9 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What an answer may lack: each member of each model is left out and set to null in turn. Those
- * listed are what a reader must act on, and without them the answer is unreadable; without any
- * other it is read.
+ * Reads answers of which one member is absent or null. Without a listed member, which a reader must
+ * act on, the answer is unreadable; without any other member it is read.
  *
  * @see "IGS/1 section 1, absent members"
  */
@@ -279,7 +278,7 @@ class AbsentMembersTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void read_withoutAMember_isRefusedOnlyWhereItDecides(Model model) throws Exception {
+  void read_absentMember_isRefusedIfRequired(Model model) throws Exception {
     assertTrue(isRead(model, JSON.readTree(model.json())), "the whole of it");
     List<String> pointers = new ArrayList<>();
     collect("", JSON.readTree(model.json()), pointers);
@@ -297,7 +296,7 @@ class AbsentMembersTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void read_membersThatItDoesNotKnow_areLeftAside(Model model) throws Exception {
+  void read_unknownMembers_areIgnored(Model model) throws Exception {
     Object known = Verbatim.read(model.json().getBytes(UTF_8), model.type()).value();
     int objects = model.json().split("\\{", -1).length - 1;
     for (int i = 0; i < objects; i++) {
@@ -309,7 +308,7 @@ class AbsentMembersTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void read_memberThatStandsTwice_isRefusedWhateverItIs(Model model) {
+  void read_duplicateMember_isRefused(Model model) {
     int objects = model.json().split("\\{", -1).length - 1;
     for (int i = 0; i < objects; i++) {
       String doubled = inObject(model.json(), i, "\"zzNew\":1,\"zzNew\":1,");
@@ -321,7 +320,7 @@ class AbsentMembersTest {
     }
   }
 
-  /** Puts members into the object that begins at that opening brace; no text has one. */
+  /** Adds members to the object at an opening brace; no text has one. */
   private static String inObject(String json, int object, String members) {
     int at = -1;
     for (int i = 0; i <= object; i++) {
@@ -330,12 +329,10 @@ class AbsentMembersTest {
     return json.substring(0, at + 1) + members + json.substring(at + 1);
   }
 
-  /**
-   * Coded values are strings with a documented list, and a client survives one that is not on it.
-   */
+  /** Coded values are strings of a documented list, and a client accepts others. */
   @ParameterizedTest
   @MethodSource("models")
-  void read_codeThatItDoesNotKnow_isKept(Model model) throws Exception {
+  void read_unknownCode_isKept(Model model) throws Exception {
     List<String> pointers = new ArrayList<>();
     collect("", JSON.readTree(model.json()), pointers);
     for (String pointer : pointers) {
@@ -352,7 +349,7 @@ class AbsentMembersTest {
   }
 
   @Test
-  void models_whatIsAnsweredToAnyOperation_isAmongThem() {
+  void models_ofAllAnswers_areListed() {
     Set<String> missing = new TreeSet<>();
     Stream.of(
             FineClient.OPERATIONS,
@@ -381,7 +378,7 @@ class AbsentMembersTest {
     return tree;
   }
 
-  /** The pointers of all members of all objects. */
+  /** Adds the pointers of all members of all objects. */
   private static void collect(String at, JsonNode node, List<String> pointers) {
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
@@ -402,7 +399,7 @@ class AbsentMembersTest {
     } catch (IllegalArgumentException e) {
       return false;
     }
-    // What prints it survives what it lacks.
+    // It can be printed without the member.
     assertNotNull(value.toString());
     assertEquals(value, Verbatim.read(json.toString().getBytes(UTF_8), model.type()).value());
     return true;

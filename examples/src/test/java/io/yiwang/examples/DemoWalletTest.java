@@ -16,12 +16,12 @@ class DemoWalletTest {
   @TempDir private Path folder;
 
   @Test
-  void wallet_triedOnTheContract_keepsIt() {
+  void wallet_contract_isKept() {
     new PayerChargeContract(new DemoWallet(folder.resolve("wallet"))).check();
   }
 
   @Test
-  void refund_underAnotherKeyWhereAllIsBack_movesNoMoney() {
+  void refund_againUnderAnotherKey_movesNoMoney() {
     DemoWallet wallet = new DemoWallet(folder.resolve("wallet"));
     ChargeAnswer.Charged charged =
         (ChargeAnswer.Charged)

@@ -104,10 +104,10 @@ class ExamplesTest {
 
   private String found(String typed) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (LocalCatalog mirror = LocalCatalog.open(arguments.platform().file("mirror"))) {
+    try (LocalCatalog local = LocalCatalog.open(arguments.platform().file("catalog"))) {
       FindAService.run(
           gov,
-          mirror,
+          local,
           arguments.platform().get("serviceText"),
           new Questions(
               new ByteArrayInputStream(typed.getBytes(UTF_8)), new PrintStream(out, true, UTF_8)));
@@ -117,16 +117,16 @@ class ExamplesTest {
 
   @Test
   void findAService_typedAndChosen_showsTheGuide() throws Exception {
-    String told = found("驾照换证\n\nhuzhao\n1\n\n");
+    String printed = found("驾照换证\n\nhuzhao\n1\n\n");
 
-    assertTrue(told.contains("【驾"), told);
-    assertTrue(told.contains("普通护照签发 — "), told);
-    assertTrue(told.contains("必带 must bring: "), told);
-    assertTrue(told.contains("地点时间 where and when: "), told);
+    assertTrue(printed.contains("【驾"), printed);
+    assertTrue(printed.contains("普通护照签发 — "), printed);
+    assertTrue(printed.contains("必带 must bring: "), printed);
+    assertTrue(printed.contains("地点时间 where and when: "), printed);
   }
 
   @Test
-  void findAService_nobodyAtTheTerminal_looksForOneByItself() throws Exception {
+  void findAService_withoutInput_findsASample() throws Exception {
     assertTrue(found("").contains(" — "));
   }
 
@@ -138,7 +138,7 @@ class ExamplesTest {
   }
 
   @Test
-  void signADocument_comesBackSignedAndVerifies() throws Exception {
+  void signADocument_signed_verifies() throws Exception {
     Signing signed =
         SignADocument.sign(gov, new AccessToken(arguments.platform().get("accessToken")));
 
@@ -157,22 +157,22 @@ class ExamplesTest {
   }
 
   @Test
-  void submitAMessage_nobodyAtTheTerminal_sendsItsOwnOnce() throws Exception {
-    String told = submitted("");
+  void submitAMessage_withoutInput_sendsASampleOnce() throws Exception {
+    String printed = submitted("");
 
     assertEquals(1, sandbox.messageControls().received().size());
     assertEquals("张三", sandbox.messageControls().received().get(0).authorName());
-    assertTrue(told.contains("RECEIVED"), told);
+    assertTrue(printed.contains("RECEIVED"), printed);
   }
 
   @Test
-  void submitAMessage_typed_isMendedAndArrivesAsTyped() throws Exception {
+  void submitAMessage_typed_isCorrectedAndReceived() throws Exception {
     String long101 = "标".repeat(101);
-    String told =
+    String printed =
         submitted("999\n1\n2\n" + long101 + "\n正文\n\n路灯 𠮷\n  第一行\n第二行\n\n李四\n13900000000\n");
 
-    assertTrue(told.contains("请输入 1 到 40"), told);
-    assertTrue(told.contains("标题最多100字，现有101字，请删减1字。"), told);
+    assertTrue(printed.contains("请输入 1 到 40"), printed);
+    assertTrue(printed.contains("标题最多100字，现有101字，请删减1字。"), printed);
     MessageControls.Received received = sandbox.messageControls().received().get(0);
     assertEquals("路灯 𠮷", received.title());
     assertEquals("  第一行\n第二行", received.body());
@@ -181,21 +181,21 @@ class ExamplesTest {
   }
 
   @Test
-  void submitAMessage_nameWithoutPhone_isTaken() throws Exception {
-    String told = submitted("1\n\n路灯\n坏了\n\n李四\n\n");
+  void submitAMessage_nameWithoutPhone_isAccepted() throws Exception {
+    String printed = submitted("1\n\n路灯\n坏了\n\n李四\n\n");
 
-    assertTrue(told.contains("交通出行 Transport"), told);
-    assertTrue(told.contains("停车管理 Parking"), told);
+    assertTrue(printed.contains("交通出行 Transport"), printed);
+    assertTrue(printed.contains("停车管理 Parking"), printed);
     MessageControls.Received received = sandbox.messageControls().received().get(0);
     assertEquals("李四", received.authorName());
     assertNull(received.authorPhone());
   }
 
   @Test
-  void campaignDesk_replayed_sumsUpEveryVoiceByCategory() throws Exception {
+  void replayACampaign_countsEveryMessageByCategory() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Map<String, Integer> byCategory =
-        CampaignDesk.run(arguments, 150, new PrintStream(out, true, UTF_8));
+        ReplayACampaign.run(arguments, 150, new PrintStream(out, true, UTF_8));
 
     assertEquals(150, byCategory.values().stream().mapToInt(Integer::intValue).sum());
     assertEquals(150, sandbox.messageControls().received().size());

@@ -90,7 +90,7 @@ class FirstPaymentTest {
   }
 
   @Test
-  void wallet_keepsWhatTheCashierReliesOn() {
+  void wallet_contract_isKept() {
     new PayerChargeContract(new Wallet()).check();
   }
 }

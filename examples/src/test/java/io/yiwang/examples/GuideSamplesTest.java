@@ -81,7 +81,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** What the guide shows and no example does: each sample is run against a sandbox. */
+/** Runs the samples of the guide that are in no example, on a sandbox. */
 @ExtendWith(GovSandboxExtension.class)
 class GuideSamplesTest {
   /** The three things that a caller can do. */
@@ -99,7 +99,7 @@ class GuideSamplesTest {
   }
 
   @Test
-  void lookUp_eachEnd_isOneOfThree(GovSandbox sandbox, GovClient gov) {
+  void lookUp_eachOutcome_isOneOfThree(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     PenaltyDecisionNumber number = new PenaltyDecisionNumber(fine.decisionNumber());
     FineClient fines = new FineClient(gov);
@@ -110,7 +110,7 @@ class GuideSamplesTest {
         lookUp(fines, number, Proof.plate("浙A00000")));
   }
 
-  /** A cashier that tells a person, with its recovery running. */
+  /** A cashier that notifies a person, with its recovery running. */
   private static Recovery serve(
       GovClient gov, Journal journal, PayerCharge wallet, List<String> pager) {
     CashierListener listener =
@@ -181,8 +181,7 @@ class GuideSamplesTest {
   }
 
   @Test
-  void search_typedWithAnotherCharacter_isFound(GovClient gov, @TempDir Path folder)
-      throws IOException {
+  void search_typedWithAVariant_isFound(GovClient gov, @TempDir Path folder) throws IOException {
     try (LocalCatalog local = LocalCatalog.open(folder)) {
       assertFalse(search(new CatalogClient(gov), local, "户照").isEmpty());
     }
@@ -221,7 +220,7 @@ class GuideSamplesTest {
     }
   }
 
-  /** What the gateway posts, verified before a byte of it is interpreted. */
+  /** Receives callbacks, which are verified before a byte of them is interpreted. */
   private static CallbackReceiver receiver(
       GovClient gov, KeyRing ring, Journal journal, List<Callback> paid) {
     return CallbackReceiver.builder()
@@ -251,7 +250,8 @@ class GuideSamplesTest {
       server.start();
       sandbox
           .callbackControls()
-          .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
+          .deliverTo(
+              URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks"));
       assertEquals(List.of(), sandbox.callbackControls().deliver());
     } finally {
       server.stop(0);
@@ -326,7 +326,7 @@ class GuideSamplesTest {
     Signer signer = rotating(sandbox.platformSigner(), key, Instant.parse("2999-01-01T00:00:00Z"));
 
     assertEquals(sandbox.platformSigner().keyId(), signer.keyId());
-    // The sandbox is not the gateway of that name, so nothing of it is believed.
+    // The sandbox is not the gateway of that name, so no answer is accepted.
     KeyRing ring = trusted(anchors, folder.resolve("revocation"));
     try (GovClient gov = sandbox.clientBuilder().keyRing(ring).build()) {
       assertThrows(

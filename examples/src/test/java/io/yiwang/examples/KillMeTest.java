@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 class KillMeTest {
   @Test
   @Tag("proof")
-  void killMe_processesKilledForReal_allIsSettledOrGivenBack() throws Exception {
+  void killMe_killedProcesses_allIsSettledOrRefunded() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     int exit = KillMe.run(new Screen(new PrintStream(bytes, true, UTF_8), false));
 
-    String told = bytes.toString(UTF_8);
-    assertEquals(0, exit, told);
-    assertEquals(3, told.split("killed with SIGKILL", -1).length - 1, told);
-    assertTrue(told.contains("三方账目分毫不差"), told);
+    String printed = bytes.toString(UTF_8);
+    assertEquals(0, exit, printed);
+    assertEquals(3, printed.split("killed with SIGKILL", -1).length - 1, printed);
+    assertTrue(printed.contains("三方账目分毫不差"), printed);
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls signed by a key service over HTTP, and what becomes of them when it fails. */
+/** Tests calls that are signed by a key service over HTTP, also when it fails. */
 class KmsSignerTest {
   private static final Message MESSAGE =
       Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周。")
@@ -79,7 +79,7 @@ class KmsSignerTest {
   }
 
   @Test
-  void call_serviceSigns_isTakenByTheGateway() {
+  void call_serviceSigns_isAccepted() {
     new MessageClient(gov).submit(MESSAGE);
 
     assertEquals(1, sandbox.messageControls().received().size());
@@ -108,7 +108,7 @@ class KmsSignerTest {
   }
 
   @Test
-  void call_serviceHangs_isNotSentWhenItsTimeIsUp() {
+  void call_serviceHangs_isNotSent() {
     gov.close();
     service.hang = true;
     gov = client(Duration.ofMillis(200));
@@ -117,7 +117,7 @@ class KmsSignerTest {
   }
 
   @Test
-  void call_serviceFailsAtTheRepeatOfALostCommand_isUnknown() {
+  void call_serviceFailsAtARepetition_isUnknown() {
     sandbox.faults().next("message.submit").answerLost();
     service.failAfter = 1;
 
@@ -136,7 +136,7 @@ class KmsSignerTest {
     assertEquals("key service signer wallet-kms", signer.toString());
   }
 
-  /** Holds a key and signs with it. */
+  /** A key service with one key. */
   private static final class KeyService implements AutoCloseable {
     final List<String> tokens = new CopyOnWriteArrayList<>();
     volatile int status = 200;

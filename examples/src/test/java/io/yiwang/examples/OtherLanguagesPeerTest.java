@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The samples in other languages call the sandbox, and believe nobody else. */
+/** Tests that the samples in other languages call the sandbox and refuse other answers. */
 @Tag("peer")
 class OtherLanguagesPeerTest {
   private static final Path SAMPLES = Path.of("other-languages").toAbsolutePath();
@@ -48,11 +48,11 @@ class OtherLanguagesPeerTest {
           "an hour old", fault -> fault.staleAnswer(Duration.ofHours(1)),
           "a proxy", fault -> fault.unsignedError(502));
 
-  /** Holds what a sample printed, and its exit code. */
+  /** The output of a sample and its exit code. */
   private record Ended(int status, String output) {}
 
-  /** A language, with its command for a GET. */
-  @SuppressWarnings("ImmutableEnumChecker") // What List.of makes cannot be changed.
+  /** A language with its command for a GET. */
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   enum Sample {
     PYTHON("python", "python3", "igs.py", "CONFIG", "TARGET"),
     NODE("node", "node", "igs.mjs", "CONFIG", "TARGET"),
@@ -91,7 +91,7 @@ class OtherLanguagesPeerTest {
     started.forEach(GovSandbox::close);
   }
 
-  /** Bouncy Castle, of the class path of this test. */
+  /** The jar of Bouncy Castle on this test's class path. */
   private static String library() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(each -> each.contains("bcprov"))
@@ -113,7 +113,7 @@ class OtherLanguagesPeerTest {
             .directory(SAMPLES.resolve(folder).toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    // Beside the sources nothing is left.
+    // Nothing is left in the folder of the sources.
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     Process process;
     try {
@@ -165,8 +165,7 @@ class OtherLanguagesPeerTest {
 
   @ParameterizedTest
   @MethodSource("samplesAndSchemes")
-  void call_answerThatIsNotTheGateways_isNotBelieved(Sample sample, SandboxScheme scheme)
-      throws Exception {
+  void call_forgedAnswer_isRefused(Sample sample, SandboxScheme scheme) throws Exception {
     GovSandbox sandbox = sandbox(scheme);
     for (Map.Entry<String, Consumer<NextFault>> forgery : FORGERIES.entrySet()) {
       forgery.getValue().accept(sandbox.faults().next("catalog.search"));
@@ -202,7 +201,7 @@ class OtherLanguagesPeerTest {
   }
 
   @Test
-  void payAFine_gatewaySaysNo_saysWhy() throws Exception {
+  void payAFine_refused_printsTheReason() throws Exception {
     GovSandbox sandbox = sandbox(SandboxScheme.ED25519);
     List<String> pay =
         List.of("python3", "pay_a_fine.py", work.resolve("keys/client.properties").toString());
@@ -228,7 +227,7 @@ class OtherLanguagesPeerTest {
     assertEquals(0, ended.status(), ended::output);
     assertTrue(ended.output().startsWith("404 "), ended::output);
     assertTrue(ended.output().contains("PAYMENT_UNKNOWN"), ended::output);
-    // The same key and body: the first answer again, whose header is covered.
+    // The same key and body have the first answer again, whose header is covered.
     assertTrue(run("curl", command).output().contains("PAYMENT_UNKNOWN"));
     assertEquals(List.of(), sandbox.contractViolations());
   }

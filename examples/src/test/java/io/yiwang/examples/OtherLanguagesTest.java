@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The samples in other languages are short, and the guide shows what is in them. */
+/** Tests that the samples in other languages are short and as the guide shows them. */
 class OtherLanguagesTest {
   private static final Path SAMPLES = Path.of("other-languages");
   private static final Path PAGE = Path.of("..", "docs", "guide", "en", "other-languages.md");

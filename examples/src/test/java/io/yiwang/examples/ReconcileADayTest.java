@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day's books, and the receipts of what was paid, for real. */
+/** Tests the ledgers of a day and the receipts of its payments, on a sandbox. */
 @ExtendWith(GovSandboxExtension.class)
 class ReconcileADayTest {
   @TempDir Path folder;

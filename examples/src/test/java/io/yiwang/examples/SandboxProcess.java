@@ -30,7 +30,7 @@ final class SandboxProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.yiwang.testkit.SandboxServer",
-                // Which has no RSA key to make.
+                // SM2 makes no RSA key.
                 "--scheme",
                 "sm2",
                 "--port",
@@ -41,16 +41,16 @@ final class SandboxProcess implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    StringBuilder told = new StringBuilder();
-    // It says where it listens once it does.
+    StringBuilder printed = new StringBuilder();
+    // It prints its address once it listens.
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      told.append(line).append('\n');
+      printed.append(line).append('\n');
       if (line.contains("/igs/v1/") && Files.exists(keys.resolve("client.properties"))) {
         return new SandboxProcess(process, keys);
       }
     }
     process.destroyForcibly();
-    throw new IOException("the sandbox did not start: " + told);
+    throw new IOException("the sandbox did not start: " + printed);
   }
 
   Path config() {

@@ -17,32 +17,32 @@ class TourTest {
   private final Screen screen = new Screen(new PrintStream(bytes, true, UTF_8), false);
 
   @Test
-  void tour_againstItsOwnSandbox_checksEverythingItClaims() {
+  void tour_ownSandbox_passesItsChecks() {
     int exit = Tour.run(screen);
 
-    String told = bytes.toString(UTF_8);
-    assertEquals(0, exit, told);
-    assertTrue(told.contains("| \"@method\": "), told);
-    assertTrue(told.contains("alg=\"sm2-sm3\""), told);
-    assertTrue(told.contains("伪造的应答被拒"), told);
-    assertTrue(told.contains("账本金额与付款分毫不差"), told);
-    assertTrue(told.contains("jiangsu 有一笔无人接手"), told);
-    assertFalse(told.contains("✗"), told);
-    assertFalse(told.contains("\033"), "colours where there is no terminal");
+    String printed = bytes.toString(UTF_8);
+    assertEquals(0, exit, printed);
+    assertTrue(printed.contains("| \"@method\": "), printed);
+    assertTrue(printed.contains("alg=\"sm2-sm3\""), printed);
+    assertTrue(printed.contains("伪造的应答被拒"), printed);
+    assertTrue(printed.contains("账本金额与付款分毫不差"), printed);
+    assertTrue(printed.contains("jiangsu 有一笔无人接手"), printed);
+    assertFalse(printed.contains("✗"), printed);
+    assertFalse(printed.contains("\033"), "colours where there is no terminal");
   }
 
   @Test
   @Tag("proof")
-  void tour_sandboxInAnotherProcessThatEnds_leavesOutWhatItCannotSeeAndSaysThatNothingWasSent(
-      @TempDir Path keys) throws Exception {
+  void tour_sandboxInAnotherProcess_skipsFailuresAndReportsItsEnd(@TempDir Path keys)
+      throws Exception {
     Path config;
     try (SandboxProcess sandbox = SandboxProcess.start(keys)) {
       config = sandbox.config();
       int exit = Tour.run(screen, "--config", config.toString());
 
-      String told = bytes.toString(UTF_8);
-      assertEquals(0, exit, told);
-      assertTrue(told.contains("failures and ledger skipped"), told);
+      String printed = bytes.toString(UTF_8);
+      assertEquals(0, exit, printed);
+      assertTrue(printed.contains("failures and ledger skipped"), printed);
     }
     bytes.reset();
 
@@ -54,13 +54,13 @@ class TourTest {
   }
 
   @Test
-  void tour_wrongArguments_saysWhatItTakes() {
+  void tour_wrongArguments_printsTheUsage() {
     assertEquals(2, Tour.run(screen, "--gatway", "x"));
     assertTrue(bytes.toString(UTF_8).contains("cannot use --gatway; arguments: none, or --config"));
   }
 
   @Test
-  void tour_configNotThere_saysWhereOneComesFrom() {
+  void tour_missingConfiguration_printsHowToMakeOne() {
     assertEquals(2, Tour.run(screen, "--config", "nowhere.properties"));
     assertTrue(bytes.toString(UTF_8).contains("cannot read nowhere.properties; the sandbox"));
   }

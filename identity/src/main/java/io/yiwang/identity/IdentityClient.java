@@ -82,7 +82,7 @@ public class IdentityClient {
       return checked;
     } finally {
       if (!missed) {
-        limit.giveBack(guess);
+        limit.returnToAuthor(guess);
       }
     }
   }

@@ -344,7 +344,7 @@ class KeysSandboxTest {
         try {
           sandbox
               .callbackControls()
-              .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/c"));
+              .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/c"));
           sandbox.rotateKeys();
           sandbox.rotateKeys();
 

@@ -270,7 +270,7 @@ class SigningSandboxTest {
     try {
       sandbox
           .callbackControls()
-          .to(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
+          .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
       CompletableFuture<Signing> awaited =
           CompletableFuture.supplyAsync(
               () -> new SigningClient(silent).await(id, Duration.ofMinutes(5), told));

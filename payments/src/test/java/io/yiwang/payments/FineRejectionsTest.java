@@ -64,7 +64,7 @@ class FineRejectionsTest {
     "ENFORCED, 422, TRANSFERRED_TO_COURT"
   })
   void hold_decisionThatCannotBePaid_namesIt(String status, int http, String code) {
-    Seed.Fine fine = fines.gateway().seed().fineThatIs(status);
+    Seed.Fine fine = fines.gateway().seed().fineWithStatus(status);
 
     RejectedException e = rejected(code, () -> client.hold(order("W1", fine, Money.yuan("150"))));
 

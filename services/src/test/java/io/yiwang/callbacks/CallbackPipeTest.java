@@ -61,7 +61,7 @@ class CallbackPipeTest {
     server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
     server.start();
     url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
-    sandbox.callbackControls().to(url);
+    sandbox.callbackControls().deliverTo(url);
   }
 
   @AfterEach
@@ -96,7 +96,7 @@ class CallbackPipeTest {
     assertEquals(
         new MessageClient(gov).status(receipt.messageId(), receipt.queryCode()).reply(),
         last.read(MessageStatus.class).reply());
-    assertEquals(0, sandbox.callbackControls().untold());
+    assertEquals(0, sandbox.callbackControls().unacknowledged());
   }
 
   @Test
@@ -115,7 +115,7 @@ class CallbackPipeTest {
     try (GovSandbox again = GovSandbox.builder().port(port).start();
         GovClient client = again.clientBuilder().build()) {
       assertEquals(sandbox.endpoint(), again.endpoint());
-      again.callbackControls().to(url);
+      again.callbackControls().deliverTo(url);
       MessageReceipt receipt =
           new MessageClient(client)
               .submit(Message.to(new RegionCode("330106"), "又一条", "重启之后。").build());

@@ -155,7 +155,7 @@ class CallbackPublicPathTest {
   @ParameterizedTest
   @EnumSource
   void deliver_withPublicPath_isHandled(Way way) throws Exception {
-    sandbox.callbackControls().to(proxy(serve(way, PUBLIC)));
+    sandbox.callbackControls().deliverTo(proxy(serve(way, PUBLIC)));
 
     assertEquals(204, delivered());
     assertEquals(1, handled.size());
@@ -164,7 +164,7 @@ class CallbackPublicPathTest {
   @ParameterizedTest
   @EnumSource
   void deliver_withoutPublicPath_isRefused(Way way) throws Exception {
-    sandbox.callbackControls().to(proxy(serve(way, null)));
+    sandbox.callbackControls().deliverTo(proxy(serve(way, null)));
 
     assertEquals(401, delivered());
     assertEquals(List.of(), handled);

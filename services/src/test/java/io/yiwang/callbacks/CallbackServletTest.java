@@ -78,7 +78,7 @@ class CallbackServletTest {
     url =
         URI.create(
             "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/gov/callbacks");
-    sandbox.callbackControls().to(url);
+    sandbox.callbackControls().deliverTo(url);
   }
 
   @AfterEach

@@ -250,7 +250,7 @@ class MessageFollowerTest extends FollowerFixture {
 
   @Test
   void runOnce_notMovedFor90Days_isNoLongerFollowed() {
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     MessageReceipt receipt = submitted();
     follower.follow(receipt, "citizen-1");
     sandbox.clock().advance(Duration.ofDays(92));

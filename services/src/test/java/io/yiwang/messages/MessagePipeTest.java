@@ -280,7 +280,7 @@ class MessagePipeTest {
 
   @Test
   void status_afterEachStep_hasTimelineAndReply() {
-    controls.waitForWord();
+    controls.classifyOnly();
     MessageReceipt receipt = messages.submit(message().category("C0101").build());
     assertEquals(MessageState.RECEIVED, status(receipt).status());
     assertNull(status(receipt).reply());
@@ -321,7 +321,7 @@ class MessagePipeTest {
     MessageReceipt second = messages.submit(message().build());
 
     controls.close(first.messageId());
-    controls.giveBack(second.messageId(), "请补充地点");
+    controls.returnToAuthor(second.messageId(), "请补充地点");
 
     assertEquals(MessageState.CLOSED, status(first).status());
     assertEquals(MessageState.RETURNED, status(second).status());

@@ -205,7 +205,7 @@ class TamperTest {
           URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
       try (TamperingProxy proxy = new TamperingProxy(platform)) {
         CallbackControls desk = sandbox.callbackControls();
-        desk.to(proxy.endpoint());
+        desk.deliverTo(proxy.endpoint());
         sandbox.catalogControls().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
         desk.deliver();
         assertEquals(1, handed.getAndSet(0));
@@ -222,7 +222,7 @@ class TamperTest {
           } else {
             taken.add(where);
           }
-          assertEquals(1, desk.untold(), () -> where + " was acknowledged");
+          assertEquals(1, desk.unacknowledged(), () -> where + " was acknowledged");
         }
         proxy.turnOver(Side.REQUEST, -1);
         desk.deliver();

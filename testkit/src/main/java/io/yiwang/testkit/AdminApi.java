@@ -1,28 +1,22 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. A resource
- * adds its handlers with {@link #on}; whether a call is allowed is decided before.
+ * Routes the calls of the admin API, which {@code sandbox-admin.openapi.yaml} describes. Resources
+ * add their handlers with {@link #on}; {@link AdminGuard} has let each call through.
  */
 final class AdminApi {
-  /** Where the API begins; paths of {@link #on} follow it. */
+  /** The path that those of {@link #on} follow. */
   static final String BASE = "/_sandbox/api";
 
   /** Answers the calls to one path by one method. */
@@ -32,12 +26,9 @@ final class AdminApi {
     Answer answer(AdminCall call);
   }
 
-  private record Route(
-      String method, String template, Pattern path, List<String> names, Handler handler) {}
+  private record Route(String method, PathTemplate path, Handler handler) {}
 
   private static final int LARGEST = 1 << 20;
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
   private final List<Route> routes = new ArrayList<>();
 
@@ -47,33 +38,23 @@ final class AdminApi {
    * @param template as in the document, such as {@code /signings/{id}/approve}
    */
   AdminApi on(String method, String template, Handler handler) {
-    List<String> names = new ArrayList<>();
-    StringBuilder regex = new StringBuilder();
-    Matcher placeholder = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (placeholder.find()) {
-      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
-      names.add(placeholder.group(1));
-      end = placeholder.end();
-    }
-    Pattern path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
-    routes.add(new Route(method, template, path, List.copyOf(names), handler));
+    routes.add(new Route(method, new PathTemplate(template), handler));
     return this;
   }
 
-  /** Returns every route as method, blank and template. */
+  /** Returns every route as its method, a blank and its template. */
   SortedSet<String> routes() {
     SortedSet<String> all = new TreeSet<>();
-    routes.forEach(route -> all.add(route.method() + " " + route.template()));
+    routes.forEach(route -> all.add(route.method() + " " + route.path()));
     return all;
   }
 
-  /** Returns whether a path is below the base. */
+  /** Returns whether a path belongs to the admin API. */
   static boolean takes(String path) {
     return path.startsWith(BASE + "/");
   }
 
-  /** Answers a call that is allowed. */
+  /** Answers a call, refusals included. */
   Answer answer(Received request) {
     try {
       return route(request);
@@ -84,8 +65,10 @@ final class AdminApi {
     } catch (IllegalStateException e) {
       return problem(new Refusal(409, "NOT_NOW", message(e)));
     } catch (RuntimeException e) {
-      // A call is kept before it is done: one that nobody foresaw must not end the next start too.
-      return problem(new Refusal(500, "INTERNAL", "the sandbox broke: " + e.getClass().getName()));
+      // A call is logged before it runs: an unexpected failure must not fail the next start as
+      // well.
+      return problem(
+          new Refusal(500, "INTERNAL", "the sandbox failed:  " + e.getClass().getName()));
     }
   }
 
@@ -98,36 +81,26 @@ final class AdminApi {
     List<String> methods = new ArrayList<>();
     Route best = null;
     for (Route each : routes) {
-      if (each.path().matcher(path).matches()) {
+      if (each.path().matches(path)) {
         methods.add(each.method());
         // The longer template says more of the path: /codes/{kind}.png goes before /codes/{kind}.
         if (each.method().equals(request.method())
-            && (best == null || each.template().length() > best.template().length())) {
+            && (best == null
+                || each.path().toString().length() > best.path().toString().length())) {
           best = each;
         }
       }
     }
     if (best != null) {
-      return best.handler().answer(call(best, path, request));
+      Map<String, List<String>> query = Query.parameters(request.query());
+      return best.handler()
+          .answer(new AdminCall(best.path().parameters(path), query, body(request)));
     }
     if (methods.isEmpty()) {
       throw new Refusal(
-          404, "NOT_FOUND", "there is no such path; see " + BASE + "/openapi.yaml for those there");
+          404, "NOT_FOUND", "there is no such path; " + BASE + "/openapi.yaml lists the paths");
     }
     throw new Refusal(405, "METHOD_NOT_ALLOWED", "this path takes " + String.join(", ", methods));
-  }
-
-  private static AdminCall call(Route route, String path, Received request) {
-    Map<String, String> values = new LinkedHashMap<>();
-    Matcher matcher = route.path().matcher(path);
-    if (matcher.matches()) {
-      for (int i = 0; i < route.names().size(); i++) {
-        // A plus sign is itself in a path.
-        String segment = matcher.group(i + 1).replace("+", "%2B");
-        values.put(route.names().get(i), URLDecoder.decode(segment, UTF_8));
-      }
-    }
-    return new AdminCall(values, Query.parameters(request.query()), body(request));
   }
 
   private static ObjectNode body(Received request) {
@@ -143,12 +116,12 @@ final class AdminApi {
         return object;
       }
     } catch (IOException e) {
-      // Said below, without the parser's words, which quote the body.
+      // Refused below, without the parser's message, which quotes the body.
     }
     throw new Refusal(400, "BAD_REQUEST", "the body must be a JSON object");
   }
 
-  /** Returns a no, as a problem document. */
+  /** Returns a refusal as a problem document. */
   static Answer problem(Refusal refusal) {
     ObjectNode problem = Json.object();
     problem.put("title", refusal.code().toLowerCase(Locale.ROOT).replace('_', ' '));

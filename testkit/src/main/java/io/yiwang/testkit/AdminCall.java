@@ -12,63 +12,63 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the admin API, and the ways to read it. What cannot be read is refused with the name of
- * the member.
+ * A call of the admin API, with methods that read it. A member that cannot be read is refused by
+ * name.
  *
  * @param path the path parameters, decoded
  * @param query the query parameters, decoded
  * @param body an empty object if there was none
  */
 record AdminCall(Map<String, String> path, Map<String, List<String>> query, ObjectNode body) {
-  /** A hundred years: times that are made of it can still be written. */
+  /** A hundred years: a time that far from now can still be written as text. */
   private static final Duration LONGEST = Duration.ofDays(36_525);
 
-  /** Refuses members of the body other than these. */
-  AdminCall only(String... names) {
+  /** Refuses the call if its body has other members than these. */
+  AdminCall allowOnly(String... names) {
     List<String> known = List.of(names);
     body.fieldNames()
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                throw wrong(
+                throw badRequest(
                     name + " is not a member here; " + (known.isEmpty() ? "none is" : known));
               }
             });
     return this;
   }
 
-  static Refusal wrong(String detail) {
+  static Refusal badRequest(String detail) {
     return new Refusal(400, "BAD_REQUEST", detail);
   }
 
   /** Returns a path parameter. */
-  String id(String name) {
+  String pathParameter(String name) {
     return Objects.requireNonNull(path.get(name), name);
   }
 
-  /** Returns a query parameter. */
-  @Nullable String asked(String name) {
+  /** Returns a query parameter; absent if it is missing or blank. */
+  @Nullable String queryParameter(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.isEmpty() || values.get(0).isBlank() ? null : values.get(0);
   }
 
-  /** Returns a query parameter that must be there. */
-  String neededQuery(String name) {
-    String value = asked(name);
+  /** Returns a query parameter that is required. */
+  String requiredQueryParameter(String name) {
+    String value = queryParameter(name);
     if (value == null) {
-      throw wrong("the query parameter " + name + " is missing");
+      throw badRequest("the query parameter " + name + " is missing");
     }
     return value;
   }
 
-  /** Returns a whole number of the query, from 1 to {@code most}. */
-  int number(String name, int otherwise, int most) {
-    String value = asked(name);
+  /** Returns a whole number of the query that is at most {@code most}. */
+  int queryNumber(String name, int otherwise, int most) {
+    String value = queryParameter(name);
     if (value == null) {
       return otherwise;
     }
     if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) > most) {
-      throw wrong("the query parameter " + name + " must be a whole number up to " + most);
+      throw badRequest("the query parameter " + name + " must be a whole number up to " + most);
     }
     return Integer.parseInt(value);
   }
@@ -83,15 +83,15 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
       return null;
     }
     if (!value.isTextual()) {
-      throw wrong(name + " must be text");
+      throw badRequest(name + " must be text");
     }
     return value.textValue();
   }
 
-  String needed(String name) {
+  String required(String name) {
     String value = text(name);
     if (value == null || value.isBlank()) {
-      throw wrong(name + " is missing");
+      throw badRequest(name + " is missing");
     }
     return value;
   }
@@ -101,7 +101,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
     return value == null ? otherwise : value;
   }
 
-  /** Returns one of the constants of an enum. */
+  /** Returns a member that names a constant of an enum. */
   <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
     String value = text(name);
     if (value == null) {
@@ -112,7 +112,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
         return each;
       }
     }
-    throw wrong(name + " must be one of " + List.of(type.getEnumConstants()));
+    throw badRequest(name + " must be one of " + List.of(type.getEnumConstants()));
   }
 
   boolean flag(String name, boolean otherwise) {
@@ -121,7 +121,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
       return otherwise;
     }
     if (!value.isBoolean()) {
-      throw wrong(name + " must be true or false");
+      throw badRequest(name + " must be true or false");
     }
     return value.booleanValue();
   }
@@ -133,7 +133,7 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
         || !value.canConvertToLong()
         || value.longValue() < least
         || value.longValue() > most) {
-      throw wrong(name + " must be a whole number from " + least + " to " + most);
+      throw badRequest(name + " must be a whole number from " + least + " to " + most);
     }
     return value.longValue();
   }
@@ -141,34 +141,34 @@ record AdminCall(Map<String, String> path, Map<String, List<String>> query, Obje
   Duration duration(String name) {
     Duration duration;
     try {
-      duration = Duration.parse(needed(name));
+      duration = Duration.parse(required(name));
     } catch (DateTimeException e) {
-      throw wrong(name + " must be a duration of ISO 8601, such as PT5M");
+      throw badRequest(name + " must be a duration of ISO 8601, such as PT5M");
     }
     if (duration.compareTo(LONGEST) > 0 || duration.compareTo(LONGEST.negated()) < 0) {
-      throw wrong(name + " must be at most " + LONGEST);
+      throw badRequest(name + " must be at most " + LONGEST);
     }
     return duration;
   }
 
   /** Returns a duration that is not negative. */
-  Duration wait(String name) {
+  Duration nonNegativeDuration(String name) {
     Duration duration = duration(name);
     if (duration.isNegative()) {
-      throw wrong(name + " must not be negative");
+      throw badRequest(name + " must not be negative");
     }
     return duration;
   }
 
   Instant instant(String name) {
-    return instant(name, needed(name));
+    return instant(name, required(name));
   }
 
   static Instant instant(String name, String value) {
     try {
       return OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeException e) {
-      throw wrong(name + " must be a time with offset, such as 2026-01-31T09:00:00+08:00");
+      throw badRequest(name + " must be a time with offset, such as 2026-01-31T09:00:00+08:00");
     }
   }
 

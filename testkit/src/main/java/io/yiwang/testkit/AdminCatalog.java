@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The admin API's catalog of services, and the pictures of codes and letters. */
+/** The part of the admin API that changes the catalog and draws codes and letters. */
 final class AdminCatalog {
   private final Supplier<World> world;
 
@@ -32,10 +32,10 @@ final class AdminCatalog {
   }
 
   private Answer find(AdminCall call) {
-    String name = call.neededQuery("name");
-    String region = call.neededQuery("region");
+    String name = call.requiredQueryParameter("name");
+    String region = call.requiredQueryParameter("region");
     if (!Regions.isKnown(region)) {
-      throw AdminCall.wrong("region must be the 6 digits of a region");
+      throw AdminCall.badRequest("region must be the 6 digits of a region");
     }
     try {
       return Answer.json(
@@ -46,10 +46,10 @@ final class AdminCatalog {
   }
 
   private Answer change(AdminCall call) {
-    String code = call.id("code");
-    switch (call.id("change")) {
+    String code = call.pathParameter("code");
+    switch (call.pathParameter("change")) {
       case "update" -> {
-        call.only();
+        call.allowOnly();
         world.get().handlers().catalogControls().update(code);
       }
       case "withdraw" ->
@@ -57,36 +57,36 @@ final class AdminCatalog {
               .get()
               .handlers()
               .catalogControls()
-              .withdraw(code, call.only("replacedBy").text("replacedBy"));
+              .withdraw(code, call.allowOnly("replacedBy").text("replacedBy"));
       default -> throw new Refusal(404, "NOT_FOUND", "a service takes update and withdraw");
     }
     return catalog();
   }
 
   private Answer forgetChanges(AdminCall call) {
-    call.only();
+    call.allowOnly();
     world.get().handlers().catalogControls().forgetChanges();
     return catalog();
   }
 
   private String text(AdminCall call) {
     PrintedCodes codes = world.get().printedCodes();
-    String until = call.asked("until");
+    String until = call.queryParameter("until");
     if (until != null) {
       codes = codes.until(AdminCall.instant("until", until));
     }
-    if (String.valueOf(call.asked("forged")).equals("true")) {
+    if (String.valueOf(call.queryParameter("forged")).equals("true")) {
       codes = codes.forged();
     }
-    String id = call.neededQuery("id");
-    return switch (call.id("kind")) {
+    String id = call.requiredQueryParameter("id");
+    return switch (call.pathParameter("kind")) {
       case "penalty" -> codes.penalty(id);
       case "service" -> codes.service(id);
       case "campaign" -> codes.campaign(id);
       case "signing" -> codes.signing(id);
       default ->
           throw new Refusal(
-              404, "NOT_FOUND", "a code is of a penalty, service, campaign or signing");
+              404, "NOT_FOUND", "the kind of a code must be penalty, service, campaign or signing");
     };
   }
 
@@ -95,12 +95,12 @@ final class AdminCatalog {
   }
 
   private Answer picture(AdminCall call) {
-    int pixels = Math.max(1, call.number("pixels", 4, 20));
+    int pixels = Math.max(1, call.queryNumber("pixels", 4, 20));
     return png(world.get().printedCodes().png(text(call), pixels));
   }
 
   private Answer letter(AdminCall call) {
-    return png(world.get().printedCodes().letter(call.id("decisionNumber")));
+    return png(world.get().printedCodes().letter(call.pathParameter("decisionNumber")));
   }
 
   private static Answer png(byte[] picture) {

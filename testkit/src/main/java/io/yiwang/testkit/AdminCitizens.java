@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The admin API's citizens: who they are, how they log in, what they sign. */
+/** The part of the admin API that lists citizens and acts for them in logins and signings. */
 final class AdminCitizens {
   private static final List<String> ACRS = List.of("igs:basic", "igs:verified", "igs:strong");
 
@@ -29,7 +30,7 @@ final class AdminCitizens {
         .on("POST", "/login/keys", this::registerKey)
         .on("GET", "/signings", call -> signings())
         .on("PATCH", "/signings", this::behave)
-        .on("GET", "/signings/{id}", call -> signing(call.id("id")))
+        .on("GET", "/signings/{id}", call -> signing(call.pathParameter("id")))
         .on("POST", "/signings/{id}/approve", this::approve)
         .on("POST", "/signings/{id}/refuse", this::refuse);
   }
@@ -49,11 +50,11 @@ final class AdminCitizens {
   }
 
   private Answer issueToken(AdminCall call) {
-    Citizen citizen = citizen(call.only("scopes").id("sub"));
+    Citizen citizen = citizen(call.allowOnly("scopes").pathParameter("sub"));
     Set<String> scopes = new LinkedHashSet<>();
     for (JsonNode scope : call.body().path("scopes")) {
       if (!Tokens.ALL_SCOPES.contains(scope.asText())) {
-        throw AdminCall.wrong("scopes must be of " + Tokens.ALL_SCOPES);
+        throw AdminCall.badRequest("scopes must be of " + Tokens.ALL_SCOPES);
       }
       scopes.add(scope.asText());
     }
@@ -67,7 +68,7 @@ final class AdminCitizens {
   }
 
   private Answer revokeTokens(AdminCall call) {
-    call.only();
+    call.allowOnly();
     world.get().tokens().revokeAll();
     return Answer.empty(204);
   }
@@ -85,16 +86,16 @@ final class AdminCitizens {
   }
 
   private Answer changeLogin(AdminCall call) {
-    call.only("citizen", "acr", "agrees", "tokensLast");
+    call.allowOnly("citizen", "acr", "agrees", "tokensLast");
     LoginControls login = world.get().loginControls();
     String acr = call.text("acr", login.acr());
     if (!ACRS.contains(acr)) {
-      throw AdminCall.wrong("acr must be one of " + ACRS);
+      throw AdminCall.badRequest("acr must be one of " + ACRS);
     }
     boolean agrees = call.flag("agrees", !login.isRefusing());
-    java.time.Duration lifetime =
-        call.has("tokensLast") ? call.wait("tokensLast") : login.lifetime();
-    Citizen who = call.has("citizen") ? citizen(call.needed("citizen")) : login.citizen();
+    Duration lifetime =
+        call.has("tokensLast") ? call.nonNegativeDuration("tokensLast") : login.lifetime();
+    Citizen who = call.has("citizen") ? citizen(call.required("citizen")) : login.citizen();
     login.logsIn(who, acr);
     login.tokensLast(lifetime);
     if (!agrees) {
@@ -104,20 +105,20 @@ final class AdminCitizens {
   }
 
   private Answer registerRedirect(AdminCall call) {
-    world.get().loginControls().registerRedirect(uri(call.only("uri"), "uri"));
+    world.get().loginControls().registerRedirect(uri(call.allowOnly("uri"), "uri"));
     return login(201);
   }
 
   static URI uri(AdminCall call, String name) {
     try {
-      URI uri = URI.create(call.needed(name));
+      URI uri = URI.create(call.required(name));
       if (uri.getScheme() != null && uri.getHost() != null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Refused below.
     }
-    throw AdminCall.wrong(name + " must be a URI with a scheme and a host");
+    throw AdminCall.badRequest(name + " must be a URI with a scheme and a host");
   }
 
   private Answer registerKey(AdminCall call) {
@@ -134,9 +135,9 @@ final class AdminCitizens {
   }
 
   private Answer behave(AdminCall call) {
-    call.only("citizensWait");
+    call.allowOnly("citizensWait");
     if (!call.has("citizensWait")) {
-      throw AdminCall.wrong("citizensWait is missing");
+      throw AdminCall.badRequest("citizensWait is missing");
     }
     if (call.flag("citizensWait", false)) {
       world.get().handlers().signingControls().citizensWait();
@@ -158,14 +159,14 @@ final class AdminCitizens {
   }
 
   private Answer approve(AdminCall call) {
-    String id = call.only().id("id");
+    String id = call.allowOnly().pathParameter("id");
     found(id);
     world.get().handlers().signingControls().citizenSigns(id);
     return signing(id);
   }
 
   private Answer refuse(AdminCall call) {
-    String id = call.only().id("id");
+    String id = call.allowOnly().pathParameter("id");
     found(id);
     world.get().handlers().signingControls().citizenRefuses(id);
     return signing(id);

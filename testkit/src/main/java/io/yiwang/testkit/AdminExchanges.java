@@ -3,14 +3,14 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The admin API's exchanges: what came and went, as {@link ExchangeRecorder} keeps it. */
+/** The part of the admin API that shows the exchanges that {@link ExchangeRecorder} keeps. */
 final class AdminExchanges {
   private final ExchangeRecorder recorder;
-  private final ExchangeCopies copies;
+  private final CurlCommand curl;
 
-  AdminExchanges(ExchangeRecorder recorder, ExchangeCopies copies) {
+  AdminExchanges(ExchangeRecorder recorder, CurlCommand curl) {
     this.recorder = recorder;
-    this.copies = copies;
+    this.curl = curl;
   }
 
   void register(AdminApi api) {
@@ -20,8 +20,8 @@ final class AdminExchanges {
   }
 
   private Answer list(AdminCall call) {
-    int after = call.number("after", 0, Integer.MAX_VALUE);
-    int limit = call.number("limit", ExchangeRecorder.MOST, ExchangeRecorder.MOST);
+    int after = call.queryNumber("after", 0, Integer.MAX_VALUE);
+    int limit = call.queryNumber("limit", ExchangeRecorder.MOST, ExchangeRecorder.MOST);
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
     recorder.all().stream()
@@ -32,18 +32,18 @@ final class AdminExchanges {
   }
 
   private Answer clear(AdminCall call) {
-    call.only();
+    call.allowOnly();
     recorder.clear();
     return Answer.empty(204);
   }
 
   private Answer read(AdminCall call) {
-    String number = call.id("number");
+    String number = call.pathParameter("number");
     RecordedRequest exchange =
         number.matches("[0-9]{1,18}") ? recorder.find(Long.parseLong(number)) : null;
     if (exchange == null) {
       throw new Refusal(404, "NOT_FOUND", "no exchange of this number is kept");
     }
-    return Answer.json(200, ExchangeJson.whole(exchange, copies));
+    return Answer.json(200, ExchangeJson.whole(exchange, curl));
   }
 }

@@ -3,12 +3,14 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** The admin API's faults, which {@link Faults} adds. */
+/** The part of the admin API that adds faults to {@link Faults} and lists them. */
 final class AdminFaults {
-  /** A kind of fault by the name of the method of {@link NextFault} that adds it. */
+  /** A kind of fault, named as the method of {@link NextFault} that adds it. */
   private record Kind(
       String name,
       List<String> parameters,
@@ -33,7 +35,7 @@ final class AdminFaults {
               "slowBody",
               List.of("duration"),
               "The answer's body takes this long.",
-              (fault, call) -> fault.slowBody(call.wait("duration"))),
+              (fault, call) -> fault.slowBody(call.nonNegativeDuration("duration"))),
           kind(
               "halfBody",
               "The connection closes in the middle of the answer's body.",
@@ -64,7 +66,7 @@ final class AdminFaults {
               "staleAnswer",
               List.of("age"),
               "An answer signed so long ago.",
-              (fault, call) -> fault.staleAnswer(call.wait("age"))),
+              (fault, call) -> fault.staleAnswer(call.nonNegativeDuration("age"))),
           kind(
               "wrongDigest",
               "A body that is not the one whose digest was signed.",
@@ -82,17 +84,17 @@ final class AdminFaults {
               "rateLimited",
               List.of("retryAfter"),
               "Signed 429 RATE_LIMITED; nothing was done.",
-              (fault, call) -> fault.rateLimited(call.wait("retryAfter"))),
+              (fault, call) -> fault.rateLimited(call.nonNegativeDuration("retryAfter"))),
           new Kind(
               "maintenance",
               List.of("retryAfter"),
               "Signed 503 MAINTENANCE; nothing was done.",
-              (fault, call) -> fault.maintenance(call.wait("retryAfter"))),
+              (fault, call) -> fault.maintenance(call.nonNegativeDuration("retryAfter"))),
           new Kind(
               "inProgress",
               List.of("retryAfter"),
               "Signed 409 REQUEST_IN_PROGRESS, as if the first attempt were still running.",
-              (fault, call) -> fault.inProgress(call.wait("retryAfter"))),
+              (fault, call) -> fault.inProgress(call.nonNegativeDuration("retryAfter"))),
           kind("signedError", "Signed 500 INTERNAL; nothing was done.", NextFault::signedError),
           kind(
               "signedErrorAfterWork",
@@ -119,8 +121,7 @@ final class AdminFaults {
     this.faults = faults;
   }
 
-  private static Kind kind(
-      String name, String description, java.util.function.Consumer<NextFault> add) {
+  private static Kind kind(String name, String description, Consumer<NextFault> add) {
     return new Kind(name, List.of(), description, (fault, call) -> add.accept(fault));
   }
 
@@ -128,11 +129,11 @@ final class AdminFaults {
     return (int) call.whole("status", 200, 599);
   }
 
-  static URI uri(AdminCall call) {
+  private static URI uri(AdminCall call) {
     try {
-      return URI.create(call.needed("location"));
+      return URI.create(call.required("location"));
     } catch (IllegalArgumentException e) {
-      throw AdminCall.wrong("location must be a URI");
+      throw AdminCall.badRequest("location must be a URI");
     }
   }
 
@@ -143,19 +144,18 @@ final class AdminFaults {
   }
 
   private Answer add(AdminCall call) {
-    String name = call.needed("fault");
+    String name = call.required("fault");
     Kind kind =
         KINDS.stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow(
                 () ->
-                    AdminCall.wrong(
+                    AdminCall.badRequest(
                         "fault must be one of " + KINDS.stream().map(Kind::name).toList()));
-    java.util.ArrayList<String> members =
-        new java.util.ArrayList<>(List.of("operation", "fault", "times"));
+    ArrayList<String> members = new ArrayList<>(List.of("operation", "fault", "times"));
     members.addAll(kind.parameters());
-    call.only(members.toArray(String[]::new));
+    call.allowOnly(members.toArray(String[]::new));
     String operation = call.text("operation");
     NextFault next = operation == null ? faults.next() : faults.next(operation);
     int times = call.has("times") ? (int) call.whole("times", 1, 10_000) : 1;
@@ -164,7 +164,7 @@ final class AdminFaults {
   }
 
   private Answer clear(AdminCall call) {
-    call.only();
+    call.allowOnly();
     faults.clear();
     return list(200);
   }

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may call the admin API. Without a token only programs of this machine may, and pages
- * of the sandbox itself: a page of another site in a browser of this machine must not, whether it
- * calls the loopback address or a name of its own that it lets lead there (DNS rebinding).
+ * Decides who may call the admin API. Without a token only programs on this machine and the pages
+ * of the sandbox itself may. A page of another site in a browser on this machine may not, neither
+ * at the loopback address nor at its own name that resolves to it (DNS rebinding).
  */
 final class AdminGuard {
   private final boolean onLoopback;
@@ -30,13 +30,15 @@ final class AdminGuard {
     return token != null;
   }
 
-  /** Returns whether nobody may call. */
+  /** Returns whether nobody may call the admin API. */
   boolean isClosed() {
     return token == null && !onLoopback;
   }
 
   /**
-   * @throws Refusal if the call is not allowed
+   * Checks that a call is allowed.
+   *
+   * @throws Refusal if it is not
    */
   void check(Received request) {
     if (token != null) {
@@ -58,8 +60,8 @@ final class AdminGuard {
 
   private static void checkToken(Received request, String token) {
     String expected = "Bearer " + token;
-    String given = Objects.requireNonNullElse(request.header("authorization"), "");
-    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8))) {
+    String actual = Objects.requireNonNullElse(request.header("authorization"), "");
+    if (!MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8))) {
       throw new Refusal(
           401,
           "TOKEN_REQUIRED",

@@ -4,17 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Supplier;
 
-/** The admin API's keys of both sides. */
+/** The part of the admin API that lists and changes the keys of both sides. */
 final class AdminKeys {
-  /** A key that a call registers. */
+  /** A public key that a call registers. */
   record NewKey(String keyId, SandboxScheme scheme, String pem) {
     static NewKey read(AdminCall call) {
-      call.only("keyId", "scheme", "publicKey");
-      String keyId = call.needed("keyId");
+      call.allowOnly("keyId", "scheme", "publicKey");
+      String keyId = call.required("keyId");
       if (!keyId.matches("[A-Za-z0-9._-]{1,64}")) {
-        throw AdminCall.wrong("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
+        throw AdminCall.badRequest("keyId must be 1 to 64 of A-Z a-z 0-9 . _ -");
       }
-      return new NewKey(keyId, SandboxScheme.of(call.needed("scheme")), call.needed("publicKey"));
+      return new NewKey(
+          keyId, SandboxScheme.of(call.required("scheme")), call.required("publicKey"));
     }
 
     @Override
@@ -40,7 +41,7 @@ final class AdminKeys {
   private Answer keys(int status) {
     ObjectNode json = Json.object();
     ArrayNode gateway = json.putArray("gateway");
-    for (GatewayKeys.Listed key : world.get().keys().inForce()) {
+    for (GatewayKeys.Listed key : world.get().keys().valid()) {
       ObjectNode item = gateway.addObject().put("keyId", key.keyId());
       item.put("algorithm", key.algorithm()).put("use", key.use());
       item.put("current", key.current());
@@ -49,24 +50,22 @@ final class AdminKeys {
       item.put("publicKey", Pem.of("PUBLIC KEY", key.key().getEncoded()));
     }
     ArrayNode platform = json.putArray("platform");
-    RequestSignature signatures = world.get().signatures();
-    signatures
-        .keys()
-        .forEach(
-            key ->
-                platform
-                    .addObject()
-                    .put("keyId", key.keyId())
-                    .put("algorithm", key.scheme().algorithm())
-                    .put("revoked", signatures.isRevoked(key.keyId())));
+    PlatformKeys keys = world.get().platformKeys();
+    for (PlatformKey key : keys.all()) {
+      platform
+          .addObject()
+          .put("keyId", key.keyId())
+          .put("algorithm", key.scheme().algorithm())
+          .put("revoked", keys.isRevoked(key.keyId()));
+    }
     return Answer.json(status, json);
   }
 
-  /** Returns whether a call is about sealing keys. */
+  /** Returns whether a call is about sealing keys, and not about signing keys. */
   private static boolean isAboutSealing(AdminCall call) {
-    String use = call.only("use").text("use", "sign");
+    String use = call.allowOnly("use").text("use", "sign");
     if (!use.equals("sign") && !use.equals("encrypt")) {
-      throw AdminCall.wrong("use must be sign or encrypt");
+      throw AdminCall.badRequest("use must be sign or encrypt");
     }
     return use.equals("encrypt");
   }
@@ -96,11 +95,11 @@ final class AdminKeys {
   }
 
   private Answer revoke(AdminCall call) {
-    String keyId = call.only().id("keyId");
-    if (world.get().signatures().keys().stream().noneMatch(key -> key.keyId().equals(keyId))) {
-      throw new Refusal(404, "NOT_FOUND", "there is no such key of the platform");
+    String keyId = call.allowOnly().pathParameter("keyId");
+    if (world.get().platformKeys().find(keyId) == null) {
+      throw new Refusal(404, "NOT_FOUND", "the platform has no such key");
     }
-    world.get().signatures().revoke(keyId);
+    world.get().platformKeys().revoke(keyId);
     return keys(200);
   }
 }

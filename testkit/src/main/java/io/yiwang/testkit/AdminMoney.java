@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The admin API's money: the treasury, payments and penalty decisions. */
+/** The part of the admin API that shows and changes the treasury, payments and penalties. */
 final class AdminMoney {
   private final Supplier<World> world;
 
@@ -21,7 +21,7 @@ final class AdminMoney {
         .on("GET", "/treasury", call -> treasury())
         .on("PATCH", "/treasury", this::changeTreasury)
         .on("GET", "/payments", call -> payments())
-        .on("GET", "/payments/{id}", call -> payment(call.id("id")))
+        .on("GET", "/payments/{id}", call -> payment(call.pathParameter("id")))
         .on("POST", "/payments/{id}/refunds/{refundNo}/{decision}", this::decide)
         .on("GET", "/penalties", this::penalties)
         .on("POST", "/penalties", this::add)
@@ -61,14 +61,15 @@ final class AdminMoney {
   }
 
   private Answer changeTreasury(AdminCall call) {
-    call.only("closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
+    call.allowOnly(
+        "closed", "retryAfter", "settlingTakes", "refundDecisionTakes", "refundPaymentTakes");
     Treasury treasury = world.get().handlers().treasury();
     Treasury.Settings now = treasury.settings();
     boolean closed = call.flag("closed", now.closed());
-    Duration retryAfter = wait(call, "retryAfter", now.retryAfter());
-    Duration settling = wait(call, "settlingTakes", now.settling());
-    Duration deciding = wait(call, "refundDecisionTakes", now.deciding());
-    Duration paying = wait(call, "refundPaymentTakes", now.paying());
+    Duration retryAfter = durationOr(call, "retryAfter", now.retryAfter());
+    Duration settling = durationOr(call, "settlingTakes", now.settling());
+    Duration deciding = durationOr(call, "refundDecisionTakes", now.deciding());
+    Duration paying = durationOr(call, "refundPaymentTakes", now.paying());
     if (closed) {
       treasury.closeForDayEnd(retryAfter);
     } else {
@@ -79,8 +80,8 @@ final class AdminMoney {
     return treasury();
   }
 
-  private static Duration wait(AdminCall call, String name, Duration otherwise) {
-    return call.has(name) ? call.wait(name) : otherwise;
+  private static Duration durationOr(AdminCall call, String name, Duration otherwise) {
+    return call.has(name) ? call.nonNegativeDuration(name) : otherwise;
   }
 
   private Answer payments() {
@@ -99,12 +100,12 @@ final class AdminMoney {
   }
 
   private Answer decide(AdminCall call) {
-    String id = call.id("id");
+    String id = call.pathParameter("id");
     payment(id);
-    String refundNo = call.id("refundNo");
-    switch (call.id("decision")) {
+    String refundNo = call.pathParameter("refundNo");
+    switch (call.pathParameter("decision")) {
       case "approve" -> {
-        call.only();
+        call.allowOnly();
         world.get().handlers().treasury().approveRefund(id, refundNo);
       }
       case "reject" ->
@@ -112,9 +113,9 @@ final class AdminMoney {
               .get()
               .handlers()
               .treasury()
-              .rejectRefund(id, refundNo, call.only("note").needed("note"));
+              .rejectRefund(id, refundNo, call.allowOnly("note").required("note"));
       case "pay-back" -> {
-        call.only();
+        call.allowOnly();
         world.get().handlers().treasury().payBackRefund(id, refundNo);
       }
       default -> throw new Refusal(404, "NOT_FOUND", "a refund takes approve, reject and pay-back");
@@ -124,23 +125,23 @@ final class AdminMoney {
 
   private Answer penalties(AdminCall call) {
     List<ObjectNode> all =
-        world.get().handlers().penaltyControls().list(call.asked("status"), region(call));
+        world.get().handlers().penaltyControls().list(call.queryParameter("status"), region(call));
     ObjectNode json = Json.object().put("total", all.size());
     ArrayNode items = json.putArray("items");
-    all.stream().limit(call.number("limit", 100, 100_000)).forEach(items::add);
+    all.stream().limit(call.queryNumber("limit", 100, 100_000)).forEach(items::add);
     return Answer.json(200, json);
   }
 
   private static @org.jspecify.annotations.Nullable String region(AdminCall call) {
-    String region = call.asked("region");
+    String region = call.queryParameter("region");
     if (region != null && !region.matches("[0-9]{2}|[0-9]{4}|[0-9]{6}")) {
-      throw AdminCall.wrong("region must be 2, 4 or 6 digits");
+      throw AdminCall.badRequest("region must be 2, 4 or 6 digits");
     }
     return region;
   }
 
   private Answer add(AdminCall call) {
-    call.only(
+    call.allowOnly(
         "decisionNumber",
         "party",
         "principal",
@@ -153,8 +154,8 @@ final class AdminMoney {
         "payerMustBeParty");
     NewPenalty penalty =
         NewPenalty.of(
-            call.needed("decisionNumber"),
-            world.get().handlers().seed().citizen(call.needed("party")),
+            call.required("decisionNumber"),
+            world.get().handlers().seed().citizen(call.required("party")),
             call.whole("principal", 1, 100_000_000_000L));
     penalty.region(call.text("region", penalty.region));
     penalty.status(call.text("status", penalty.status));
@@ -171,9 +172,9 @@ final class AdminMoney {
 
   private static LocalDate day(AdminCall call) {
     try {
-      return LocalDate.parse(call.needed("decidedOn"));
+      return LocalDate.parse(call.required("decidedOn"));
     } catch (DateTimeException e) {
-      throw AdminCall.wrong("decidedOn must be a day such as 2026-01-31");
+      throw AdminCall.badRequest("decidedOn must be a day such as 2026-01-31");
     }
   }
 
@@ -186,13 +187,17 @@ final class AdminMoney {
   }
 
   private Answer penalty(AdminCall call, int status) {
-    return Answer.json(status, found(call.id("decisionNumber")));
+    return Answer.json(status, found(call.pathParameter("decisionNumber")));
   }
 
   private Answer change(AdminCall call) {
-    String number = call.id("decisionNumber");
+    String number = call.pathParameter("decisionNumber");
     found(number);
-    world.get().handlers().penaltyControls().change(number, call.only("status").needed("status"));
+    world
+        .get()
+        .handlers()
+        .penaltyControls()
+        .change(number, call.allowOnly("status").required("status"));
     return penalty(call, 200);
   }
 }

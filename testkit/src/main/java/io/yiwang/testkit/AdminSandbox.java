@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** The admin API's resources of the sandbox as a whole: its state, its clients, its clock. */
+/** The part of the admin API that concerns the sandbox as a whole: its state, clients and clock. */
 final class AdminSandbox {
   private final Supplier<World> world;
   private final Faults faults;
@@ -21,10 +21,10 @@ final class AdminSandbox {
   }
 
   /**
-   * Returns the admin API with all resources.
+   * Returns the admin API with all its resources.
    *
-   * @param world the present life of the gateway
-   * @param reset begins the next
+   * @param world returns the present world
+   * @param reset starts the next world
    */
   static AdminApi api(
       Supplier<World> world, Faults faults, ExchangeRecorder recorder, Runnable reset) {
@@ -32,14 +32,14 @@ final class AdminSandbox {
     new AdminSandbox(world, faults, recorder, reset).register(api);
     new AdminFaults(faults).register(api);
     new AdminCitizens(world).register(api);
-    new AdminDesk(world).register(api);
+    new AdminMessages(world).register(api);
+    new AdminCallbacks(world).register(api);
     new AdminKeys(world).register(api);
     new AdminMoney(world).register(api);
     new AdminCatalog(world).register(api);
     World.Setup setup = world.get().setup();
-    ExchangeCopies copies =
-        new ExchangeCopies(setup.platform().signer(), setup.clock(), setup.base());
-    new AdminExchanges(recorder, copies).register(api);
+    CurlCommand curl = new CurlCommand(setup.platform().signer(), setup.clock(), setup.base());
+    new AdminExchanges(recorder, curl).register(api);
     return api;
   }
 
@@ -53,7 +53,7 @@ final class AdminSandbox {
   }
 
   private Answer reset(AdminCall call) {
-    call.only();
+    call.allowOnly();
     reset.run();
     return state();
   }
@@ -69,7 +69,7 @@ final class AdminSandbox {
     json.put("seed", setup.seed());
     json.put("now", ChinaTime.text(setup.clock().instant()));
     json.put("faultsWaiting", faults.waiting());
-    json.put("callbacksWaiting", present.callbackControls().untold());
+    json.put("callbacksWaiting", present.callbackControls().unacknowledged());
     json.put("lastExchange", recorder.last());
     json.put("openHolds", present.handlers().treasury().openHolds());
     ArrayNode violations = json.putArray("contractViolations");
@@ -94,13 +94,13 @@ final class AdminSandbox {
   }
 
   private Answer set(AdminCall call) {
-    Instant now = call.only("now").instant("now");
+    Instant now = call.allowOnly("now").instant("now");
     world.get().setup().clock().set(now);
     return clock();
   }
 
   private Answer advance(AdminCall call) {
-    world.get().setup().clock().advance(call.only("by").duration("by"));
+    world.get().setup().clock().advance(call.allowOnly("by").duration("by"));
     return clock();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a desk answers, before it is signed.
+ * An answer of the gateway before it is signed.
  *
  * @param contentType of {@code content}; absent without one
  * @param content the body's bytes

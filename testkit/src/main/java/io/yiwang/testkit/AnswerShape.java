@@ -8,16 +8,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds an answer of the sandbox itself to the OpenAPI document. */
+/** Checks answers against the OpenAPI document. */
 final class AnswerShape {
-  /** As a tree, JSON takes many times as much memory. */
-  static final int LARGEST = 4 << 20;
-
   private static final int MOST_FOUND = 100;
 
   private AnswerShape() {}
 
-  /** Returns what the document does not allow, each naming operation, status, place and rule. */
+  /** Returns the violations of the document, each with operation, status, place and rule. */
   static List<String> violations(Operation operation, Answer answer) {
     String of = operation.id() + " " + answer.status() + ": ";
     JsonNode response = operation.response(answer.status());
@@ -44,8 +41,8 @@ final class AnswerShape {
   }
 
   private static void check(JsonNode schema, String json, String of, List<String> found) {
-    if (json.length() > LARGEST) {
-      found.add(of + "JSON of more than " + LARGEST + " characters");
+    if (json.length() > Json.LARGEST) {
+      found.add(of + "JSON of more than " + Json.LARGEST + " characters");
       return;
     }
     if (found.size() >= MOST_FOUND) {

@@ -1,21 +1,18 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.yiwang.signing.Signer;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an answer is signed (IGS/1 section 2.2); a fault changes one part of it.
+ * Signs an answer (IGS/1 section 2.2). A fault changes one of its parts first.
  *
- * @param boundTo the request's signature in base64; absent where the request bore none to be read
+ * @param boundTo the request's signature in base64; absent if the request has no readable one
  */
 record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo) {
   /** Headers that a client acts on, in the order in which they are covered. */
@@ -40,7 +37,7 @@ record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo)
     StringBuilder text = new StringBuilder("\"@status\": ").append(answer.status()).append('\n');
     StringBuilder covered = new StringBuilder("(\"@status\"");
     if (answer.content().length > 0) {
-      String type = java.util.Objects.requireNonNull(answer.contentType(), "content type");
+      String type = Objects.requireNonNull(answer.contentType(), "content type");
       String digest = Digests.header(signer.digest(), answer.content());
       headers.put("Content-Type", type);
       headers.put("Content-Digest", digest);
@@ -72,15 +69,11 @@ record AnswerSignature(Signer signer, Instant created, @Nullable String boundTo)
             + "\";tag=\"igs-response\"";
     text.append("\"@signature-params\": ").append(parameters);
     headers.put("Signature-Input", "igs=" + parameters);
-    headers.put("Signature", "igs=:" + sign(text.toString()) + ":");
+    headers.put("Signature", "igs=:" + base64(SandboxKey.sign(signer, text.toString())) + ":");
     return Sent.whole(answer.status(), headers, answer.content());
   }
 
-  private String sign(String text) {
-    try {
-      return Base64.getEncoder().encodeToString(signer.sign(text.getBytes(UTF_8)));
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("a key in memory signs", e);
-    }
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

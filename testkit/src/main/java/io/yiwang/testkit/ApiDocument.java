@@ -16,19 +16,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The OpenAPI document of IGS/1: its paths, and its schemas ready to check. Thread-safe. */
+/** The OpenAPI document of IGS/1, with its schemas ready for validation. Thread-safe. */
 final class ApiDocument {
-  /** Written from the YAML by {@code ApiDocumentTest}: reading that takes longer than the rest. */
+  /** The document as {@code ApiDocumentTest} writes it from the YAML, which is slow to read. */
   static final String JSON = "igs-1.openapi.json";
 
   private static final JsonNode ROOT = read();
 
-  /** Where the schemas that others refer to are: each is compiled once for all of them. */
+  /** The identifier of the schemas that others refer to, which are compiled once. */
   private static final String SHARED = "urn:igs-1";
 
   private static final String COMPONENT = "#/components/schemas/";
 
-  /** The validator takes long to load, and is first needed for a call. */
+  /** The validator, which takes long to load and is first needed for a call. */
   private static final Once<SchemaRegistry> SCHEMAS =
       new Once<>(
           () ->
@@ -42,7 +42,7 @@ final class ApiDocument {
                                   .formatAssertionsEnabled(true)
                                   .build())));
 
-  /** By the node itself: to compare two nodes takes longer than to check a value. */
+  /** The compiled schemas by identity: comparing two nodes takes longer than validating a value. */
   private static final Map<JsonNode, Schema> COMPILED =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
@@ -56,12 +56,12 @@ final class ApiDocument {
     }
   }
 
-  /** Returns the paths of the document, with their operations. */
+  /** Returns the paths of the document with their operations. */
   static JsonNode paths() {
     return ROOT.get("paths");
   }
 
-  /** Returns the node itself, or what it refers to. */
+  /** Returns a node, or the one that it refers to. */
   static JsonNode resolved(JsonNode node) {
     JsonNode at = node;
     while (at.has("$ref")) {
@@ -70,7 +70,7 @@ final class ApiDocument {
     return at;
   }
 
-  /** Returns what is wrong with a value. */
+  /** Returns the errors of a value by a schema. */
   static List<com.networknt.schema.Error> errors(JsonNode schema, JsonNode value) {
     return COMPILED.computeIfAbsent(schema, ApiDocument::compiled).validate(value);
   }
@@ -85,7 +85,7 @@ final class ApiDocument {
     return root;
   }
 
-  /** Returns a copy that names shared schemas by their place, without the document's own words. */
+  /** Returns a copy that refers to the shared schemas and has no extensions. */
   private static JsonNode plain(JsonNode node) {
     if (node.isObject()) {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Files handed in for messages. Of each only its digest is kept. Guarded by the {@link
- * VirtualScheduler}.
+ * Keeps the ids of files that are uploaded for messages, and not their contents. Guarded by the
+ * {@link VirtualScheduler}.
  */
 final class Attachments {
-  private static final Duration KEPT = Duration.ofDays(1);
+  private static final Duration LIFETIME = Duration.ofDays(1);
   private static final Set<String> KINDS =
       Set.of("image/jpeg", "image/png", "application/pdf", "video/mp4");
 
   private final VirtualScheduler scheduler;
-  private final Set<String> kept = new HashSet<>();
+  private final Set<String> ids = new HashSet<>();
   private final Set<String> named = new HashSet<>();
   private int count;
 
@@ -28,10 +28,10 @@ final class Attachments {
   }
 
   boolean has(String id) {
-    return kept.contains(id);
+    return ids.contains(id);
   }
 
-  /** Notes that a message has named it, so that it is not deleted. */
+  /** Records that a message has named a file, so that it is not deleted. */
   void name(String id) {
     named.add(id);
   }
@@ -42,12 +42,12 @@ final class Attachments {
       throw new Refusal(422, "CONTENT_REFUSED", "附件须为JPEG、PNG、PDF或MP4");
     }
     String id = "att-" + (1_000_001 + count++);
-    Instant expiresAt = exchange.now().plus(KEPT);
-    kept.add(id);
+    Instant expiresAt = exchange.now().plus(LIFETIME);
+    ids.add(id);
     scheduler.add(expiresAt, () -> deleteUnlessNamed(id));
     ObjectNode json = Json.object().put("attachmentId", id);
     json.put("size", exchange.content().length);
-    // In the digest that this platform can compute.
+    // Platforms compute only one of the two digests.
     boolean sm3 = exchange.headers().getOrDefault("content-digest", "").startsWith("sm3=");
     json.putObject("digest")
         .put("alg", sm3 ? "sm3" : "sha-256")
@@ -57,7 +57,7 @@ final class Attachments {
 
   private void deleteUnlessNamed(String id) {
     if (!named.contains(id)) {
-      kept.remove(id);
+      ids.remove(id);
     }
   }
 

@@ -5,24 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One request being answered, in steps that a {@link Fault} can leave out or change. */
+/** Answers one request in steps that a {@link Fault} can leave out or change. */
 final class Attempt {
-  /** What the gateway worked out, whatever a fault makes of it. Read when the attempt is over. */
-  static final class Done {
+  /** The answer that the gateway made, whatever a fault does to it. Read after the attempt. */
+  static final class Outcome {
     private @Nullable Answer answer;
     private @Nullable Instant at;
 
-    /** Returns the answer; absent if the request was never looked at. */
+    /** Returns the answer; absent if the gateway did not process the request. */
     @Nullable Answer answer() {
       return answer;
     }
 
-    void worked(Answer found, Instant when) {
-      at = when;
-      answer = found;
+    void set(Answer answer, Instant at) {
+      this.at = at;
+      this.answer = answer;
     }
 
-    /** Lets go of the answer's body, which is too large to be kept. */
+    /** Drops the answer's body, which is too large to keep. */
     void withoutBody() {
       Answer whole = answer;
       if (whole != null) {
@@ -30,7 +30,7 @@ final class Attempt {
       }
     }
 
-    /** Returns the gateway's time at which the request was looked at. */
+    /** Returns the gateway's time at which it processed the request. */
     @Nullable Instant at() {
       return at;
     }
@@ -39,60 +39,60 @@ final class Attempt {
   private final GatewayEngine engine;
   private final Received request;
   private final Duration clockOffset;
-  private final Done done;
+  private final Outcome outcome;
 
   Attempt(GatewayEngine engine, Received request) {
-    this(engine, request, Duration.ZERO, new Done());
+    this(engine, request, Duration.ZERO, new Outcome());
   }
 
-  private Attempt(GatewayEngine engine, Received request, Duration clockOffset, Done done) {
+  private Attempt(GatewayEngine engine, Received request, Duration clockOffset, Outcome outcome) {
     this.engine = engine;
     this.request = request;
     this.clockOffset = clockOffset;
-    this.done = done;
+    this.outcome = outcome;
   }
 
-  Done done() {
-    return done;
+  Outcome outcome() {
+    return outcome;
   }
 
-  /** Returns the same request, met by a gateway whose clock is off. */
-  Attempt withClockOff(Duration by) {
-    return new Attempt(engine, request, by, done);
+  /** Returns an attempt at the same request by a gateway whose clock is off. */
+  Attempt withClockOffset(Duration by) {
+    return new Attempt(engine, request, by, outcome);
   }
 
   Instant now() {
     return engine.parts().clock().instant().plus(clockOffset);
   }
 
-  /** Checks the request and does what it asks for. */
-  Answer work() {
+  /** Checks the request and processes it. */
+  Answer process() {
     Instant now = now();
     Answer answer = engine.answer(request, now);
-    done.worked(answer, now);
+    outcome.set(answer, now);
     return answer;
   }
 
-  /** Turns the request away without reading it. */
+  /** Refuses the request without reading it. */
   Answer refuse(Refusal refusal) {
     String language = GatewayEngine.language(request);
     return GatewayEngine.withLanguage(engine.refused(refusal, language, now()), language);
   }
 
-  /** Returns the right way to sign the answer. */
+  /** Returns the signature that the answer should have. */
   AnswerSignature signature() {
     GatewayKeys keys = engine.parts().keys();
     Signer signer = (engine.listsKeys(request) ? keys.vouching() : keys.current()).signer();
-    return new AnswerSignature(signer, now(), RequestSignature.readable(request));
+    return new AnswerSignature(signer, now(), RequestVerifier.readable(request));
   }
 
   void rotateKeys() {
     engine.parts().keys().rotate();
   }
 
-  /** Returns the whole of it, done right. */
+  /** Processes the request and signs the answer, without any fault. */
   Sent answered() {
-    Answer answer = work();
+    Answer answer = process();
     return signature().on(answer);
   }
 }

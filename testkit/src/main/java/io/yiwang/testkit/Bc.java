@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import java.security.Provider;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Bouncy Castle as a private instance: registering it would change the whole JVM. */
+/** Holds a private instance of Bouncy Castle: registering it would change the whole JVM. */
 final class Bc {
   static final Provider PROVIDER = new BouncyCastleProvider();
 

@@ -15,12 +15,12 @@ import wiremock.jakarta.servlet.http.HttpServletRequestWrapper;
 import wiremock.org.eclipse.jetty.http.BadMessageException;
 
 /**
- * A request whose body is bounded, before anything is known of who sent it. WireMock keeps bodies
- * whole, waits for them without end, and unpacks each that begins like gzip; so does the gateway,
- * within these bounds.
+ * Bounds the body of a request before its sender is known. WireMock keeps whole bodies, waits for
+ * them without a limit, and unpacks each that begins like gzip; the gateway does the same within
+ * these bounds.
  */
 final class BodyLimit extends HttpServletRequestWrapper {
-  /** More than the longest attachment, so that the gateway itself can refuse what is too long. */
+  /** More than the longest attachment, so that the gateway itself can refuse a longer one. */
   static final int LARGEST = 32 << 20;
 
   private static final Duration MOST_TIME = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class BodyLimit extends HttpServletRequestWrapper {
     return read;
   }
 
-  /** Returns the whole body, as it is read of a request that WireMock hands on. */
+  /** Returns the body, unpacked as WireMock would unpack it. */
   byte[] unpacked() throws IOException {
     byte[] bytes = bytes(super.getInputStream(), System::nanoTime);
     return isPacked(bytes) ? unpacked(bytes) : bytes;
@@ -82,7 +82,7 @@ final class BodyLimit extends HttpServletRequestWrapper {
         }
       }
     } catch (IOException e) {
-      throw new BadMessageException(400, "a body that begins like gzip is not that");
+      throw new BadMessageException(400, "a body that begins like gzip is not valid gzip");
     }
     return body.toByteArray();
   }
@@ -117,7 +117,7 @@ final class BodyLimit extends HttpServletRequestWrapper {
 
     @Override
     public void setReadListener(ReadListener listener) {
-      throw new IllegalStateException("nobody reads it asynchronously");
+      throw new IllegalStateException("asynchronous reading is not supported");
     }
   }
 }

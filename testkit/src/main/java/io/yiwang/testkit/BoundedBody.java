@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a checked gateway's answer, which may be hostile: not more than any has. */
+/** Collects the body of a checked gateway's answer up to a limit, since it may be hostile. */
 final class BoundedBody implements BodySubscriber<byte[]> {
   /** More than a snapshot of the whole catalog. */
   static final int LARGEST = 64 << 20;

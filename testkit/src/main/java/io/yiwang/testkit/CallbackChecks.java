@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Section 7: what the gateway posts to the platform. These need {@code --callback-listen}. */
+/** Checks the callbacks to the platform (section 7). They need {@code --callback-listen}. */
 final class CallbackChecks {
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final List<String> COVERED =
@@ -34,27 +34,27 @@ final class CallbackChecks {
               "callback.event",
               "7",
               "A callback is a CloudEvents 1.0 event: source is the gateway's base, subject the"
-                  + " payment, and platform says whom it is for.",
+                  + " payment, and platform names the one it is for.",
               CallbackChecks::event),
           new Check(
               "callback.data",
               "7",
-              "\"data\" is the object as its GET gives it, with a revision.",
+              "\"data\" is the object as its GET returns it, with a revision.",
               CallbackChecks::data),
           new Check(
               "callback.retried",
               "7",
-              "What was answered 500, and then 404, is delivered again as the same event.",
+              "An event that was answered 500, and then 404, is delivered again.",
               gateway -> acknowledged(gateway)),
           new Check(
-              "callback.afresh",
+              "callback.newSignature",
               "7",
-              "Each delivery is signed afresh, with a nonce that no other has.",
-              CallbackChecks::afresh),
+              "Each delivery has a new signature with a new nonce.",
+              CallbackChecks::newSignature),
           new Check(
               "callback.acknowledged",
               "7",
-              "What was answered 204 is not delivered again.",
+              "An event that was answered 204 is not delivered again.",
               CallbackChecks::notAgain),
           new Check(
               "callback.revision",
@@ -64,7 +64,7 @@ final class CallbackChecks {
 
   private CallbackChecks() {}
 
-  /** Waits for a delivery about the payment that was made for this. */
+  /** Waits for a delivery that meets a condition. */
   private static Delivery await(CheckedGateway gateway, String what, Predicate<Delivery> wanted)
       throws InterruptedException {
     CallbackListener listener = gateway.callbacks();
@@ -197,7 +197,7 @@ final class CallbackChecks {
     }
   }
 
-  private static void afresh(CheckedGateway gateway)
+  private static void newSignature(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     acknowledged(gateway);
     Set<String> nonces = new HashSet<>();

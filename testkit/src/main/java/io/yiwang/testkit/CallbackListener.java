@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Takes a gateway's callbacks for {@link GatewayCheck}. An event's first delivery is answered 500
- * and its second 404, so that a gateway must deliver it a third time, which is acknowledged.
+ * Receives a gateway's callbacks for {@link GatewayCheck}. It answers the first delivery of an
+ * event with 500 and the second with 404, so that the gateway must deliver it a third time, and
+ * acknowledges that.
  */
 final class CallbackListener implements AutoCloseable {
   private static final int LARGEST = 1 << 20;
@@ -33,24 +34,20 @@ final class CallbackListener implements AutoCloseable {
    * One delivery.
    *
    * @param headers by lower-case name
-   * @param answered the status that it was answered
+   * @param answered the status of the answer
    */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   record Delivery(
       String method, String path, Map<String, String> headers, byte[] body, int answered) {
     JsonNode event() {
-      try {
-        return Json.MAPPER.readTree(body);
-      } catch (IOException e) {
-        return Json.MAPPER.missingNode();
-      }
+      return Json.parseLeniently(body);
     }
 
     String id() {
       return event().path("id").asText();
     }
 
-    /** Shows the place alone. */
+    /** Shows only the status. */
     @Override
     public String toString() {
       return "Delivery[" + answered + "]";
@@ -75,7 +72,7 @@ final class CallbackListener implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
-    // Whoever finds the address may post there: closing it ends a body that does not.
+    // Anybody who finds the address may post there, without end: closing the exchange ends it.
     CompletableFuture<Void> inTime =
         new CompletableFuture<Void>().orTimeout(MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> unused =

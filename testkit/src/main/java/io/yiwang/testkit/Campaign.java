@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.Period;
 import java.util.List;
 
-/** A time in which messages are collected. */
+/** A campaign in which messages are collected for some time. */
 record Campaign(
     String code,
     String name,

@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Section 6, what can be read: categories, campaigns, published messages. */
+/** Answers requests for categories, campaigns and published messages (section 6). */
 final class CampaignHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final Categories categories;
@@ -27,30 +27,30 @@ final class CampaignHandlers implements OperationHandler {
   }
 
   private Answer categories(Exchange exchange) {
-    return Answer.json(200, categories.tree(Asked.english(exchange)));
+    return Answer.json(200, categories.tree(exchange.isEnglish()));
   }
 
   private Answer campaigns(Exchange exchange) {
     ObjectNode list = Json.object();
-    campaigns.forEach(each -> list.withArray("/items").add(each.json(Asked.english(exchange))));
+    campaigns.forEach(each -> list.withArray("/items").add(each.json(exchange.isEnglish())));
     return Answer.json(200, list);
   }
 
   private Answer campaign(Exchange exchange) {
-    return Answer.json(200, known(exchange).json(Asked.english(exchange)));
+    return Answer.json(200, known(exchange).json(exchange.isEnglish()));
   }
 
   private Answer published(Exchange exchange) {
     String campaign = known(exchange).code();
     Paging paging =
-        Paging.of("published " + campaign, Asked.query(exchange, "cursor"), Asked.limit(exchange));
+        Paging.of("published " + campaign, exchange.queryParameter("cursor"), exchange.limit());
     return Answer.json(
         200,
         paging.cut(box.published(campaign), file -> file.published(MessageBox.publishedAt(file))));
   }
 
   private Campaign known(Exchange exchange) {
-    String code = Asked.path(exchange, "code");
+    String code = exchange.pathParameter("code");
     return campaigns.stream()
         .filter(each -> each.code().equals(code))
         .findFirst()

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The canonical form of RFC 8785, for JSON whose numbers are integers of at most 53 bits: the only
- * ones in this interface.
+ * Writes JSON in the canonical form of RFC 8785. Numbers must be integers of at most 53 bits, the
+ * only ones in this interface.
  */
 final class CanonicalJson {
   private static final long GREATEST = (1L << 53) - 1;
@@ -36,7 +36,7 @@ final class CanonicalJson {
         && Math.abs(node.longValue()) <= GREATEST) {
       text.append(node.longValue());
     } else {
-      throw new IllegalArgumentException("only integers of at most 53 bits have a plain form");
+      throw new IllegalArgumentException("only integers of at most 53 bits are supported");
     }
   }
 

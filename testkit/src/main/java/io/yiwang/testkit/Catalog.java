@@ -13,16 +13,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service items of all regions: each is one {@link ServiceItem} in one region, and known here
- * by a number from 0. Guarded by the {@link VirtualScheduler}.
+ * Holds the services of all regions. Each is one {@link ServiceItem} in one region and has a
+ * number, from 0. Guarded by the {@link VirtualScheduler}.
  */
 final class Catalog {
-  /** A change of one service, or its end. */
+  /** An update or the withdrawal of one service. */
   record Change(int service, boolean withdrawn) {}
 
   private static final int NONE = -1;
 
-  /** These are complete whatever the size, so that there is always one city to try things in. */
+  /** The regions that come first, so that one city is complete in small catalogs too. */
   private static final List<String> COMPLETE_FIRST =
       List.of("330106", "330100", "330000", "330109", "330110");
 
@@ -32,10 +32,10 @@ final class Catalog {
   private final Map<String, Integer> regionIndex = new HashMap<>();
   private final Map<String, Integer> itemIndex = new HashMap<>();
 
-  /** By service: its place in the grid of items and regions. */
+  /** The place of each service in the grid of items and regions. */
   private final int[] cells;
 
-  /** By place in the grid: its service, or NONE. */
+  /** The service at each place in the grid, or NONE. */
   private final int[] services;
 
   private final Instant start;
@@ -66,7 +66,8 @@ final class Catalog {
   }
 
   /**
-   * Chooses the places of the grid that are filled: first those of one city, then any, by the seed.
+   * Chooses the places of the grid that have a service: first those of one city, then any by the
+   * seed.
    */
   private int[] chosen(int size, Random random) {
     int[] first =
@@ -80,7 +81,7 @@ final class Catalog {
             .toArray();
     if (size > first.length + others.length) {
       throw new IllegalArgumentException(
-          "there are at most " + (first.length + others.length) + " services, asked for " + size);
+          "there are at most " + (first.length + others.length) + " services, not " + size);
     }
     int wanted = Math.max(0, size - first.length);
     for (int i = 0; i < wanted; i++) {
@@ -133,7 +134,7 @@ final class Catalog {
     return CreditCodes.body(region, item.department.number());
   }
 
-  /** Returns the 实施编码: who, at which level, what. */
+  /** Returns the 实施编码: the codes of department, level and item. */
   String code(int service) {
     return code(item(service), region(service));
   }
@@ -143,8 +144,7 @@ final class Catalog {
   }
 
   /**
-   * Returns the place in the grid of the item and region that a code names; NONE if it names
-   * nothing.
+   * Returns the place in the grid of the item and region that a code names; NONE if there is none.
    */
   private int cell(String code) {
     Integer region = code.length() == 31 ? regionIndex.get(code.substring(2, 8)) : null;
@@ -157,7 +157,7 @@ final class Catalog {
     return item * regions.size() + region;
   }
 
-  /** Returns the service of that code, or NONE; also if it is withdrawn. */
+  /** Returns the service of a code, or NONE if it does not exist or is withdrawn. */
   int find(String code) {
     int cell = cell(code);
     return cell == NONE || isWithdrawn(services[cell]) ? NONE : services[cell];
@@ -171,7 +171,7 @@ final class Catalog {
     return withdrawn.containsKey(service);
   }
 
-  /** Returns whether a service of that code has been, and is gone. */
+  /** Returns whether a service of that code existed and was withdrawn. */
   boolean wasWithdrawn(String code) {
     int cell = cell(code);
     if (cell == NONE) {
@@ -185,16 +185,16 @@ final class Catalog {
   /** Returns the code of the service that took the place of a withdrawn one. */
   @Nullable String replacement(String code) {
     int cell = cell(code);
-    String told = withdrawn.get(services[cell]);
-    if (told != null) {
-      return told.isEmpty() ? null : told;
+    String replacedBy = withdrawn.get(services[cell]);
+    if (replacedBy != null) {
+      return replacedBy.isEmpty() ? null : replacedBy;
     }
     String name = items.get(cell / regions.size()).replacedBy();
     String region = regions.get(cell % regions.size());
     return name == null ? null : codeOf(name, region);
   }
 
-  /** Returns the code of the item of that name in that region, if there is such a service. */
+  /** Returns the code of the service of that name in that region; absent if there is none. */
   @Nullable String codeOf(String name, String region) {
     return items.stream()
         .filter(item -> item.name().equals(name))
@@ -204,7 +204,7 @@ final class Catalog {
         .orElse(null);
   }
 
-  /** Returns a code that is answered with {@code SERVICE_WITHDRAWN}. */
+  /** Returns the code of a service that is withdrawn from the start. */
   String withdrawnCode(String region) {
     return items.stream()
         .filter(item -> item.isWithdrawn() && item.isOfferedAt(Regions.level(region)))
@@ -215,7 +215,7 @@ final class Catalog {
 
   Instant updatedAt(int service) {
     Instant changed = updated.get(service);
-    // Some day of the year before the start.
+    // Spread over the year before the start.
     return changed == null ? start.minus(Duration.ofHours(cells[service] % 8760)) : changed;
   }
 
@@ -229,7 +229,7 @@ final class Catalog {
     changes.add(new Change(service, true));
   }
 
-  /** Grows with every change. */
+  /** Returns a number that grows with every change. */
   int version() {
     return changes.size();
   }
@@ -238,7 +238,7 @@ final class Catalog {
     return changes.subList(since, Math.min(changes.size(), since + limit));
   }
 
-  /** Returns all that are not withdrawn, in order. */
+  /** Returns the services that are not withdrawn, in order. */
   IntStream all() {
     return IntStream.range(0, size()).filter(service -> !isWithdrawn(service));
   }

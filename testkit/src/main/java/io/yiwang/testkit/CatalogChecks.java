@@ -8,14 +8,14 @@ import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** Section 3: services, the snapshot and its changes. */
+/** Checks services, the snapshot and its changes (section 3). */
 final class CatalogChecks {
   static final List<Check> ALL =
       List.of(
           new Check(
               "catalog.guide",
               "3",
-              "A service that was found has a guide under its code.",
+              "A service that the search returns has a guide under its code.",
               CatalogChecks::guide),
           new Check(
               "catalog.unknown",
@@ -34,12 +34,12 @@ final class CatalogChecks {
           new Check(
               "catalog.snapshot",
               "3",
-              "A snapshot has one service a line, and is not sent again to who has it.",
+              "A snapshot has one service per line, and is not sent again to a client that has it.",
               CatalogChecks::snapshot),
           new Check(
               "catalog.changes",
               "3",
-              "Changes go on from a snapshot's Igs-Cursor, and always say where to go on.",
+              "Changes continue from a snapshot's Igs-Cursor, and always name the next cursor.",
               CatalogChecks::changes),
           new Check(
               "catalog.cursor",
@@ -67,11 +67,11 @@ final class CatalogChecks {
     String code = any(gateway).path("code").asText();
     String found = gateway.get("services/" + code).send().is(200).text("code");
     if (!found.equals(code)) {
-      throw new CheckFailed("the guide of the service that was asked for", "another");
+      throw new CheckFailed("the guide of that service", "another");
     }
   }
 
-  /** Returns the city of a service: what ends in two zeros may stand for a whole province. */
+  /** Returns the city of some service; a region that ends in two zeros may be a whole province. */
   private static String city(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     for (JsonNode item : gateway.get("services?limit=100").send().is(200).json().path("items")) {

@@ -5,8 +5,8 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts for the people who keep the catalog: a test changes services here, and {@code
- * catalog.changes} shows them to the platforms. Thread-safe.
+ * Changes the catalog, as its maintainers would; {@code catalog.changes} shows the changes to the
+ * platforms. Thread-safe.
  */
 public final class CatalogControls {
   private final VirtualScheduler scheduler;
@@ -25,7 +25,7 @@ public final class CatalogControls {
     start = clock.instant();
   }
 
-  /** Returns the catalog, made when first needed: many tests never look at it. */
+  /** Returns the catalog, which is made when it is first needed: many tests never use it. */
   Catalog catalog() {
     Catalog made = catalog;
     if (made == null) {
@@ -35,13 +35,13 @@ public final class CatalogControls {
     return made;
   }
 
-  /** Changes nothing of it but its time. */
+  /** Updates a service, of which nothing changes but the time of its last update. */
   public void update(String code) {
     change(code, (catalog, service) -> catalog.update(service, clock.instant()));
   }
 
   /**
-   * Withdraws it.
+   * Withdraws a service.
    *
    * @param replacedBy the code of the service that takes its place, if one does
    */
@@ -49,17 +49,17 @@ public final class CatalogControls {
     change(code, (catalog, service) -> catalog.withdraw(service, replacedBy));
   }
 
-  /** Forgets all changes until now: whoever has not asked for them yet needs the snapshot. */
+  /** Forgets all changes so far: a platform that has not read them yet needs the snapshot. */
   public void forgetChanges() {
     scheduler.runExclusively(() -> forgotten = catalog().version());
   }
 
-  /** Changes up to this version are no longer reported. */
+  /** Returns the version up to which changes are forgotten. */
   int forgotten() {
     return forgotten;
   }
 
-  /** The size and the version of the catalog. */
+  /** The size and the version of the catalog, and the version up to which changes are forgotten. */
   record Summary(long services, int version, int forgotten) {}
 
   Summary summary() {

@@ -8,32 +8,35 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Section 3: search, guides, snapshot and changes, and what services are ordered by. */
+/**
+ * Answers requests for services, their guides, snapshot and changes, themes and regions (section
+ * 3).
+ */
 final class CatalogHandlers implements OperationHandler {
-  private static final int CHANGES_AT_ONCE = 100;
+  private static final int DEFAULT_LIMIT = 100;
 
-  /** What is made of the catalog once it is there. */
+  /** The catalog with its search and its writer. */
   private record Tools(Catalog catalog, CatalogSearch search, ServiceWriter writer) {}
 
   private final VirtualScheduler scheduler;
-  private final CatalogControls desk;
+  private final CatalogControls controls;
   private final long seed;
   private @Nullable Tools tools;
 
-  CatalogHandlers(VirtualScheduler scheduler, CatalogControls desk, long seed) {
+  CatalogHandlers(VirtualScheduler scheduler, CatalogControls controls, long seed) {
     this.scheduler = scheduler;
-    this.desk = desk;
+    this.controls = controls;
     this.seed = seed;
   }
 
   private Tools tools() {
-    Tools made = tools;
-    if (made == null) {
-      Catalog catalog = desk.catalog();
-      made = new Tools(catalog, new CatalogSearch(catalog), new ServiceWriter(catalog));
-      tools = made;
+    Tools current = tools;
+    if (current == null) {
+      Catalog catalog = controls.catalog();
+      current = new Tools(catalog, new CatalogSearch(catalog), new ServiceWriter(catalog));
+      tools = current;
     }
-    return made;
+    return current;
   }
 
   @Override
@@ -50,29 +53,29 @@ final class CatalogHandlers implements OperationHandler {
   private Answer search(Exchange exchange) {
     CatalogSearch.Query query =
         new CatalogSearch.Query(
-            Asked.query(exchange, "text"),
-            Asked.query(exchange, "region"),
-            Asked.query(exchange, "type"),
-            Asked.query(exchange, "audience"),
-            Asked.query(exchange, "theme"),
-            Asked.query(exchange, "department"),
-            Asked.query(exchange, "collection"),
-            Asked.query(exchange, "online"),
-            Asked.flag(exchange, "payable"));
+            exchange.queryParameter("text"),
+            exchange.queryParameter("region"),
+            exchange.queryParameter("type"),
+            exchange.queryParameter("audience"),
+            exchange.queryParameter("theme"),
+            exchange.queryParameter("department"),
+            exchange.queryParameter("collection"),
+            exchange.queryParameter("online"),
+            exchange.flag("payable"));
     Paging paging =
-        Paging.of("services " + query, Asked.query(exchange, "cursor"), Asked.limit(exchange));
+        Paging.of("services " + query, exchange.queryParameter("cursor"), exchange.limit());
     List<Integer> found = Arrays.stream(tools().search().find(query)).boxed().toList();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     return Answer.json(
         200, paging.cut(found, service -> tools().writer().summary(service, english)));
   }
 
   private Answer guide(Exchange exchange) {
-    String code = Asked.path(exchange, "code");
+    String code = exchange.pathParameter("code");
     Catalog catalog = tools().catalog();
     int service = catalog.find(code);
     if (!Catalog.isNone(service)) {
-      return Answer.json(200, tools().writer().guide(service, Asked.english(exchange)));
+      return Answer.json(200, tools().writer().guide(service, exchange.isEnglish()));
     }
     if (!catalog.wasWithdrawn(code)) {
       throw new Refusal(404, "SERVICE_UNKNOWN", "没有这一事项");
@@ -82,7 +85,7 @@ final class CatalogHandlers implements OperationHandler {
     throw replacedBy == null ? refusal : refusal.with("replacedBy", replacedBy);
   }
 
-  /** Names the catalog, since another seed makes another one, and how much of it is known. */
+  /** Returns the cursor of a version; it names the seed too, since another has another catalog. */
   private String cursor(int version) {
     return cursorPrefix() + version;
   }
@@ -97,7 +100,7 @@ final class CatalogHandlers implements OperationHandler {
         cursor != null && cursor.startsWith(prefix) ? cursor.substring(prefix.length()) : "";
     if (digits.matches("\\d{1,9}")) {
       int version = Integer.parseInt(digits);
-      if (version >= desk.forgotten() && version <= tools().catalog().version()) {
+      if (version >= controls.forgotten() && version <= tools().catalog().version()) {
         return version;
       }
     }
@@ -105,20 +108,20 @@ final class CatalogHandlers implements OperationHandler {
   }
 
   private Answer changes(Exchange exchange) {
-    int since = version(Asked.query(exchange, "since"));
-    Integer limit = Asked.limit(exchange);
+    int since = version(exchange.queryParameter("since"));
+    Integer limit = exchange.limit();
     Catalog catalog = tools().catalog();
-    List<Catalog.Change> changes = catalog.changes(since, limit == null ? CHANGES_AT_ONCE : limit);
+    List<Catalog.Change> changes = catalog.changes(since, limit == null ? DEFAULT_LIMIT : limit);
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Catalog.Change change : changes) {
       ObjectNode item = items.addObject();
-      // What was changed and is gone since is reported as it is now: gone.
+      // A service that was updated and then withdrawn is reported as withdrawn.
       if (change.withdrawn() || catalog.isWithdrawn(change.service())) {
         item.put("op", "WITHDRAW").put("code", catalog.code(change.service()));
       } else {
         item.put("op", "UPSERT")
-            .set("service", tools().writer().summary(change.service(), Asked.english(exchange)));
+            .set("service", tools().writer().summary(change.service(), exchange.isEnglish()));
       }
     }
     int next = since + changes.size();
@@ -128,7 +131,7 @@ final class CatalogHandlers implements OperationHandler {
 
   private Answer snapshot(Exchange exchange) {
     Catalog catalog = tools().catalog();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     String cursor = cursor(catalog.version());
     String tag = '"' + cursor + (english ? ".en" : ".zh") + '"';
     Map<String, String> headers = Map.of("ETag", tag, "Igs-Cursor", cursor);
@@ -148,7 +151,7 @@ final class CatalogHandlers implements OperationHandler {
 
   private Answer collections(Exchange exchange) {
     Catalog catalog = tools().catalog();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Table.Row row : Table.read("collections.tsv")) {
@@ -166,7 +169,7 @@ final class CatalogHandlers implements OperationHandler {
   }
 
   private Answer themes(Exchange exchange) {
-    String audience = Asked.query(exchange, "audience");
+    String audience = exchange.queryParameter("audience");
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Table.Row row : Table.read("themes.tsv")) {
@@ -175,7 +178,7 @@ final class CatalogHandlers implements OperationHandler {
         items
             .addObject()
             .put("code", row.text("code"))
-            .put("name", row.text("name", Asked.english(exchange)))
+            .put("name", row.text("name", exchange.isEnglish()))
             .set("audiences", Json.MAPPER.valueToTree(audiences));
       }
     }

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds services, best match first. Words are scored once for each item and each region, not for
- * each service: there may be 200,000. Guarded by the {@link VirtualScheduler}.
+ * Finds services, the best match first. Words are scored once for each item and each region and not
+ * for each service, of which there may be 200,000. Guarded by the {@link VirtualScheduler}.
  */
 final class CatalogSearch {
-  /** What is asked for; an absent part is not a condition. */
+  /** The conditions of a search; an absent one does not restrict it. */
   record Query(
       @Nullable String text,
       @Nullable String region,
@@ -33,7 +33,7 @@ final class CatalogSearch {
   private static final int REGION_FITS = 8;
   private static final int REMEMBERED = 8;
 
-  /** Words that say nothing of what is looked for. */
+  /** Words that say nothing about the service. */
   private static final Set<String> FILLERS =
       Set.of(
           "怎么", "怎么办", "如何", "办理", "我要", "我想", "在哪", "哪里", "how", "to", "a", "an", "the", "for",
@@ -95,10 +95,7 @@ final class CatalogSearch {
     return Arrays.stream(ranked).mapToInt(rank -> (int) (rank & 0xFFFFFF)).toArray();
   }
 
-  /**
-   * Scores a service; every word has to fit the item or the region, and the score is -1 if one fits
-   * neither.
-   */
+  /** Returns the score of a service, or -1 if a word fits neither the item nor the region. */
   private static int score(int[] item, boolean[] region) {
     int score = 0;
     for (int i = 0; i < item.length; i++) {
@@ -111,10 +108,7 @@ final class CatalogSearch {
     return score;
   }
 
-  /**
-   * Returns one number to sort by: score from high to low, level, item, region, and the service
-   * itself.
-   */
+  /** Returns a number to sort by: score from high to low, then level, item, region and service. */
   private long rank(int service, int score) {
     long rank = 0x7FFFL - Math.min(score, 0x7FFF);
     rank = rank << 3 | catalog.level(service);
@@ -136,9 +130,9 @@ final class CatalogSearch {
     if (query.region() == null || OpenRegions.isWholeCountry(query.region())) {
       return true;
     }
-    // Nothing is offered below a county: whoever asks for a township is served there.
-    String asked = query.region().length() > 6 ? query.region().substring(0, 6) : query.region();
-    return Regions.within(region, asked);
+    // No service is offered below a county: a township has those of its county.
+    String county = query.region().length() > 6 ? query.region().substring(0, 6) : query.region();
+    return Regions.within(region, county);
   }
 
   private static boolean[] fits(String region, List<String> words) {
@@ -152,8 +146,8 @@ final class CatalogSearch {
   }
 
   /**
-   * Splits a text into words in lower case and half width, without fillers unless there is nothing
-   * else.
+   * Splits a text into words in lower case and half width; fillers are dropped unless there are no
+   * others.
    */
   static List<String> words(@Nullable String text) {
     if (text == null) {

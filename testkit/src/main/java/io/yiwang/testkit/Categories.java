@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What a message can be about: two levels, 40 and 223. */
+/** Holds the categories of messages, 40 at the first level and 223 at the second. */
 final class Categories {
   private static final String VERSION = "2026-1";
   private static final int TOP_LEVEL = 3;
@@ -32,7 +32,9 @@ final class Categories {
     return tree;
   }
 
-  /** Returns the category of the second level that shares most pairs of letters with the text. */
+  /**
+   * Returns the second-level category whose name shares the most pairs of characters with a text.
+   */
   String classify(String text) {
     String best = OTHER;
     long most = 0;

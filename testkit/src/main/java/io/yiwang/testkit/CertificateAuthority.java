@@ -27,11 +27,11 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Certifies the sandbox's keys (RFC 5280): one root, SM2-with-SM3 or ECDSA with SHA-256. */
+/** Issues the sandbox's certificates (RFC 5280) under a root of SM2 or of ECDSA over P-256. */
 final class CertificateAuthority {
   private static final Duration LIFE = Duration.ofDays(3650);
 
-  /** This machine, by which a sandbox is reached unless it says otherwise. */
+  /** The names of this machine, by which a sandbox is reached unless it says otherwise. */
   private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
 
   private final AtomicLong serial = new AtomicLong(System.nanoTime());
@@ -42,7 +42,7 @@ final class CertificateAuthority {
   private final Once<X509CertificateHolder> root;
   private final List<String> hosts;
 
-  /** Makes an authority with new keys, for a gateway on this machine. */
+  /** Makes an authority for a gateway on this machine, with random keys. */
   CertificateAuthority(String name, boolean sm2, Instant now) {
     this(name, sm2, now, KeySource.MADE_UP, List.of());
   }
@@ -73,7 +73,7 @@ final class CertificateAuthority {
         from.plus(LIFE));
   }
 
-  /** Returns alternative names of a certificate: this machine's and others. */
+  /** Returns the subject alternative names of a gateway: those of this machine, and others. */
   static GeneralNames names(List<String> others) {
     Set<String> all = new LinkedHashSet<>(THIS_MACHINE);
     all.addAll(others);
@@ -99,7 +99,8 @@ final class CertificateAuthority {
   }
 
   /**
-   * Certifies a key that signs documents: the certificate names a person or an office, and no host.
+   * Issues the certificate of a key that signs documents; it names a person or an office, and no
+   * host.
    */
   X509CertificateHolder forSigning(
       String commonName, PublicKey key, Instant notBefore, Instant notAfter) {
@@ -107,10 +108,7 @@ final class CertificateAuthority {
     return issue(subject(commonName), key, usage, false, null, notBefore, notAfter);
   }
 
-  /**
-   * Certifies a key of the gateway, which it names by the hosts of this machine (IGS/1 section
-   * 2.5).
-   */
+  /** Issues the certificate of a key of the gateway, whose hosts it names (IGS/1 section 2.5). */
   X509CertificateHolder forGateway(
       String commonName, PublicKey key, boolean sealing, Instant notBefore, Instant notAfter) {
     KeyUsage usage =
@@ -121,7 +119,7 @@ final class CertificateAuthority {
     return issue(subject(commonName), key, usage, false, names(hosts), notBefore, notAfter);
   }
 
-  /** Certifies a key for TLS; the certificate names the hosts. */
+  /** Issues the certificate of a key for TLS, which names the gateway's hosts. */
   X509CertificateHolder forServer(PublicKey key, Instant notBefore, Instant notAfter) {
     KeyUsage usage = new KeyUsage(KeyUsage.digitalSignature);
     return issue(subject("Sandbox gateway"), key, usage, false, names(hosts), notBefore, notAfter);

@@ -1,22 +1,21 @@
 package io.yiwang.testkit;
 
-/** A gateway broke a rule. Neither text holds anything of a body but statuses and codes. */
+/** Thrown when a gateway breaks a rule. Its texts quote nothing from a body but codes. */
 @SuppressWarnings("serial") // Never leaves the process.
 final class CheckFailed extends RuntimeException {
   private static final int LONGEST = 500;
 
   private final String expected;
-  private final String came;
+  private final String actual;
 
-  CheckFailed(String expected, String came) {
-    super("expected " + expected + ", came " + came);
+  CheckFailed(String expected, String actual) {
+    super("expected " + expected + ", got " + actual);
     this.expected = shown(expected);
-    this.came = shown(came);
+    this.actual = shown(actual);
   }
 
   /**
-   * Shortens a text and takes out what could steer a terminal, since headers of strangers are
-   * quoted.
+   * Shortens a text and removes what a terminal would act on, since it may quote hostile headers.
    */
   private static String shown(String text) {
     String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
@@ -27,7 +26,7 @@ final class CheckFailed extends RuntimeException {
     return expected;
   }
 
-  String came() {
-    return came;
+  String actual() {
+    return actual;
   }
 }

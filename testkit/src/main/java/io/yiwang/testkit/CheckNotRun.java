@@ -1,6 +1,6 @@
 package io.yiwang.testkit;
 
-/** A check cannot be run; the message says what it needs. */
+/** Thrown when a check cannot run; the message says what it needs. */
 @SuppressWarnings("serial") // Never leaves the process.
 final class CheckNotRun extends RuntimeException {
   CheckNotRun(String needs) {

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line of {@link GatewayCheck} says.
+ * The command line options of {@link GatewayCheck}.
  *
- * @param gateway the base; absent to take the configuration's {@code endpoint}
+ * @param gateway the gateway's base; absent to use the configuration's {@code endpoint}
  * @param only ids of the checks to run; empty for all
  * @param pay whether a decision may be paid
  * @param expiry whether to wait until a hold expires
@@ -42,7 +42,7 @@ record CheckOptions(
       Options:
         --config FILE              client.properties of a platform that the gateway knows; see below
         --gateway URL              the gateway's base; by default the configuration's endpoint
-        --only ID[,ID...]          runs these checks alone
+        --only ID[,ID...]          runs only these checks
         --pay                      also pays the configuration's last decision, which takes money
         --expiry                   also waits until a hold expires, about half an hour;
                                    with --pay it then pays the second decision
@@ -57,23 +57,23 @@ record CheckOptions(
       The configuration, whose files are named relative to it:
         endpoint keyId algorithm privateKey               the platform and its key (PKCS#8 in PEM)
         gatewayKeyId gatewayPublicKey, or anchor          what the gateway's answers are trusted by
-        sealKeyId sealPublicKey sealAlgorithm             for whom fields are sealed
+        sealKeyId sealPublicKey sealAlgorithm             for sealed fields
         decisionNumbers plates                            three payable decisions, made for tests, and
                                                           their proofs, parted by commas; proofKind
-                                                          says what proves them, PLATE by default
+                                                          is the kind of proof, PLATE by default
         accessToken                                       of a citizen with two decisions or more
-        citizenName citizenIdType citizenIdNumber         of a person whom the gateway knows
+        citizenName citizenIdType citizenIdNumber         of a person in the gateway
         codes                                             printed codes of the gateway, parted by blanks
         gatewayName                                       in its certificates, if not the host's name
-      What is missing is not checked. Decisions are held and released again; nothing else is changed,
-      unless --pay is given; what was paid is asked back at the end. A signing is started and
+      A check is not run without the settings that it needs. Decisions are held and released again;
+      with --pay, decisions are paid, and refunds are requested at the end. A signing is started and
       cancelled at once. Messages are sent that a gateway must refuse.
 
       Ends with 0 if all that was run passed, with 1 if anything failed, and with 2 if the command
       line or the configuration is wrong or the gateway cannot be reached.
       """;
 
-  /** The command line or the configuration is wrong; the message says how. */
+  /** Thrown when the command line or the configuration is wrong; the message says how. */
   @SuppressWarnings("serial") // Never leaves the process.
   static final class WrongUse extends Exception {
     WrongUse(String message) {
@@ -170,16 +170,16 @@ record CheckOptions(
   static URI url(String text) throws WrongUse {
     try {
       URI url = URI.create(text.endsWith("/") ? text : text + "/");
-      // A password in it would be in the report.
+      // The report prints the URL: no password may be in it.
       if (url.getHost() != null
           && url.getRawUserInfo() == null
           && List.of("http", "https").contains(url.getScheme())) {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // Refused below.
     }
     throw new WrongUse(
-        "the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/, without a user's name");
+        "the gateway must be a URL such as https://gw.example.gov.cn/igs/v1/, without a user name");
   }
 }

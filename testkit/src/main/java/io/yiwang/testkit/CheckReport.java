@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@link GatewayCheck} found, for people and for programs. */
+/** The findings of {@link GatewayCheck}, for people and for programs. */
 record CheckReport(URI gateway, Instant at, List<CheckResult> results) {
   long count(Outcome outcome) {
     return results.stream().filter(each -> each.outcome() == outcome).count();
@@ -31,8 +31,8 @@ record CheckReport(URI gateway, Instant at, List<CheckResult> results) {
         case FAILED ->
             text.append("         expected: ")
                 .append(result.expected())
-                .append("\n         came:     ")
-                .append(result.came())
+                .append("\n         actual:   ")
+                .append(result.actual())
                 .append('\n');
         case NOT_RUN -> text.append("         because:  ").append(result.reason()).append('\n');
         case PASSED -> {
@@ -71,7 +71,7 @@ record CheckReport(URI gateway, Instant at, List<CheckResult> results) {
       check.put("id", result.check().id()).put("section", result.check().section());
       check.put("rule", result.check().rule()).put("outcome", result.outcome().name());
       if (result.expected() != null) {
-        check.put("expected", result.expected()).put("came", result.came());
+        check.put("expected", result.expected()).put("actual", result.actual());
       }
       if (result.reason() != null) {
         check.put("reason", result.reason());

@@ -3,17 +3,17 @@ package io.yiwang.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one check ended.
+ * The result of one check.
  *
- * @param expected what the rule asks for; present where it failed
- * @param came what the gateway did instead; present where it failed
- * @param reason why it was not run; present where it was not
+ * @param expected what the rule requires; present if the check failed
+ * @param actual what the gateway did instead; present if the check failed
+ * @param reason why the check did not run; present if it did not
  */
 record CheckResult(
     Check check,
     Outcome outcome,
     @Nullable String expected,
-    @Nullable String came,
+    @Nullable String actual,
     @Nullable String reason) {
   enum Outcome {
     PASSED,
@@ -25,8 +25,8 @@ record CheckResult(
     return new CheckResult(check, Outcome.PASSED, null, null, null);
   }
 
-  static CheckResult failed(Check check, String expected, String came) {
-    return new CheckResult(check, Outcome.FAILED, expected, came, null);
+  static CheckResult failed(Check check, String expected, String actual) {
+    return new CheckResult(check, Outcome.FAILED, expected, actual, null);
   }
 
   static CheckResult notRun(Check check, String reason) {

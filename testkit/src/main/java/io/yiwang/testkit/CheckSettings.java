@@ -22,7 +22,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
-/** A platform's {@code client.properties}. Its {@code toString} prints the folder alone. */
+/** Reads a platform's {@code client.properties}. Its {@code toString} prints only the folder. */
 final class CheckSettings {
   private static final JcaPEMKeyConverter KEYS = new JcaPEMKeyConverter().setProvider(Bc.PROVIDER);
 
@@ -63,13 +63,13 @@ final class CheckSettings {
     return value;
   }
 
-  /** Returns the values of a setting that holds several. */
+  /** Returns the values of a setting that has several. */
   List<String> list(String name, String separator) {
     String value = text(name);
     return value == null ? List.of() : Arrays.asList(value.split(separator));
   }
 
-  /** Returns the value, or says that a check needs it. */
+  /** Returns a value; throws {@link CheckNotRun} if it is missing. */
   String needed(String name) {
     String value = text(name);
     if (value == null) {
@@ -78,7 +78,7 @@ final class CheckSettings {
     return value;
   }
 
-  /** Returns that value of a list, or says that a check needs it. */
+  /** Returns a value of a list; throws {@link CheckNotRun} if it is missing. */
   String needed(String name, int index) {
     List<String> values = list(name, ",");
     if (values.size() <= index) {
@@ -134,7 +134,7 @@ final class CheckSettings {
     }
   }
 
-  /** Returns who seals for the gateway. */
+  /** Returns the key that fields are sealed for. */
   SealingKey sealer() {
     String keyId = needed("sealKeyId");
     SandboxScheme scheme =

@@ -2,7 +2,7 @@ package io.yiwang.testkit;
 
 import java.time.Duration;
 
-/** Lets time pass while the gateway does something by itself. */
+/** Waits while the gateway does something by itself. */
 @FunctionalInterface
 interface CheckWait {
   void pause(Duration duration) throws InterruptedException;

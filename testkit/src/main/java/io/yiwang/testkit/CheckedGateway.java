@@ -1,5 +1,7 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,18 +25,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway that is checked: how it is reached, what is known of it, and what has been done there
- * on behalf of the checks. What is held there is released by {@link #tidyUp}.
+ * The gateway that is checked, with the connection to it and what the checks have done there.
+ * {@link #tidyUp} releases what they have openHolds.
  */
 final class CheckedGateway {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
-  /** Twice of what section 4 says. */
+  /** Twice the time that section 4 says. */
   private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  /** A payment that was made, as it was answered. */
+  /** A payment that a check has made, with the answer to it. */
   record Paid(String paymentId, String orderNo, String tradeNo, JsonNode answer) {}
 
   private final CheckSettings settings;
@@ -40,19 +44,20 @@ final class CheckedGateway {
   private final CheckWait wait;
   private final ProbeContext context;
   private final @Nullable CallbackListener callbacks;
-  private final Set<String> held = new LinkedHashSet<>();
+  private final Set<String> openHolds = new LinkedHashSet<>();
   private @Nullable Paid paid;
   private @Nullable Paid paidLate;
 
-  /** What a gateway is reached by. */
-  record Ways(
+  /** The means to reach a gateway. */
+  record Connection(
       Clock clock, CheckWait waiting, HttpClient http, @Nullable CallbackListener callbacks) {}
 
-  CheckedGateway(CheckSettings settings, CheckOptions options, Ways ways) throws WrongUse {
+  CheckedGateway(CheckSettings settings, CheckOptions options, Connection connection)
+      throws WrongUse {
     this.settings = settings;
     this.options = options;
-    wait = ways.waiting();
-    callbacks = ways.callbacks();
+    wait = connection.waiting();
+    callbacks = connection.callbacks();
     URI base =
         options.gateway() == null
             ? CheckOptions.url(settings.required("endpoint"))
@@ -61,7 +66,8 @@ final class CheckedGateway {
         new ProbeContext.Platform(
             settings.required("keyId"), settings.scheme(), settings.privateKey());
     context =
-        new ProbeContext(base, ways.clock(), ways.http(), platform, keys(settings), LONGEST_ANSWER);
+        new ProbeContext(
+            base, connection.clock(), connection.http(), platform, keys(settings), LONGEST_ANSWER);
   }
 
   private static TrustedKeys keys(CheckSettings settings) throws WrongUse {
@@ -100,7 +106,7 @@ final class CheckedGateway {
     return context.keys();
   }
 
-  /** Returns the places where an answer was not as the OpenAPI document says. */
+  /** Returns the places where an answer violated the OpenAPI document. */
   List<String> violations() {
     return context.violations();
   }
@@ -122,13 +128,12 @@ final class CheckedGateway {
     return new Probe(context, "POST", path);
   }
 
-  /** Returns a request whose body is that text, whatever it is. */
+  /** Returns a request whose body is any text. */
   Probe post(String path, String contentType, String text) {
-    return new Probe(context, "POST", path)
-        .body(contentType, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new Probe(context, "POST", path).body(contentType, text.getBytes(UTF_8));
   }
 
-  /** Returns what takes the gateway's callbacks, or says that a check needs it. */
+  /** Returns the listener for the gateway's callbacks; throws {@link CheckNotRun} without one. */
   CallbackListener callbacks() {
     CallbackListener listener = callbacks;
     if (listener == null) {
@@ -138,12 +143,12 @@ final class CheckedGateway {
     return listener;
   }
 
-  /** Asks for the gateway's keys and takes over those that are certified. */
+  /** Fetches the gateway's keys and trusts those that are certified. */
   void learnKeys() throws IOException, InterruptedException, GeneralSecurityException {
     keys().learnCertified(get("keys").send().json());
   }
 
-  /** Returns a text sealed for the gateway at that place of a body. */
+  /** Returns a text that is sealed for the gateway at a place of a body. */
   ObjectNode sealed(String text, String pointer) throws GeneralSecurityException {
     Sealed sealed = settings.sealer().seal(text, pointer);
     ObjectNode json = Json.object().put("kid", sealed.kid()).put("alg", sealed.alg());
@@ -151,7 +156,7 @@ final class CheckedGateway {
     return json.put("ct", sealed.ct()).put("tag", sealed.tag());
   }
 
-  /** Returns the request to look up that decision of the configuration. */
+  /** Returns the request to look up a decision of the configuration. */
   ObjectNode lookup(int index) throws GeneralSecurityException {
     String number = settings.needed("decisionNumbers", index);
     return lookup(number, settings.needed("plates", index));
@@ -164,12 +169,12 @@ final class CheckedGateway {
     return body;
   }
 
-  /** Returns a decision as it is now. */
+  /** Looks up a decision of the configuration. */
   JsonNode penalty(int index) throws IOException, InterruptedException, GeneralSecurityException {
     return post("penalties/lookup", lookup(index)).send().is(200).json();
   }
 
-  /** Returns a decision that can be paid, or says that a check needs one. */
+  /** Looks up a decision that can be paid; throws {@link CheckNotRun} if it cannot. */
   JsonNode payable(int index) throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode penalty = penalty(index);
     if (!penalty.path("status").asText().equals("PAYABLE")) {
@@ -179,7 +184,7 @@ final class CheckedGateway {
     return penalty;
   }
 
-  /** Returns the request to hold these decisions, each with its amount. */
+  /** Returns the request to hold decisions, each at its amount. */
   ObjectNode hold(String orderNo, List<JsonNode> penalties) {
     ObjectNode body = Json.object().put("orderNo", orderNo).put("channel", "conformance");
     ArrayNode lines = body.putArray("lines");
@@ -193,12 +198,12 @@ final class CheckedGateway {
   }
 
   /** Holds one decision until the check is over. */
-  ProbeAnswer held(JsonNode penalty)
+  ProbeAnswer hold(JsonNode penalty)
       throws IOException, InterruptedException, GeneralSecurityException {
     return heldBy(post("payments", hold(unique("order"), List.of(penalty))).key(unique("key")));
   }
 
-  /** Sends the request to hold, and remembers what it held. */
+  /** Sends a request to hold, and remembers what it has openHolds. */
   ProbeAnswer heldBy(Probe request)
       throws IOException, InterruptedException, GeneralSecurityException {
     ProbeAnswer answer = request.send();
@@ -206,11 +211,11 @@ final class CheckedGateway {
     return answer.is(201);
   }
 
-  /** Has what that answer held released after the check. */
+  /** Remembers what an answer has held, so that it is released after the check. */
   void remember(ProbeAnswer answer) {
     String id = answer.text("paymentId");
     if (answer.status() == 201 && ID.matcher(id).matches()) {
-      held.add(id);
+      openHolds.add(id);
     }
   }
 
@@ -233,7 +238,7 @@ final class CheckedGateway {
   Paid paid() throws IOException, InterruptedException, GeneralSecurityException {
     needsPay();
     if (paid == null) {
-      ProbeAnswer hold = held(payable(2));
+      ProbeAnswer hold = hold(payable(2));
       paid = confirmed(hold.json());
     }
     return paid;
@@ -245,7 +250,7 @@ final class CheckedGateway {
     }
   }
 
-  /** Holds the second decision, lets the hold expire, and pays then; once in a run. */
+  /** Holds the second decision, waits until the hold has expired, and pays; once in a run. */
   Paid paidLate() throws IOException, InterruptedException, GeneralSecurityException {
     needsPay();
     needsExpiry();
@@ -262,9 +267,9 @@ final class CheckedGateway {
     }
   }
 
-  /** Holds a decision and waits until the hold is over. */
+  /** Holds a decision and waits until the hold has expired. */
   JsonNode expired(int index) throws IOException, InterruptedException, GeneralSecurityException {
-    JsonNode hold = held(payable(index)).json();
+    JsonNode hold = hold(payable(index)).json();
     Duration left = Duration.between(clock().instant(), time(hold, "heldUntil"));
     if (left.compareTo(LONGEST_HOLD) > 0) {
       throw new CheckFailed("a hold that lasts for 30 minutes", "one of more than an hour");
@@ -283,11 +288,11 @@ final class CheckedGateway {
             .send()
             .is(200)
             .json();
-    held.remove(id);
+    openHolds.remove(id);
     return new Paid(id, hold.path("orderNo").asText(), tradeNo, settled(id, answer));
   }
 
-  /** Waits for the treasury: SETTLING may last. */
+  /** Waits while a payment is SETTLING. */
   private JsonNode settled(String id, JsonNode answer)
       throws IOException, InterruptedException, GeneralSecurityException {
     JsonNode now = answer;
@@ -298,29 +303,29 @@ final class CheckedGateway {
     return now;
   }
 
-  /** Returns a time of an answer. */
+  /** Returns a member of an answer that must be a time. */
   static Instant time(JsonNode object, String member) {
     try {
-      return java.time.OffsetDateTime.parse(object.path(member).asText()).toInstant();
-    } catch (java.time.DateTimeException e) {
+      return OffsetDateTime.parse(object.path(member).asText()).toInstant();
+    } catch (DateTimeException e) {
       throw new CheckFailed("a time of RFC 3339 in " + member, "none");
     }
   }
 
-  /** Returns an id that nobody has used. */
+  /** Returns an id that was never used. */
   static String unique(String kind) {
     return "check-" + kind + "-" + Nonces.next().substring(0, 16);
   }
 
-  /** Releases what the last check has held. */
+  /** Releases what the last check openHolds. */
   void tidyUp() throws InterruptedException {
-    for (String id : new ArrayList<>(held)) {
+    for (String id : new ArrayList<>(openHolds)) {
       try {
         release(id);
       } catch (IOException | GeneralSecurityException e) {
         // The hold expires by itself.
       }
-      held.remove(id);
+      openHolds.remove(id);
     }
   }
 }

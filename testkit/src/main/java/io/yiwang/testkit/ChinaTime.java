@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** Days and times of day are China's, UTC+8 without summer time. */
+/** Converts times to China's, which is UTC+8 without summer time. */
 final class ChinaTime {
   static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
 

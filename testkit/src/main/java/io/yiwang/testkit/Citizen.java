@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a made-up person whom the sandbox knows.
+ * Describes a made-up person that the sandbox knows.
  *
- * @param idNumber an identity number that checks out and belongs to nobody
- * @param plate of the person's car
+ * @param idNumber an identity number with a right check digit that belongs to nobody
+ * @param plate the number plate of the person's car
  */
 public record Citizen(
     String sub,
@@ -16,7 +16,7 @@ public record Citizen(
     String idNumber,
     String region,
     @Nullable String plate) {
-  /** Returns the citizen as the admin API shows one. */
+  /** Returns the citizen as the admin API shows it. */
   ObjectNode json() {
     ObjectNode json = Json.object().put("sub", sub).put("name", name);
     json.put("idType", idType).put("idNumber", idNumber);

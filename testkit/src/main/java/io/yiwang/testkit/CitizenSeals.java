@@ -32,10 +32,11 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detached CMS signatures by SM2 with SM3, under a certificate of the sandbox (IGS/1 section 5).
+ * Makes detached CMS signatures by SM2 with SM3, under a certificate of the sandbox (IGS/1 section
+ * 5).
  */
 final class CitizenSeals implements CmsSealer {
-  /** The statement's digest as a signed attribute (IGS/1 section 5). */
+  /** The type of the signed attribute that holds the statement's digest (IGS/1 section 5). */
   static final ASN1ObjectIdentifier STATEMENT =
       new ASN1ObjectIdentifier("2.25.147695778981749690197349223759150471729");
 
@@ -63,7 +64,7 @@ final class CitizenSeals implements CmsSealer {
                     now.plus(Duration.ofDays(730))));
   }
 
-  /** Returns the certificate under which is signed. */
+  /** Returns the certificate of the key that signs. */
   X509CertificateHolder certificate() {
     return certificate.get();
   }
@@ -122,7 +123,7 @@ final class CitizenSeals implements CmsSealer {
   }
 
   private byte[] sign(byte[] message) throws GeneralSecurityException {
-    // In CMS the signature is DER, not r and s alone.
+    // In CMS the signature is DER, not just r and s.
     Signature engine = Signature.getInstance("SM3WITHSM2", Bc.PROVIDER);
     engine.initSign(((Pkcs8) pair.get().getPrivate()).key());
     engine.update(message);

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client in another process needs, written to a folder. */
+/** Writes what a client in another process needs to a folder. */
 final class ClientFiles {
   private final World world;
   private final World.Setup setup;
@@ -25,16 +24,16 @@ final class ClientFiles {
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, String> pem : pems().entrySet()) {
-      write(folder, pem.getKey(), pem.getValue().getBytes(UTF_8));
+      PrivateFile.write(folder.resolve(pem.getKey()), pem.getValue().getBytes(UTF_8));
     }
     String number = seed.payableFines(seed.districts().get(0)).get(0).decisionNumber();
-    write(folder, "letter.png", world.printedCodes().letter(number));
+    PrivateFile.write(folder.resolve("letter.png"), world.printedCodes().letter(number));
     StringBuilder text = new StringBuilder();
     properties().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
-    write(folder, "client.properties", text.toString().getBytes(UTF_8));
+    PrivateFile.write(folder.resolve("client.properties"), text.toString().getBytes(UTF_8));
   }
 
-  /** Returns the files in PEM that the settings name. */
+  /** Returns the PEM files that the settings name, by file name. */
   Map<String, String> pems() {
     Map<String, String> pems = new LinkedHashMap<>();
     pems.put("platform-private.pem", Pem.ofPrivate(setup.platform().pair()));
@@ -49,21 +48,7 @@ final class ClientFiles {
     return pems;
   }
 
-  /**
-   * Writes a file for its owner alone from its first byte on. A link in its place is replaced, and
-   * not followed: the folder may be one that others write in.
-   */
-  private static void write(Path folder, String name, byte[] content) throws IOException {
-    Path draft = Files.createTempFile(folder, "new", ".tmp");
-    try {
-      Files.write(draft, content);
-      Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  /** Files are named relative to the folder. Text other than ASCII is UTF-8. */
+  /** Returns the settings; files are named relative to the folder. */
   Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("account", world.account());

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the platform proves itself to the login service: by its secret, or by a signature.
+ * Checks how the platform authenticates at the login service: by its secret, or by a signature.
  *
  * @see "OpenID Connect Core 1.0 section 9; RFC 7523 section 3"
  */
@@ -28,16 +28,16 @@ final class ClientProof {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final long LONGEST_SECONDS = 600;
 
-  private final LoginControls desk;
+  private final LoginControls login;
   private final Set<String> audiences;
   private final Set<String> seen = new HashSet<>();
 
-  ClientProof(LoginControls desk, String... audiences) {
-    this.desk = desk;
+  ClientProof(LoginControls login, String... audiences) {
+    this.login = login;
     this.audiences = Set.of(audiences);
   }
 
-  boolean holds(Received request, Map<String, List<String>> form, Instant now) {
+  boolean isValid(Received request, Map<String, List<String>> form, Instant now) {
     String header = request.header("authorization");
     List<String> assertions = form.getOrDefault("client_assertion", List.of());
     if (header != null) {
@@ -59,7 +59,7 @@ final class ClientProof {
           && URLDecoder.decode(parts[0], UTF_8).equals(LoginControls.CLIENT_ID)
           && MessageDigest.isEqual(
               URLDecoder.decode(parts[1], UTF_8).getBytes(UTF_8),
-              desk.clientSecret().getBytes(UTF_8));
+              login.clientSecret().getBytes(UTF_8));
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -73,20 +73,20 @@ final class ClientProof {
     try {
       JsonNode header = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[0]));
       JsonNode claims = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]));
-      PublicKey key = desk.key(header.path("kid").asText());
+      PublicKey key = login.key(header.path("kid").asText());
       Signature engine = engine(header.path("alg").asText());
       if (key == null || engine == null) {
         return false;
       }
       engine.initVerify(key);
       engine.update((parts[0] + "." + parts[1]).getBytes(UTF_8));
-      long left = claims.path("exp").asLong() - now.getEpochSecond();
+      long remaining = claims.path("exp").asLong() - now.getEpochSecond();
       return engine.verify(Base64.getUrlDecoder().decode(parts[2]))
           && claims.path("iss").asText().equals(LoginControls.CLIENT_ID)
           && claims.path("sub").asText().equals(LoginControls.CLIENT_ID)
-          && isForUs(claims.path("aud"))
-          && left > 0
-          && left <= LONGEST_SECONDS
+          && isAudience(claims.path("aud"))
+          && remaining > 0
+          && remaining <= LONGEST_SECONDS
           && seen.add(claims.path("jti").asText());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       return false;
@@ -105,7 +105,7 @@ final class ClientProof {
     return engine;
   }
 
-  private boolean isForUs(JsonNode audience) {
+  private boolean isAudience(JsonNode audience) {
     if (!audience.isArray()) {
       return audiences.contains(audience.asText());
     }

@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the console, a page without a build step. Its files are read when they are first asked
- * for, since most sandboxes live in tests that never look at it. Thread-safe.
+ * Serves the console, a page without a build step. Its files are read when they are first
+ * requested, since most sandboxes run in tests that never show it. Thread-safe.
  */
 final class ConsolePages {
-  /** Where the page is; its files are below. */
+  /** The path of the page; those of its files are below. */
   static final String BASE = "/_sandbox/";
 
-  /** The page is made of nothing but its own files, and makes no HTML of what it shows. */
+  /** The policy of a page that loads only its own files and makes no HTML from text. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
@@ -60,7 +60,7 @@ final class ConsolePages {
 
   private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
-  /** Returns the answer to a GET, if the path is one of the console's. */
+  /** Returns the answer to a GET; absent if the path does not belong to the console. */
   @Nullable Answer answer(Received request) {
     String path = request.path();
     if (path.equals("/_sandbox")) {
@@ -78,10 +78,7 @@ final class ConsolePages {
     return new Answer(200, type, name.equals("index.html") ? spoken(file, request) : file, HEADERS);
   }
 
-  /**
-   * Sets the page's language to the one that the browser asks for, until its reader chooses
-   * another.
-   */
+  /** Returns the page in the language that the browser asks for; its reader may choose another. */
   private static byte[] spoken(byte[] page, Received request) {
     return GatewayEngine.language(request).equals("en")
         ? new String(page, UTF_8).replaceFirst("lang=\"zh-CN\"", "lang=\"en\"").getBytes(UTF_8)

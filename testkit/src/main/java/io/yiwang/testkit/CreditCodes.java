@@ -1,6 +1,6 @@
 package io.yiwang.testkit;
 
-/** Makes unified social credit codes that check out (GB 32100-2015, GB 11714 inside). */
+/** Makes unified social credit codes with right check digits (GB 32100-2015, GB 11714). */
 final class CreditCodes {
   private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   private static final int[] ORGANISATION_WEIGHTS = {3, 7, 9, 10, 5, 8, 4, 2};
@@ -11,8 +11,8 @@ final class CreditCodes {
   /**
    * Returns a government body's code.
    *
-   * @param region where it is registered, 6 digits
-   * @param number 0 to 99999999, tells it from the region's other bodies
+   * @param region the region where it is registered, 6 digits
+   * @param number 0 to 99999999, another one for each body of the region
    */
   static String body(String region, int number) {
     String organisation = digits(number, 8);

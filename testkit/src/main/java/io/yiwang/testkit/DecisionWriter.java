@@ -6,7 +6,7 @@ import java.time.LocalTime;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes penalty decisions as the agencies do, with all that follows from what was done where. */
+/** Writes penalty decisions, with what follows from the place and the violation. */
 final class DecisionWriter {
   private final Map<String, Table.Row> agencies = Table.byKey("agencies.tsv");
   private final Map<String, Table.Row> violations = Table.byKey("violations.tsv");
@@ -15,7 +15,7 @@ final class DecisionWriter {
   /**
    * Makes a writer.
    *
-   * @param notices how many notices without an agency's own number there are already
+   * @param notices how many notices without an agency's own number exist already
    */
   DecisionWriter(int notices) {
     this.notices = notices;
@@ -66,10 +66,7 @@ final class DecisionWriter {
         row.text("code"), row.text("description"), row.text("descriptionEn"), place, occurredAt);
   }
 
-  /**
-   * Returns the channel and the agency's own number, or the platform's own: channel, year and a
-   * serial.
-   */
+  /** Returns the channel with the agency's own number, or with the year and a serial number. */
   private String noticeNumber(String decisionNumber) {
     String channel = "330100001";
     return decisionNumber.matches("\\d{16}")

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code Content-Digest} header (RFC 9530). */
+/** Writes and checks the {@code Content-Digest} header (RFC 9530). */
 final class Digests {
   private static final Pattern MEMBER =
       Pattern.compile("\\s*([a-z0-9-]+)=:([A-Za-z0-9+/]*={0,2}):\\s*");
@@ -20,7 +20,7 @@ final class Digests {
         + ":";
   }
 
-  /** Returns whether the header holds a digest we know, and all we know are right. */
+  /** Returns whether a header has a digest that is known here, and all such digests are right. */
   static boolean match(String header, byte[] content) {
     int known = 0;
     for (String part : header.split(",")) {

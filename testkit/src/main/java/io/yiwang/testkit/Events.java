@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened and is to be reported (section 7). Guarded by the {@link VirtualScheduler}. */
+/**
+ * Keeps the events that the platform has not acknowledged yet (section 7). Guarded by the {@link
+ * VirtualScheduler}.
+ */
 final class Events {
-  /** The name of the platform that is told. */
+  /** The name of the platform that is notified. */
   static final String PLATFORM = "wallet";
 
-  /** An event, whole but for the times at which it is reported. */
+  /** An event; its body is the same in each delivery. */
   @SuppressWarnings("ArrayRecordComponent") // One array is one event.
   record Event(String id, String type, @Nullable String subject, Instant at, byte[] json) {}
 
   private final SandboxClock clock;
   private final GatewayAddress address;
   private final Map<String, Integer> revisions = new HashMap<>();
-  private final List<Event> untold = new ArrayList<>();
-  private boolean listened;
+  private final List<Event> unacknowledged = new ArrayList<>();
+  private boolean keeping;
   private int count;
 
   Events(SandboxClock clock, GatewayAddress address) {
@@ -29,13 +32,13 @@ final class Events {
     this.address = address;
   }
 
-  /** Begins to keep events; none are kept before somebody listens. */
-  void listen() {
-    listened = true;
+  /** Starts to keep events; before that they are dropped, since nobody listens. */
+  void startKeeping() {
+    keeping = true;
   }
 
   void happened(String type, @Nullable String subject, ObjectNode data) {
-    if (!listened) {
+    if (!keeping) {
       return;
     }
     Instant now = clock.instant();
@@ -50,18 +53,16 @@ final class Events {
       event.put("subject", subject);
     }
     event.set("data", data.put("revision", revision));
-    untold.add(new Event(id, type, subject, now, Json.bytes(event)));
+    unacknowledged.add(new Event(id, type, subject, now, Json.bytes(event)));
   }
 
-  List<Event> untold() {
-    return List.copyOf(untold);
+  /** Returns the events that are not acknowledged yet, in order. */
+  List<Event> unacknowledged() {
+    return List.copyOf(unacknowledged);
   }
 
-  void told(Event event) {
-    untold.remove(event);
-  }
-
-  void told(String id) {
-    untold.removeIf(event -> event.id().equals(id));
+  /** Drops an event, which the platform has acknowledged or which is too old. */
+  void acknowledge(String id) {
+    unacknowledged.removeIf(event -> event.id().equals(id));
   }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes recorded exchanges for the admin API and the console. */
 final class ExchangeJson {
-  /** Of a body, as many bytes are shown. */
+  /** The number of bytes of a body that are shown. */
   private static final int SHOWN = 256 << 10;
 
   private ExchangeJson() {}
 
-  /** Returns what a list shows of it. */
+  /** Returns an exchange as a list shows it. */
   static ObjectNode line(RecordedRequest exchange) {
     ObjectNode json = Json.object();
     json.put("number", exchange.number());
@@ -46,8 +46,8 @@ final class ExchangeJson {
     return json;
   }
 
-  /** Returns all of it. */
-  static ObjectNode whole(RecordedRequest exchange, ExchangeCopies copies) {
+  /** Returns an exchange with all its details. */
+  static ObjectNode whole(RecordedRequest exchange, CurlCommand curl) {
     ObjectNode json = line(exchange);
     ObjectNode request = json.putObject("request");
     request.set("headers", Json.MAPPER.valueToTree(exchange.headers()));
@@ -60,16 +60,16 @@ final class ExchangeJson {
     if (signed != null) {
       answer.put("baseString", signed);
     }
-    Answer worked = exchange.worked();
-    if (exchange.fault().isPresent() && worked != null) {
+    Answer gatewayAnswer = exchange.gatewayAnswer();
+    if (exchange.fault().isPresent() && gatewayAnswer != null) {
       ObjectNode without = json.putObject("withoutFault");
-      without.put("status", worked.status());
-      without.set("body", body(worked.content(), worked.content().length));
+      without.put("status", gatewayAnswer.status());
+      without.set("body", body(gatewayAnswer.content(), gatewayAnswer.content().length));
     }
     if (!exchange.isLogin()) {
       signature((ObjectNode) json.get("signature"), exchange.signature());
     }
-    json.putObject("copies").put("curl", copies.curl(exchange)).put("test", copies.test(exchange));
+    json.putObject("copies").put("curl", curl.of(exchange)).put("test", TestSkeleton.of(exchange));
     return json;
   }
 
@@ -84,7 +84,7 @@ final class ExchangeJson {
       lines
           .addObject()
           .put("expected", line.expected())
-          .put("came", line.came())
+          .put("actual", line.actual())
           .put("differs", line.differs());
     }
   }
@@ -99,7 +99,7 @@ final class ExchangeJson {
         : json.put("text", text);
   }
 
-  /** Returns the text; absent if it is none. A character that was cut through is left out. */
+  /** Returns the text; absent if it is not text. A character that was cut through is left out. */
   private static @Nullable String text(byte[] bytes, boolean cut) {
     int length = bytes.length;
     for (int back = 0; cut && back < 3 && length > 0 && (bytes[length - 1] & 0x80) != 0; back++) {
@@ -115,7 +115,7 @@ final class ExchangeJson {
     }
   }
 
-  /** The text that the gateway signed under an answer (IGS/1 section 2.2). */
+  /** Rebuilds the text that the gateway signed under an answer (IGS/1 section 2.2). */
   private static final class AnswerText {
     static @Nullable String of(RecordedRequest exchange) {
       String header = exchange.answerHeader("signature-input").orElse("");

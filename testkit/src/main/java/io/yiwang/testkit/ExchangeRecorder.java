@@ -7,39 +7,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last exchanges of a gateway. It holds on to the bytes that came and went and looks at
- * none of them: every test pays for what is done here, and few ask for what is kept. Thread-safe.
+ * Keeps the last exchanges of a gateway. It keeps their bytes and does not parse them: every test
+ * pays for what happens here, and few use it. Thread-safe.
  */
 final class ExchangeRecorder {
   static final int MOST = 500;
 
-  /** Of all bodies together; an attachment has up to 20 MiB. */
+  /** The limit for all bodies together; an attachment has up to 20 MiB. */
   static final long MOST_BYTES = 32 << 20;
 
   private static final byte[] NOTHING = {};
 
-  private final Deque<RecordedRequest> kept = new ArrayDeque<>();
+  private final Deque<RecordedRequest> exchanges = new ArrayDeque<>();
   private long bytes;
   private long last;
 
   /**
-   * Keeps an exchange, and lets the oldest ones go where it has no room.
+   * Keeps an exchange, and drops the oldest ones if there is no room.
    *
-   * @param done what the gateway worked out; absent for a login, which is not of the gateway
+   * @param outcome the answer that the gateway made; absent for a login, which the gateway does not
+   *     answer
    */
   synchronized void add(
       Instant at,
       Received request,
       @Nullable Operation operation,
       @Nullable String fault,
-      Attempt.@Nullable Done done,
+      Attempt.@Nullable Outcome outcome,
       Sent sent,
       RecordedRequest.Keys keys) {
     Received fitting = request.body().length <= MOST_BYTES / 2 ? request : request.body(NOTHING);
     Sent answer = sent.body().length <= MOST_BYTES / 2 ? sent : sent.body(NOTHING);
-    Answer worked = done == null ? null : done.answer();
-    if (done != null && worked != null && worked.content().length > MOST_BYTES / 2) {
-      done.withoutBody();
+    Answer gatewayAnswer = outcome == null ? null : outcome.answer();
+    if (outcome != null
+        && gatewayAnswer != null
+        && gatewayAnswer.content().length > MOST_BYTES / 2) {
+      outcome.withoutBody();
     }
     RecordedRequest exchange =
         new RecordedRequest(
@@ -49,20 +52,20 @@ final class ExchangeRecorder {
             request.body().length,
             operation == null ? null : operation.id(),
             fault,
-            done,
+            outcome,
             answer,
             sent.body().length,
             keys);
-    kept.addLast(exchange);
+    exchanges.addLast(exchange);
     bytes += exchange.bytesKept();
-    while (kept.size() > MOST || bytes > MOST_BYTES) {
-      bytes -= kept.removeFirst().bytesKept();
+    while (exchanges.size() > MOST || bytes > MOST_BYTES) {
+      bytes -= exchanges.removeFirst().bytesKept();
     }
   }
 
-  /** Returns what is kept, the oldest first. */
+  /** Returns the exchanges that are kept, the oldest first. */
   synchronized List<RecordedRequest> all() {
-    return List.copyOf(kept);
+    return List.copyOf(exchanges);
   }
 
   /** Returns the number of the last exchange; 0 before the first. */
@@ -74,9 +77,9 @@ final class ExchangeRecorder {
     return all().stream().filter(each -> each.number() == number).findFirst().orElse(null);
   }
 
-  /** Forgets what is kept. Numbers continue, so that whoever follows them misses nothing. */
+  /** Forgets the exchanges. Numbers continue, so that a reader who polls them misses none. */
   synchronized void clear() {
-    kept.clear();
+    exchanges.clear();
     bytes = 0;
   }
 }

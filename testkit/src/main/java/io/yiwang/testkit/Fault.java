@@ -1,9 +1,9 @@
 package io.yiwang.testkit;
 
 /**
- * One request answered wrongly.
+ * A way to answer one request wrongly.
  *
- * @param name of the method of {@link NextFault} that asks for it; empty if all goes well
+ * @param name the name of the method of {@link NextFault} that adds it; empty for a right answer
  */
 record Fault(String name, Work work) {
   static final Fault NONE = new Fault("", Attempt::answered);

@@ -9,19 +9,24 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls fail on demand, as by {@code gov.faults().next("fine.confirm").answerLost()}. Faults
- * of an operation come in the order in which they were asked for, one for each request, a client's
- * own repeats included; then all is well again. Thread-safe.
+ * Makes requests fail on demand, as by {@code sandbox.faults().next("fine.confirm").answerLost()}.
+ * The faults of an operation happen in the order in which they were added, one for each request, a
+ * client's own repeats included; after them requests succeed again. Thread-safe.
  */
 public final class Faults {
-  /** Any operation. */
+  /** The key of faults for any operation. */
   private static final String ANY = "*";
 
   private final Map<String, Queue<Fault>> waiting = new LinkedHashMap<>();
 
   Faults() {}
 
-  /** Returns the next request for the operation, named as in the OpenAPI document. */
+  /**
+   * Starts to describe a fault of the next request for an operation.
+   *
+   * @param operation as named in the OpenAPI document, such as {@code fine.hold}
+   * @throws IllegalArgumentException if the document has no such operation
+   */
   public NextFault next(String operation) {
     if (Operations.all().stream().noneMatch(each -> each.id().equals(operation))) {
       throw new IllegalArgumentException(
@@ -30,12 +35,12 @@ public final class Faults {
     return new NextFault(this::add, operation, 1);
   }
 
-  /** Chooses the next request, whatever it is for. */
+  /** Starts to describe a fault of the next request, whatever its operation. */
   public NextFault next() {
     return new NextFault(this::add, ANY, 1);
   }
 
-  /** Lets all go well from now on. */
+  /** Removes the faults that have not happened yet. */
   public synchronized void clear() {
     waiting.clear();
   }
@@ -43,7 +48,7 @@ public final class Faults {
   /**
    * A fault that has not happened yet.
    *
-   * @param operation absent for any
+   * @param operation the operation; absent for any
    */
   record Waiting(@Nullable String operation, String fault) {}
 

@@ -5,7 +5,7 @@ import com.networknt.schema.Error;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code fields} of a BAD_REQUEST. They name places and rules, never values. */
+/** Collects the {@code fields} of a BAD_REQUEST, which name places and rules and never values. */
 final class FieldProblems {
   private final List<Refusal.Field> fields = new ArrayList<>();
 
@@ -13,7 +13,7 @@ final class FieldProblems {
     fields.add(new Refusal.Field(pointer, code, in, new Words(chinese, english)));
   }
 
-  /** Adds what a value violates, below {@code prefix}. */
+  /** Adds the violations of a value, whose place is {@code prefix}. */
   void addErrors(JsonNode schema, JsonNode value, String prefix, String in) {
     for (Error error : ApiDocument.errors(schema, value)) {
       String place = prefix + error.getInstanceLocation();
@@ -48,7 +48,7 @@ final class FieldProblems {
     };
   }
 
-  /** Says what the document asks for; its limits are quoted, the value is not. */
+  /** Returns what the document requires; it quotes the limits, and never the value. */
   private static Words rule(Error error) {
     JsonNode node = error.getSchemaNode();
     String limit = node == null || node.isContainerNode() ? "" : " " + node.asText();
@@ -79,7 +79,9 @@ final class FieldProblems {
   }
 
   /**
-   * @throws Refusal with all of them, if there are any
+   * Throws the problems, if there are any.
+   *
+   * @throws Refusal with all problems
    */
   void throwIfAny() {
     if (!fields.isEmpty()) {

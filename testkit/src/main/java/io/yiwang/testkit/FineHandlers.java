@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Section 4 up to the settled payment: look up, search, hold, confirm, release. */
+/** Answers requests about fines up to the settled payment (section 4). */
 final class FineHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final PenaltyRegister register;
@@ -36,26 +36,26 @@ final class FineHandlers implements OperationHandler {
   }
 
   private Answer lookup(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     JsonNode proof = body.get("proof");
-    Penalty penalty = register.find(Asked.needed(body, "decisionNumber"));
-    // One answer for both, or numbers could be tried out.
+    Penalty penalty = register.find(Json.required(body, "decisionNumber"));
+    // The same answer for both, or callers could find out which numbers exist.
     if (penalty == null
-        || !penalty.isProvenBy(Asked.needed(proof, "kind"), Asked.needed(proof, "value"))) {
+        || !penalty.isProvenBy(Json.required(proof, "kind"), Json.required(proof, "value"))) {
       throw HoldRules.notFound();
     }
     HoldRules.checkRegion(penalty);
-    return Answer.json(200, penalty.json(exchange.now(), Asked.english(exchange)));
+    return Answer.json(200, penalty.json(exchange.now(), exchange.isEnglish()));
   }
 
   private Answer search(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     Citizen citizen = exchange.citizen();
     if (citizen == null) {
       throw new Refusal(401, "TOKEN_INVALID", "需要当事人授权");
     }
-    String status = Asked.text(body, "status");
-    String region = Asked.text(body, "region");
+    String status = Json.text(body, "status");
+    String region = Json.text(body, "region");
     List<Penalty> own =
         register.of(citizen).stream()
             .filter(each -> status == null || each.status().name().equals(status))
@@ -69,31 +69,31 @@ final class FineHandlers implements OperationHandler {
     Paging paging =
         Paging.of(
             "penalties " + citizen.sub() + " " + status + " " + region,
-            Asked.text(body, "cursor"),
+            Json.text(body, "cursor"),
             limit == null ? null : limit.intValue());
     Instant now = exchange.now();
-    boolean english = Asked.english(exchange);
+    boolean english = exchange.isEnglish();
     return Answer.json(200, paging.cut(own, each -> each.json(now, english)));
   }
 
   private Answer hold(Exchange exchange) {
     treasury.checkOpen();
-    ObjectNode body = Asked.body(exchange);
-    String orderNo = Asked.needed(body, "orderNo");
+    ObjectNode body = exchange.requiredBody();
+    String orderNo = Json.required(body, "orderNo");
     if (book.findByOrder(orderNo) != null) {
       throw new Refusal(409, "ORDER_NO_CONFLICT", "订单号已用于另一笔缴款");
     }
     List<PaymentLine> lines = rules.lines(exchange);
-    Payment payment = book.hold(orderNo, Asked.needed(body, "channel"), lines, exchange.now());
+    Payment payment = book.hold(orderNo, Json.required(body, "channel"), lines, exchange.now());
     return Answer.json(201, payment.json());
   }
 
   private Answer payment(Exchange exchange) {
-    return Answer.json(200, known(book.find(Asked.path(exchange, "id"))).json());
+    return Answer.json(200, known(book.find(exchange.pathParameter("id"))).json());
   }
 
   private Answer paymentByOrder(Exchange exchange) {
-    String orderNo = Asked.query(exchange, "orderNo");
+    String orderNo = exchange.queryParameter("orderNo");
     return Answer.json(200, known(orderNo == null ? null : book.findByOrder(orderNo)).json());
   }
 
@@ -106,9 +106,9 @@ final class FineHandlers implements OperationHandler {
 
   private Answer confirm(Exchange exchange) {
     treasury.checkOpen();
-    Payment payment = known(book.find(Asked.path(exchange, "id")));
-    ObjectNode body = Asked.body(exchange);
-    String tradeNo = Asked.needed(body, "channelTradeNo");
+    Payment payment = known(book.find(exchange.pathParameter("id")));
+    ObjectNode body = exchange.requiredBody();
+    String tradeNo = Json.required(body, "channelTradeNo");
     switch (payment.status) {
       case SETTLING, SETTLED, REFUNDING, REFUNDED -> {
         if (!tradeNo.equals(payment.channelTradeNo)) {
@@ -136,11 +136,11 @@ final class FineHandlers implements OperationHandler {
 
   private Answer release(Exchange exchange) {
     treasury.checkOpen();
-    Payment payment = known(book.find(Asked.path(exchange, "id")));
+    Payment payment = known(book.find(exchange.pathParameter("id")));
     switch (payment.status) {
       case HELD -> book.release(payment, exchange.now());
       case RELEASED, EXPIRED -> {
-        // Holds nothing any more.
+        // Nothing is held any more.
       }
       case SETTLING, SETTLED, REFUNDING, REFUNDED ->
           throw new Refusal(409, "PAYMENT_CLOSED", "该笔缴款已确认，不能撤销");

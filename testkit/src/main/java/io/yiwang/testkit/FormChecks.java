@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Section 1: JSON, errors, pages, languages, limits. */
+/** Checks JSON, errors, pages, languages and limits (section 1). */
 final class FormChecks {
   private static final int MOST_PAGES = 40;
 
@@ -42,12 +42,12 @@ final class FormChecks {
           new Check(
               "form.defaultLimit",
               "1",
-              "A page has 20 items at most where no limit is given.",
+              "A page has 20 items at most if no limit is given.",
               FormChecks::defaultLimit),
           new Check(
               "form.language",
               "1",
-              "Content-Language is zh-CN by default, and en where it is asked for.",
+              "Content-Language is zh-CN by default, and en if it is requested.",
               FormChecks::language),
           new Check(
               "form.unknownMember",
@@ -62,7 +62,7 @@ final class FormChecks {
           new Check(
               "form.doubleMember",
               "1",
-              "A body with a member that is there twice is refused.",
+              "A body with a duplicate member is refused.",
               FormChecks::doubleMember),
           new Check(
               "form.notJson",
@@ -76,7 +76,7 @@ final class FormChecks {
           new Check(
               "form.contentType",
               "1",
-              "A body of another type than application/json is refused.",
+              "A body of a type other than application/json is refused.",
               gateway ->
                   gateway
                       .post("penalties/lookup", "text/plain", gateway.lookup(0).toString())
@@ -88,13 +88,13 @@ final class FormChecks {
               "A JSON body of more than 1 MiB is refused with 413, signed.",
               FormChecks::size));
 
-  /** What looks at all answers that came before. */
+  /** The checks of all answers before them. */
   static final List<Check> LAST =
       List.of(
           new Check(
               "form.document",
               "1",
-              "Every answer that came has the form that the OpenAPI document gives it.",
+              "Every answer so far has the form that the OpenAPI document gives it.",
               FormChecks::document));
 
   private FormChecks() {}
@@ -173,9 +173,9 @@ final class FormChecks {
 
   private static void speaks(String language, Probe request)
       throws IOException, InterruptedException, GeneralSecurityException {
-    String came = request.send().is(200).header("content-language");
-    if (!language.equals(came)) {
-      throw new CheckFailed("Content-Language: " + language, came == null ? "none" : "another");
+    String actual = request.send().is(200).header("content-language");
+    if (!language.equals(actual)) {
+      throw new CheckFailed("Content-Language: " + language, actual == null ? "none" : "another");
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Section 2.4: what is too old, too new, or was sent before is refused. */
+/** Checks that requests are refused that are too old, too new or replayed (section 2.4). */
 final class FreshnessChecks {
   private static final String ANY = "services?limit=1";
 
@@ -18,7 +18,7 @@ final class FreshnessChecks {
           new Check(
               "freshness.window",
               "2.4",
-              "A signature up to 300 s old, or made by a clock up to 300 s ahead, is taken.",
+              "A signature up to 300 s old, or made by a clock up to 300 s ahead, is accepted.",
               FreshnessChecks::window),
           new Check(
               "freshness.old",

@@ -3,15 +3,12 @@ package io.yiwang.testkit;
 import java.net.URI;
 import java.time.Instant;
 
-/** How the outside reaches the gateway. */
+/** The address of the gateway as others see it. */
 interface GatewayAddress {
   /** Returns the base URL, without a slash at its end. */
   URI base();
 
-  /**
-   * Returns what events name as their source: the base, and which of the lives of a gateway there
-   * it is.
-   */
+  /** Returns the source that events name: the base and the present life of the gateway there. */
   default String source() {
     return base().toString();
   }
@@ -19,7 +16,7 @@ interface GatewayAddress {
   /** Returns the text of a QR code (section 9), signed by a key of the gateway. */
   String qr(String kind, String id, Instant expiry);
 
-  /** The address of handlers without a gateway: nobody is there, and no key signed its codes. */
+  /** The address of handlers without a gateway; no key has signed its codes. */
   GatewayAddress NOWHERE =
       new GatewayAddress() {
         @Override

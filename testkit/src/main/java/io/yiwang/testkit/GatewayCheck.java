@@ -23,9 +23,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Runs a gateway through the interface and reports each rule that it keeps or breaks: the command
- * {@code check} of the sandbox's program. It is written from docs/igs-1.md and uses none of the
- * client's code, so that a mistake of the client is not taken for a rule.
+ * Calls a gateway as a platform does and reports which rules of the interface it follows: the
+ * command {@code check} of {@link SandboxServer}. It is written from docs/igs-1.md and uses none of
+ * the client's code, so that a mistake of the client does not become a rule.
  */
 final class GatewayCheck {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ final class GatewayCheck {
     this.wait = wait;
   }
 
-  /** Returns all checks, in the order in which they are run: what pays comes last. */
+  /** Returns all checks in the order in which they run; those that pay come last. */
   static List<Check> checks() {
     return Stream.of(
             SignatureChecks.ALL,
@@ -52,7 +52,8 @@ final class GatewayCheck {
             CatalogChecks.ALL,
             MessageChecks.ALL,
             IdempotencyChecks.ALL,
-            FineChecks.ALL,
+            PenaltyChecks.ALL,
+            HoldChecks.ALL,
             IdentityChecks.ALL,
             PaidChecks.ALL,
             CallbackChecks.ALL,
@@ -65,10 +66,10 @@ final class GatewayCheck {
   /**
    * Runs the command.
    *
-   * @param arguments what follows {@code check}
-   * @return 0 if all that was run passed, 1 if anything failed, 2 if nothing could be run
+   * @param arguments the arguments after {@code check}
+   * @return 0 if all checks that ran passed, 1 if one failed, 2 if none could run
    */
-  public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
     try {
       CheckOptions options = CheckOptions.parse(arguments);
       Path config = options.config();
@@ -98,7 +99,7 @@ final class GatewayCheck {
     return 2;
   }
 
-  /** Runs the checks that were asked for. */
+  /** Runs the checks of the options. */
   CheckReport report()
       throws WrongUse, IOException, GeneralSecurityException, InterruptedException {
     List<Check> chosen = chosen();
@@ -107,7 +108,7 @@ final class GatewayCheck {
     try {
       CheckedGateway gateway =
           new CheckedGateway(
-              settings, options, new CheckedGateway.Ways(clock, wait, http(), listener));
+              settings, options, new CheckedGateway.Connection(clock, wait, http(), listener));
       return report(chosen, gateway);
     } finally {
       if (listener != null) {
@@ -116,13 +117,13 @@ final class GatewayCheck {
     }
   }
 
-  /** Runs the checks with a listener that is already there. */
+  /** Runs the checks of the options with a listener that is open already. */
   CheckReport report(CallbackListener listener)
       throws WrongUse, IOException, GeneralSecurityException, InterruptedException {
     return report(
         chosen(),
         new CheckedGateway(
-            settings, options, new CheckedGateway.Ways(clock, wait, http(), listener)));
+            settings, options, new CheckedGateway.Connection(clock, wait, http(), listener)));
   }
 
   private CheckReport report(List<Check> chosen, CheckedGateway gateway)
@@ -130,7 +131,7 @@ final class GatewayCheck {
     try {
       gateway.learnKeys();
     } catch (RuntimeException e) {
-      // The checks of keys say what is wrong with the list.
+      // The checks of keys report what is wrong with the list.
     }
     List<CheckResult> results = new ArrayList<>();
     for (Check check : chosen) {
@@ -163,13 +164,13 @@ final class GatewayCheck {
     } catch (CheckNotRun e) {
       return CheckResult.notRun(check, String.valueOf(e.getMessage()));
     } catch (CheckFailed e) {
-      return CheckResult.failed(check, e.expected(), e.came());
+      return CheckResult.failed(check, e.expected(), e.actual());
     } catch (InterruptedException e) {
       throw e;
     } catch (IOException e) {
       return CheckResult.failed(check, "an answer", "none (" + e.getClass().getSimpleName() + ")");
     } catch (Exception e) {
-      // Its message may quote what came.
+      // Its message may quote the answer.
       return CheckResult.failed(
           check, "an answer that can be read", "one that cannot: " + e.getClass().getSimpleName());
     }

@@ -10,32 +10,36 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests: checks, opens, does the work once, holds itself to the document. */
+/**
+ * Answers requests: verifies and opens them, runs their handlers once, and checks the answers
+ * against the OpenAPI document.
+ */
 final class GatewayEngine {
-  /** What all operations below the base need. */
+  /** The parts that the engine works with. */
   record Parts(
       String prefix,
       SandboxClock clock,
       GatewayKeys keys,
-      RequestSignature signatures,
+      RequestVerifier verifier,
       Tokens tokens,
       RouteTable routes,
       URI base,
-      Keeper keeper) {}
+      HandlerDecorator decorator) {}
 
-  /** Keeps what changes the gateway's state. */
+  /** Wraps handlers, so that changes of the gateway's state can be logged. */
   @FunctionalInterface
-  interface Keeper {
-    /** Keeps nothing. */
-    Keeper NONE = (request, operation, handler) -> handler;
+  interface HandlerDecorator {
+    /** Leaves each handler as it is. */
+    HandlerDecorator NONE = (request, operation, handler) -> handler;
 
-    /** Returns a handler that does the same and keeps it. */
-    Routes.Handler keeping(Received request, Operation operation, Routes.Handler handler);
+    /** Returns the handler to call instead. */
+    Routes.Handler decorate(Received request, Operation operation, Routes.Handler handler);
   }
 
   private final Parts parts;
@@ -56,7 +60,7 @@ final class GatewayEngine {
     return parts;
   }
 
-  /** Returns the operation that a request names, if there is such. */
+  /** Returns the operation of a request; absent if there is none. */
   @Nullable Operation operation(Received request) {
     if (listsKeys(request)) {
       return Operations.find("GET", "/keys");
@@ -67,35 +71,35 @@ final class GatewayEngine {
   }
 
   /**
-   * Returns whether the keys are asked for, which anybody may (IGS/1 section 2.5): also who has the
-   * wrong base path, so that it can believe the answer that says so.
+   * Returns whether a request is for the list of keys, which anybody may read (IGS/1 section 2.5).
+   * A client with a wrong base path may too, so that it can verify the answer that says so.
    */
   boolean listsKeys(Received request) {
     return request.method().equals("GET") && request.path().endsWith("/keys");
   }
 
   static String language(Received request) {
-    String asked = Objects.requireNonNullElse(request.header("accept-language"), "");
-    return asked.toLowerCase(java.util.Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
+    String accepted = Objects.requireNonNullElse(request.header("accept-language"), "");
+    return accepted.toLowerCase(Locale.ROOT).startsWith("en") ? "en" : "zh-CN";
   }
 
-  /** Returns what the gateway has to say, unsigned yet. */
+  /** Returns the answer, which is not signed yet. */
   Answer answer(Received request, Instant now) {
     String language = language(request);
     Operation operation = operation(request);
     Answer answer;
     try {
-      answer = work(request, operation, language, now);
+      answer = process(request, operation, language, now);
     } catch (Refusal refusal) {
       answer = refused(refusal, language, now);
     } catch (RuntimeException e) {
-      violations.add((operation == null ? "?" : operation.id()) + " broke: " + e);
+      violations.add((operation == null ? "?" : operation.id()) + " failed: " + e);
       answer = refused(new Refusal(500, "INTERNAL", "网关内部错误"), language, now);
     }
-    return withLanguage(held(operation, answer, language, now), language);
+    return withLanguage(checked(operation, answer, language, now), language);
   }
 
-  /** Returns a no, as an answer. */
+  /** Returns a refusal as an answer. */
   Answer refused(Refusal refusal, String language, Instant now) {
     Answer answer = problems.of(refusal, language);
     if (!refusal.code().equals("CLOCK_SKEW")) {
@@ -112,7 +116,8 @@ final class GatewayEngine {
     return new Answer(answer.status(), answer.contentType(), answer.content(), headers);
   }
 
-  private Answer held(@Nullable Operation operation, Answer answer, String language, Instant now) {
+  private Answer checked(
+      @Nullable Operation operation, Answer answer, String language, Instant now) {
     List<String> found = operation == null ? List.of() : AnswerShape.violations(operation, answer);
     if (found.isEmpty()) {
       return answer;
@@ -121,12 +126,12 @@ final class GatewayEngine {
     return refused(new Refusal(500, "INTERNAL", "网关应答不符合接口文档"), language, now);
   }
 
-  private Answer work(
+  private Answer process(
       Received request, @Nullable Operation operation, String language, Instant now) {
     if (listsKeys(request)) {
       return Answer.json(200, parts.keys().list());
     }
-    String platform = parts.signatures().check(request, now);
+    String platform = parts.verifier().check(request, now);
     if (operation == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这一路径");
     }
@@ -157,17 +162,17 @@ final class GatewayEngine {
 
   private Answer perform(Received request, Operation operation, Exchange exchange) {
     Routes.Handler handler =
-        parts.keeper().keeping(request, operation, parts.routes().find(operation.id()));
+        parts.decorator().decorate(request, operation, parts.routes().find(operation.id()));
     if (!operation.isCommand()) {
       return handler.answer(exchange);
     }
     String key = exchange.platform() + " " + exchange.headers().get("idempotency-key");
     Instant now = exchange.now();
     return idempotency.once(
-        key, fingerprint(request, exchange), now, () -> decided(handler, exchange, now));
+        key, fingerprint(request, exchange), now, () -> answerOrRefusal(handler, exchange, now));
   }
 
-  /** Does the work of a request that was checked and answered before a restart. */
+  /** Processes a request again that was verified and answered before a restart. */
   void repeat(
       Received request,
       @Nullable ObjectNode body,
@@ -191,11 +196,11 @@ final class GatewayEngine {
     try {
       perform(request, operation, exchange);
     } catch (Refusal refusal) {
-      // It was refused then, too.
+      // It was refused before the restart as well.
     }
   }
 
-  private Answer decided(Routes.Handler handler, Exchange exchange, Instant now) {
+  private Answer answerOrRefusal(Routes.Handler handler, Exchange exchange, Instant now) {
     try {
       return handler.answer(exchange);
     } catch (Refusal refusal) {
@@ -203,20 +208,21 @@ final class GatewayEngine {
     }
   }
 
-  /** Returns a text that is equal for the same request, however its fields were sealed. */
+  /** Returns a text that is equal for equal requests, however their fields were sealed. */
   private static String fingerprint(Received request, Exchange exchange) {
     ObjectNode body = exchange.body();
     byte[] content = body == null ? exchange.content() : CanonicalJson.bytes(body);
-    List<@Nullable String> told = new ArrayList<>();
-    told.add(request.method());
-    told.add(request.path());
-    told.add(request.query());
-    told.add(exchange.citizen() == null ? null : exchange.citizen().sub());
+    List<@Nullable String> values = new ArrayList<>();
+    values.add(request.method());
+    values.add(request.path());
+    values.add(request.query());
+    values.add(exchange.citizen() == null ? null : exchange.citizen().sub());
     if (body == null) {
-      told.add(request.header("content-type"));
-      told.add(request.header("igs-filename"));
+      values.add(request.header("content-type"));
+      values.add(request.header("igs-filename"));
     }
-    told.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
-    return HexFormat.of().formatHex(ContentDigest.SHA_256.digest(told.toString().getBytes(UTF_8)));
+    values.add(HexFormat.of().formatHex(ContentDigest.SHA_256.digest(content)));
+    return HexFormat.of()
+        .formatHex(ContentDigest.SHA_256.digest(values.toString().getBytes(UTF_8)));
   }
 }

@@ -19,19 +19,19 @@ import wiremock.org.eclipse.jetty.server.Handler;
 import wiremock.org.eclipse.jetty.server.Request;
 import wiremock.org.eclipse.jetty.server.handler.AbstractHandler;
 
-/** Brings requests from the network to the {@link Door}, and its answers back. */
+/** Passes requests from the network to the {@link Dispatcher}, and sends its answers. */
 final class GatewayHandler extends AbstractHandler {
-  /** In how many pieces a slow body is sent. */
+  /** The number of pieces in which a slow body is sent. */
   private static final int PIECES = 10;
 
-  private final Door door;
+  private final Dispatcher dispatcher;
   private volatile @Nullable Handler stubs;
 
-  GatewayHandler(Door door) {
-    this.door = door;
+  GatewayHandler(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
   }
 
-  /** Lets these handle every request from now on, of which they bring some to the door. */
+  /** Sets the handlers of every request from now on, which pass some to the dispatcher. */
   void stubs(Handler handlers) {
     handlers.setServer(getServer());
     addManaged(handlers);
@@ -49,7 +49,7 @@ final class GatewayHandler extends AbstractHandler {
       return;
     }
     base.setHandled(true);
-    send(door.answer(received(base, bounded.unpacked())), request, response);
+    send(dispatcher.answer(received(base, bounded.unpacked())), request, response);
   }
 
   private static Received received(Request request, byte[] body) {
@@ -83,7 +83,7 @@ final class GatewayHandler extends AbstractHandler {
         begin(sent, response);
         OutputStream out = response.getOutputStream();
         out.write(sent.body(), 0, sent.body().length / 2);
-        // The length is promised now and not kept: the server closes the connection.
+        // The body is shorter than the length that is sent now: the server closes the connection.
         out.flush();
       }
       case WHOLE -> {

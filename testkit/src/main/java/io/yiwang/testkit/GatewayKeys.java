@@ -10,9 +10,9 @@ import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway's own keys, as they rotate (IGS/1 section 2.5). Thread-safe. */
+/** Holds the gateway's keys and rotates them (IGS/1 section 2.5). Thread-safe. */
 final class GatewayKeys {
-  /** How long an old key is still good after it has been replaced. */
+  /** The time for which an old key stays valid after it was replaced. */
   static final Duration OVERLAP = Duration.ofDays(7);
 
   private static final Duration LIFE = Duration.ofDays(365);
@@ -24,7 +24,7 @@ final class GatewayKeys {
   private final List<SandboxKey> signing = new ArrayList<>();
   private final List<Sealing> sealing = new ArrayList<>();
 
-  /** A sealing key, and when it is in force. */
+  /** A sealing key with its time of validity. */
   private record Sealing(SealingKey key, Instant notBefore, Instant notAfter) {
     boolean activeAt(Instant at) {
       return !at.isBefore(notBefore) && !at.isAfter(notAfter);
@@ -57,12 +57,12 @@ final class GatewayKeys {
     return new Sealing(new SealingKey(id, scheme, source.pair(sealer, id)), from, from.plus(LIFE));
   }
 
-  /** Returns the key that clients should seal for now. */
+  /** Returns the key that clients should seal for at present. */
   synchronized SealingKey sealing() {
     return sealing.get(sealing.size() - 1).key();
   }
 
-  /** Returns the key of that id, if what is sealed for it is still opened. */
+  /** Returns the sealing key of an id; absent if values that are sealed for it are refused. */
   synchronized @Nullable SealingKey opener(String keyId) {
     return sealing.stream()
         .filter(each -> each.key().keyId().equals(keyId) && isInUse(each))
@@ -71,7 +71,7 @@ final class GatewayKeys {
         .orElse(null);
   }
 
-  /** Returns the key of that id, also if nothing sealed for it is taken any more. */
+  /** Returns the sealing key of an id, even if values that are sealed for it are refused. */
   synchronized @Nullable SealingKey anySealing(String keyId) {
     return sealing.stream()
         .map(Sealing::key)
@@ -81,21 +81,21 @@ final class GatewayKeys {
   }
 
   /**
-   * Returns whether a key is in use: the present one is, wherever the clock is moved to; old ones
-   * are for the overlap.
+   * Returns whether a key is in use: the present one always, wherever the clock is moved, and old
+   * ones during the overlap.
    */
   private boolean isInUse(Sealing key) {
     return key.equals(sealing.get(sealing.size() - 1)) || key.activeAt(clock.instant());
   }
 
-  /** Returns the key that signs now. */
+  /** Returns the key that signs at present. */
   synchronized SandboxKey current() {
     return signing.get(signing.size() - 1);
   }
 
   /**
-   * Returns the key that signs the list: while keys overlap the oldest, which a client holds that
-   * has not heard of the others yet (IGS/1 section 2.5).
+   * Returns the key that signs the list: the oldest valid one, which a client has that does not
+   * know the newer ones yet (IGS/1 section 2.5).
    */
   synchronized SandboxKey vouching() {
     return signing.stream()
@@ -104,13 +104,13 @@ final class GatewayKeys {
         .orElse(current());
   }
 
-  /** Ends the overlap now. */
+  /** Ends the validity of old signing keys. */
   synchronized void withdrawOld() {
     SandboxKey current = current();
     signing.replaceAll(old -> old.equals(current) ? old : old.until(old.notBefore()));
   }
 
-  /** Signs with a new key from now on; the old one ends after the overlap. */
+  /** Replaces the signing key; the old one stays valid for the overlap. */
   synchronized void rotate() {
     Instant now = clock.instant();
     int last = signing.size() - 1;
@@ -118,13 +118,13 @@ final class GatewayKeys {
     signing.add(key(signing.size() + 1, now.minusSeconds(60)));
   }
 
-  /** Offers a new sealing key from now on; what is sealed for the old one opens for the overlap. */
+  /** Replaces the sealing key; values that are sealed for the old one open for the overlap. */
   synchronized void rotateSealing() {
     endSealing(clock.instant().plus(OVERLAP));
     sealing.add(sealing(sealing.size() + 1, clock.instant().minusSeconds(60)));
   }
 
-  /** Ends the overlap now. */
+  /** Ends the validity of old sealing keys. */
   synchronized void withdrawOldSealing() {
     Sealing current = sealing.remove(sealing.size() - 1);
     sealing.replaceAll(old -> new Sealing(old.key(), old.notBefore(), old.notBefore()));
@@ -137,7 +137,7 @@ final class GatewayKeys {
     sealing.set(last, new Sealing(old.key(), old.notBefore(), end));
   }
 
-  /** A gateway key as an administrator sees it. */
+  /** A key of the gateway as the admin API shows it. */
   record Listed(
       String keyId,
       String algorithm,
@@ -147,8 +147,8 @@ final class GatewayKeys {
       Instant notAfter,
       PublicKey key) {}
 
-  /** Returns the keys in force. */
-  synchronized List<Listed> inForce() {
+  /** Returns the keys that are valid. */
+  synchronized List<Listed> valid() {
     List<Listed> all = new ArrayList<>();
     for (SandboxKey key : signing) {
       if (key.activeAt(clock.instant())) {

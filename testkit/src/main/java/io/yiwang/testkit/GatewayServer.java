@@ -18,8 +18,8 @@ import wiremock.org.eclipse.jetty.util.ssl.SslContextFactory;
 import wiremock.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The HTTP server of a sandbox: the Jetty that WireMock brings, without WireMock, which would take
- * more of each request and of each start than the gateway does.
+ * The HTTP server of a sandbox: the Jetty inside WireMock without WireMock itself, which would take
+ * more time of each request and of each start than the gateway does.
  */
 final class GatewayServer {
   private static final int MOST_THREADS = 64;
@@ -29,11 +29,11 @@ final class GatewayServer {
   private final ServerConnector connector;
 
   /**
-   * Takes the port; nobody is answered before {@link #start}.
+   * Binds the port; no request is answered before {@link #start}.
    *
    * @param port 0 for a free one
    * @param tls absent for plain HTTP
-   * @throws IllegalStateException if that is not possible
+   * @throws IllegalStateException if the port cannot be bound
    */
   GatewayServer(String host, int port, @Nullable TlsIdentity tls) {
     connector =
@@ -45,7 +45,7 @@ final class GatewayServer {
       connector.open();
     } catch (IOException | UnresolvedAddressException e) {
       throw new IllegalStateException(
-          "cannot listen on port %d of %s; is it taken, or the address not of this machine?"
+          "cannot listen on port %d of %s; the port may be in use, or the address not one of this machine"
               .formatted(port, host),
           e);
     }
@@ -63,8 +63,8 @@ final class GatewayServer {
     settings.setResponseHeaderSize(HEADER_BYTES);
     settings.setSendDateHeader(false);
     settings.setSendServerVersion(false);
-    // Or well-known values come in Jetty's spelling: charset=utf-8 became charset=UTF-8, and a
-    // signature that covers it did not hold.
+    // Without it Jetty respells known values, such as charset=utf-8 as charset=UTF-8, and a
+    // signature that covers them fails.
     settings.setHeaderCacheCaseSensitive(true);
     return settings;
   }
@@ -98,7 +98,7 @@ final class GatewayServer {
     return server.isRunning();
   }
 
-  /** Answers from now on. */
+  /** Starts to answer requests. */
   void start(GatewayHandler handler) {
     server.setHandler(handler);
     try {
@@ -108,9 +108,9 @@ final class GatewayServer {
     }
   }
 
-  /** Closes all connections and lets go of the port. */
+  /** Closes all connections and releases the port. */
   void stop() {
-    // What is not closed would be waited for.
+    // Jetty would wait for connections that are open.
     connector.getConnectedEndPoints().forEach(EndPoint::close);
     try {
       server.stop();

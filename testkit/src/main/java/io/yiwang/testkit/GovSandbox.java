@@ -1,6 +1,5 @@
 package io.yiwang.testkit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.yiwang.GovClient;
 import io.yiwang.KeyRing;
@@ -9,24 +8,15 @@ import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
 import io.yiwang.value.AccessToken;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a whole IGS/1 gateway in the process: it checks and answers like a real one, keeps its
- * state, and fails on demand. Thread-safe.
+ * Runs a complete IGS/1 gateway inside the process: it verifies and answers requests like a real
+ * one, keeps state, and fails on demand. Thread-safe.
  *
  * <pre>{@code
  * try (GovSandbox sandbox = GovSandbox.start();
@@ -36,183 +26,41 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>People, decisions and keys are made up. It listens on this machine alone unless {@link
- * Builder#host} says otherwise, and what is done here in Java can be done over HTTP as well: see
- * {@code /_sandbox/api/openapi.yaml}.
+ * <p>People, decisions and keys are made up. The gateway listens on the loopback address unless
+ * {@link Builder#host} sets another. Programs in other languages control it by an admin API over
+ * HTTP: see {@code /_sandbox/api/openapi.yaml}.
  */
 public final class GovSandbox implements AutoCloseable {
   /** The id of the platform's key, the only one registered unless a test registers more. */
-  public static final String PLATFORM_KEY_ID = "wallet-2026";
+  public static final String PLATFORM_KEY_ID = SandboxRuntime.PLATFORM_KEY_ID;
 
   /** The platform's name, which the gateway's callbacks bear. */
   public static final String PLATFORM = Events.PLATFORM;
 
-  private static final String PREFIX = "/igs/v1";
-
-  private final SandboxClock clock;
-  private final Faults faults = new Faults();
-  private final ExchangeRecorder recorder = new ExchangeRecorder();
-  private final String host;
-  private final @Nullable TlsIdentity tls;
-  private final @Nullable StateFile state;
+  private final SandboxRuntime runtime;
   private final World.Setup setup;
-  private final Once<AdminApi> admin =
-      new Once<>(() -> AdminSandbox.api(this::world, faults, recorder, this::reset));
-  private final GatewayServer server;
-  private final Door door;
-  private final GatewayHandler handler;
-  private volatile World world;
-  private @Nullable Stubs stubs;
 
-  private GovSandbox(Builder builder) {
-    KeySource source = builder.keys == null ? KeySource.MADE_UP : new KeyFolder(builder.keys);
-    // Beside the server: each takes as long the first time. Not keys that are kept: where the start
-    // is refused, nothing must be written any more.
-    CompletableFuture<Void> document = CompletableFuture.runAsync(Operations::all);
-    CompletableFuture<Void> platform =
-        builder.keys == null
-            ? CompletableFuture.runAsync(() -> source.pair(builder.scheme, PLATFORM_KEY_ID))
-            : CompletableFuture.completedFuture(null);
-    clock = new SandboxClock(builder.clock);
-    host = builder.host;
-    Instant now = clock.instant();
-    tls = builder.tls(source);
-    state = builder.state(now);
-    try {
-      server = new GatewayServer(host, builder.port, tls);
-    } catch (RuntimeException e) {
-      closeState();
-      throw e;
-    }
-    try {
-      platform.join();
-      setup = setup(builder, source, now);
-      document.join();
-      world = newWorld();
-    } catch (RuntimeException e) {
-      server.stop();
-      closeState();
-      throw e;
-    }
-    AdminGuard guard = new AdminGuard(isLoopback(host), builder.adminToken);
-    door =
-        new Door(
-            this::world, new SandboxPages(setup.base(), guard, this::administer), faults, recorder);
-    handler = new GatewayHandler(door);
-    if (state != null) {
-      restore(state);
-    }
-    try {
-      server.start(handler);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private World.Setup setup(Builder builder, KeySource source, Instant now) {
-    SandboxScheme scheme = builder.scheme;
-    List<String> hosts = builder.hosts();
-    CertificateAuthority documents =
-        new CertificateAuthority("Sandbox SM2 root", true, now, source, hosts);
-    CertificateAuthority authority =
-        new CertificateAuthority("Sandbox root", scheme == SandboxScheme.SM2, now, source, hosts);
-    CitizenSeals seals = new CitizenSeals(clock, documents, source);
-    if (builder.keys != null) {
-      // Kept keys are read now, so that a folder that cannot be used is named now.
-      authority.root();
-      seals.certificate();
-    }
-    return new World.Setup(
-        PREFIX,
-        builder.base(tls != null, server.port(), PREFIX),
-        scheme,
-        builder.seed,
-        builder.services,
-        clock,
-        new SandboxKey(
-            PLATFORM_KEY_ID, scheme, source.pair(scheme, PLATFORM_KEY_ID), now, Instant.MAX),
-        authority,
-        documents,
-        seals,
-        source,
-        source.secret("login-secret"),
-        source.secret("client-token"),
-        builder.callbackUrl,
-        List.copyOf(builder.redirectUris),
-        tls == null ? null : tls.anchorPem());
-  }
-
-  private static String newLife() {
-    return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-  }
-
-  private World newWorld() {
-    StateFile kept = state;
-    if (kept != null) {
-      clock.freeze(kept.start());
-    }
-    World made = new World(setup, kept == null ? newLife() : kept.life(), kept);
-    clock.freeze(null);
-    made.callbackControls().automatic(setup.callbackUrl() != null);
-    return made;
-  }
-
-  /** Does again what a state file has, before anybody is answered. */
-  private void restore(StateFile kept) {
-    world.callbackControls().hold(true);
-    try {
-      kept.replay(world, clock, admin.get());
-    } catch (RuntimeException e) {
-      close();
-      throw new IllegalArgumentException(kept + " cannot be done again: " + e.getMessage(), e);
-    }
-    world.callbackControls().hold(false);
-  }
-
-  /** Answers a call of the admin API, keeping it where state is kept. */
-  private Answer administer(Received call) {
-    return state == null
-        ? admin.get().answer(call)
-        : state.keep(call, world.handlers().scheduler(), clock, () -> admin.get().answer(call));
+  private GovSandbox(SandboxSettings settings) {
+    runtime = new SandboxRuntime(settings);
+    setup = runtime.setup();
   }
 
   World world() {
-    return world;
-  }
-
-  private void closeState() {
-    if (state != null) {
-      state.close();
-    }
-  }
-
-  /** Returns whether an address is of this machine alone. */
-  static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]+){3}");
+    return runtime.world();
   }
 
   /**
-   * Puts everything back to the start: payments, messages, signings, tokens, callbacks, faults,
-   * stubs, the clock, rotated and registered keys and changes of the catalog are gone. The address,
-   * the first keys, the platform's secret and the seed stay, so that clients stay good. Controls
-   * and the treasury must be asked for again; those from before speak of what is gone.
+   * Resets the gateway to its state after the start. Payments, messages, signings, tokens,
+   * callbacks, faults, stubs, rotated and registered keys and changes of the catalog are gone, and
+   * the clock is reset. The address, the first keys, the platform's secret and the seed stay, so
+   * that clients stay usable. Get the controls and the treasury again: the objects from before show
+   * the old state.
    *
-   * <p>It costs much less than another sandbox. Use it between tests that share one and do not run
-   * at the same time.
+   * <p>A reset is much faster than starting another sandbox. Use it between tests that share a
+   * sandbox and do not run at the same time.
    */
-  public synchronized void reset() {
-    world.close();
-    faults.clear();
-    clock.offset(Duration.ZERO);
-    if (state != null) {
-      state.begin(newLife(), clock.instant());
-    }
-    world = newWorld();
-    recorder.clear();
-    if (stubs != null) {
-      stubs.reset();
-    }
+  public void reset() {
+    runtime.reset();
   }
 
   /** Starts a gateway with default settings on a free port. */
@@ -220,7 +68,7 @@ public final class GovSandbox implements AutoCloseable {
     return builder().start();
   }
 
-  /** Starts describing a gateway. */
+  /** Returns a builder of a gateway. */
   public static Builder builder() {
     return new Builder();
   }
@@ -231,17 +79,16 @@ public final class GovSandbox implements AutoCloseable {
   }
 
   /**
-   * Returns the account name of this sandbox's clients. Every sandbox has another, as it has
-   * another state: what a journal has of one that is gone, none that is started later knows
-   * anything of.
+   * Returns the account name of this sandbox's clients. Every sandbox has a different one: a
+   * journal's entries of one sandbox mean nothing to a later one.
    */
   public String account() {
-    return world.account();
+    return world().account();
   }
 
   /**
-   * Returns a client's settings, complete: account name, endpoint, keys, sealer and the sandbox's
-   * clock. The gateway's key of the moment is pinned.
+   * Returns a client builder with all settings: account name, endpoint, keys, sealer and the
+   * sandbox's clock. The gateway's present key is pinned.
    */
   public GovClient.Builder clientBuilder() {
     GovClient.Builder builder =
@@ -251,11 +98,12 @@ public final class GovSandbox implements AutoCloseable {
             .signer(platformSigner())
             .keyRing(KeyRing.pinned(gatewayVerifier()))
             .sealer(sealer())
-            .clock(clock);
+            .clock(clock());
+    TlsIdentity tls = runtime.tls();
     return tls == null ? builder : builder.tls(tls.sockets(), tls.trust());
   }
 
-  /** Returns the scheme of both sides. */
+  /** Returns the signature scheme of both sides. */
   public SandboxScheme scheme() {
     return setup.scheme();
   }
@@ -275,77 +123,77 @@ public final class GovSandbox implements AutoCloseable {
     return Pem.ofPublic(setup.platform().pair());
   }
 
-  /** Verifies what the gateway signs now; {@link #rotateKeys} makes it old. */
+  /** Returns a verifier of the gateway's present signing key, until {@link #rotateKeys}. */
   public Verifier gatewayVerifier() {
-    return world.keys().current().verifier();
+    return world().keys().current().verifier();
   }
 
   /** Returns the gateway's present signing key, X.509 SubjectPublicKeyInfo in PEM. */
   public String gatewayKeyPem() {
-    return Pem.ofPublic(world.keys().current().pair());
+    return Pem.ofPublic(world().keys().current().pair());
   }
 
-  /** Seals for the gateway. */
+  /** Returns a sealer for the gateway's present sealing key. */
   public Sealer sealer() {
-    return world.keys().sealing();
+    return world().keys().sealing();
   }
 
   /** Returns the id of the key that {@link #sealer} seals for. */
   public String sealKeyId() {
-    return world.keys().sealing().keyId();
+    return world().keys().sealing().keyId();
   }
 
   /** Returns the key that {@link #sealer} seals for, X.509 SubjectPublicKeyInfo in PEM. */
   public String sealKeyPem() {
-    return Pem.ofPublic(world.keys().sealing().pair());
+    return Pem.ofPublic(world().keys().sealing().pair());
   }
 
-  /** Returns the certificate in which the chains of {@code /keys} end. */
+  /** Returns the trust anchor of the certificates in {@code /keys}, in PEM. */
   public String anchorPem() {
     return setup.authority().rootPem();
   }
 
   /**
-   * Returns the SM2 certificate in which the chains of receipts' seals and citizens' signatures
-   * end.
+   * Returns the trust anchor of receipts' seals and citizens' signatures, an SM2 certificate in
+   * PEM.
    */
   public String documentAnchorPem() {
     return setup.documents().rootPem();
   }
 
-  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  /** Replaces the gateway's signing key; the old one stays in {@code /keys} for 7 days. */
   public void rotateKeys() {
-    world.rotateKeys();
+    world().rotateKeys();
   }
 
-  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  /** Removes every signing key but the present one from {@code /keys}. */
   public void withdrawOldKeys() {
-    world.withdrawOldKeys();
+    world().withdrawOldKeys();
   }
 
-  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  /** Replaces the gateway's sealing key; values that are sealed for the old one open for 7 days. */
   public void rotateSealKey() {
-    world.rotateSealKey();
+    world().rotateSealKey();
   }
 
-  /** Opens nothing any more that is sealed for a key before the present one. */
+  /** Refuses values that are sealed for another key than the present one. */
   public void withdrawOldSealKeys() {
-    world.withdrawOldSealKeys();
+    world().withdrawOldSealKeys();
   }
 
-  /** Tells the platform what happens, when a test says so. */
+  /** Returns the controls of callbacks to the platform. */
   public CallbackControls callbackControls() {
-    return world.callbackControls();
+    return world().callbackControls();
   }
 
   /**
-   * Takes another key of the same platform from now on, beside those it takes already.
+   * Registers one more key of the platform.
    *
    * @param publicKeyPem X.509 SubjectPublicKeyInfo
-   * @throws IllegalArgumentException if it is not a key of that scheme, or the id is taken
+   * @throws IllegalArgumentException if it is not a key of that scheme, or the id is in use
    */
   public void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
-    world.registerPlatformKey(keyId, scheme, publicKeyPem);
+    world().registerPlatformKey(keyId, scheme, publicKeyPem);
   }
 
   /** Refuses the platform's first key with {@code KEY_REVOKED} from now on. */
@@ -355,125 +203,119 @@ public final class GovSandbox implements AutoCloseable {
 
   /** Refuses a registered key with {@code KEY_REVOKED} from now on. */
   public void revokePlatformKey(String keyId) {
-    world.signatures().revoke(keyId);
+    world().platformKeys().revoke(keyId);
   }
 
   /**
-   * Writes what a client in another process needs to a folder: the platform's private key, the
-   * gateway's public keys and anchors, and {@code client.properties}, which names them and holds
-   * samples to ask for.
+   * Writes the files that a client in another process needs to a folder: the platform's private
+   * key, the gateway's public keys and anchors, and {@code client.properties}, which names them and
+   * has sample data.
    */
   public void writeKeys(Path folder) throws IOException {
-    new ClientFiles(world).write(folder);
+    new ClientFiles(world()).write(folder);
   }
 
-  /** Returns a token by which a citizen lets the platform act, with every scope. */
+  /** Returns an access token of a citizen with every scope. */
   public AccessToken accessToken(Citizen citizen) {
     return accessToken(citizen, Tokens.ALL_SCOPES.toArray(String[]::new));
   }
 
-  /** Returns a token with these scopes alone. */
+  /** Returns an access token of a citizen with only these scopes. */
   public AccessToken accessToken(Citizen citizen, String... scopes) {
-    return new AccessToken(world.issueToken(citizen, Set.of(scopes)));
+    return new AccessToken(world().issueToken(citizen, Set.of(scopes)));
   }
 
-  /** Makes all tokens issued so far {@code TOKEN_INVALID}. */
+  /** Revokes all access tokens so far; they are refused with {@code TOKEN_INVALID}. */
   public void revokeTokens() {
-    world.tokens().revokeAll();
+    world().tokens().revokeAll();
   }
 
   /** Returns the gateway's clock, which a test may move. */
   public SandboxClock clock() {
-    return clock;
+    return setup.clock();
   }
 
-  /** Returns what shall go wrong. */
+  /** Returns the faults that make requests fail. */
   public Faults faults() {
-    return faults;
+    return runtime.faults();
   }
 
-  /** Returns what the gateway knew at its start: people, decisions. */
+  /** Returns the data that the gateway starts with: people, decisions and services. */
   public Seed seed() {
-    return world.handlers().seed();
+    return world().handlers().seed();
   }
 
-  /** Returns the treasury behind the gateway. */
+  /** Returns the treasury, which knows what was really paid. */
   public Treasury treasury() {
-    return world.handlers().treasury();
+    return world().handlers().treasury();
   }
 
-  /** Returns the authorities that decide on penalties. */
+  /** Returns the controls of penalty decisions. */
   public PenaltyControls penaltyControls() {
-    return world.handlers().penaltyControls();
+    return world().handlers().penaltyControls();
   }
 
-  /** Returns where citizens sign. */
+  /** Returns the controls of citizens who sign documents. */
   public SigningControls signingControls() {
-    return world.handlers().signingControls();
+    return world().handlers().signingControls();
   }
 
-  /** Returns the desk that keeps the service catalog. */
+  /** Returns the controls of the service catalog. */
   public CatalogControls catalogControls() {
-    return world.handlers().catalogControls();
+    return world().handlers().catalogControls();
   }
 
-  /** Returns where citizens log in. */
+  /** Returns the controls of citizens who log in. */
   public LoginControls loginControls() {
-    return world.loginControls();
+    return world().loginControls();
   }
 
-  /** Returns the desk that reads and answers messages. */
+  /** Returns the controls of the office that handles messages. */
   public MessageControls messageControls() {
-    return world.handlers().messageControls();
+    return world().handlers().messageControls();
   }
 
-  /** Makes codes that this gateway signs, for letters, posters and screens; draws them as well. */
+  /** Returns a maker of QR codes that this gateway signs, for letters, posters and screens. */
   public PrintedCodes printedCodes() {
-    return world.printedCodes();
+    return world().printedCodes();
   }
 
   /**
-   * Returns the requests that reached the sandbox so far, verified and opened on demand.
+   * Returns the requests that have reached the gateway so far. They are verified and opened on
+   * demand.
    *
    * <pre>{@code
    * sandbox.requests().of("fine.hold").only().assertVerified().assertAnswered(201);
    * }</pre>
    */
   public RecordedRequests requests() {
-    return new RecordedRequests(recorder.all());
+    return new RecordedRequests(runtime.recorder().all());
   }
 
-  /** Forgets the requests so far; those that come are numbered on. */
+  /** Forgets the requests so far; later ones continue their numbers. */
   public void forgetRequests() {
-    recorder.clear();
+    runtime.recorder().clear();
   }
 
   /**
-   * Returns a WireMock at the same address, for stubs of one's own: the gateway is its stub of last
-   * resort. From the first time it is asked for, every request goes through it.
+   * Returns a WireMock at the gateway's address, for stubs of your own. It forwards other requests
+   * to the gateway. After the first call of this method every request goes through it.
    */
-  public synchronized WireMockServer wireMock() {
-    Stubs made = stubs;
-    if (made == null) {
-      made = new Stubs(server, handler, host, tls != null, door);
-      stubs = made;
-    }
-    return made.wireMock();
+  public WireMockServer wireMock() {
+    return runtime.wireMock();
   }
 
   /**
-   * Returns where the sandbox itself broke the OpenAPI document, as operation, status, place and
-   * rule. Such an answer goes out as a signed 500; a test should find none.
+   * Returns the answers by which the sandbox itself violated the OpenAPI document, as operation,
+   * status, place and rule. Such an answer is replaced by a signed 500. A test should find none.
    */
   public List<String> contractViolations() {
-    return world.engine().violations();
+    return world().engine().violations();
   }
 
   @Override
   public void close() {
-    world.close();
-    server.stop();
-    closeState();
+    runtime.close();
   }
 
   @Override
@@ -481,43 +323,26 @@ public final class GovSandbox implements AutoCloseable {
     return "GovSandbox[" + endpoint() + "]";
   }
 
-  /** Collects a gateway's settings. Not thread-safe. */
+  /** Collects the settings of a gateway. Not thread-safe. */
   public static final class Builder {
-    private SandboxScheme scheme = SandboxScheme.ED25519;
-    private long seed = 1;
-    private int services = 500;
-    private int port;
-    private boolean tls;
-    private @Nullable Path tlsCertificate;
-    private @Nullable Path tlsKey;
-    private String host = "127.0.0.1";
-    private @Nullable URI url;
-    private @Nullable Path keys;
-    private @Nullable Path state;
-    private @Nullable String adminToken;
-    private @Nullable URI callbackUrl;
-    private final List<URI> redirectUris = new ArrayList<>();
-    private Clock clock = Clock.systemUTC();
+    private final SandboxSettings settings = new SandboxSettings();
 
     private Builder() {}
 
     /** Sets the signature scheme of both sides; Ed25519 by default. */
     public Builder scheme(SandboxScheme scheme) {
-      this.scheme = scheme;
+      settings.scheme = scheme;
       return this;
     }
 
-    /**
-     * Sets the seed of everything that is made up at random: equal seeds give equal worlds; 1 by
-     * default.
-     */
+    /** Sets the seed of all random data; equal seeds give equal data; 1 by default. */
     public Builder seed(long seed) {
-      this.seed = seed;
+      settings.seed = seed;
       return this;
     }
 
     /**
-     * Sets how many service items the catalog has; 500 by default.
+     * Sets the number of services in the catalog; 500 by default.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -525,12 +350,12 @@ public final class GovSandbox implements AutoCloseable {
       if (services < 0) {
         throw new IllegalArgumentException("services must be 0 or more, got " + services);
       }
-      this.services = services;
+      settings.services = services;
       return this;
     }
 
     /**
-     * Sets a fixed port; a free one by default, which is 0.
+     * Sets the port; 0, the default, takes a free one.
      *
      * @throws IllegalArgumentException unless 0 to 65535
      */
@@ -538,37 +363,37 @@ public final class GovSandbox implements AutoCloseable {
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException("port must be 0 to 65535, got " + port);
       }
-      this.port = port;
+      settings.port = port;
       return this;
     }
 
     /**
-     * Sets whether to speak https, under a certificate that {@link GovSandbox#clientBuilder}
-     * trusts.
+     * Sets whether the gateway uses https, with a certificate that {@link GovSandbox#clientBuilder}
+     * trusts; off by default.
      */
     public Builder tls(boolean tls) {
-      this.tls = tls;
+      settings.tls = tls;
       return this;
     }
 
-    /** Sets the clock that the gateway's own starts from; the machine's by default. */
+    /** Sets the clock that the gateway's own clock follows; the system's by default. */
     public Builder clock(Clock clock) {
-      this.clock = clock;
+      settings.clock = clock;
       return this;
     }
 
     /**
-     * Sets the address to listen on; this machine alone by default, 127.0.0.1. Elsewhere the admin
-     * API is off unless there is an {@link #adminToken}.
+     * Sets the address to listen on; 127.0.0.1 by default. On other than loopback addresses the
+     * admin API is off unless there is an {@link #adminToken}.
      */
     public Builder host(String address) {
-      host = address;
+      settings.host = address;
       return this;
     }
 
     /**
-     * Sets the address under which clients reach the gateway, where that is not the one it listens
-     * on: {@code https://gateway:8443}.
+     * Sets the URL by which clients reach the gateway if it differs from the one it listens on,
+     * such as {@code https://gateway:8443}.
      *
      * @throws IllegalArgumentException unless it is http or https, with a host and no path
      */
@@ -580,45 +405,45 @@ public final class GovSandbox implements AutoCloseable {
         throw new IllegalArgumentException(
             "the URL must be http or https, with a host and without a path");
       }
-      url = address;
+      settings.url = address;
       return this;
     }
 
     /**
-     * Speaks https under a certificate that is given.
+     * Sets the certificate for https.
      *
      * @param certificate a PEM file with the chain, leaf first
      * @param key a PEM file with the private key, PKCS#8
      */
     public Builder tls(Path certificate, Path key) {
-      tls = true;
-      tlsCertificate = certificate;
-      tlsKey = key;
+      settings.tls = true;
+      settings.tlsCertificate = certificate;
+      settings.tlsKey = key;
       return this;
     }
 
     /**
-     * Keeps the keys of both sides in a folder, so that a gateway that is started again is known to
-     * its clients. What is not there yet is made up. By default keys last as long as the process.
+     * Sets the folder that keeps the keys of both sides, so that clients know a gateway that is
+     * started again. Keys that are missing are made. By default keys last as long as the process.
      */
     public Builder keys(Path folder) {
-      keys = folder;
+      settings.keys = folder;
       return this;
     }
 
     /**
-     * Keeps payments, messages and all other state in a file, and continues from there when started
-     * again; a {@link GovSandbox#reset} empties it. Give {@link #keys} as well, or clients will not
-     * know the gateway again. Of citizens' logins, waiting faults and what Java's controls did here
-     * nothing is kept.
+     * Sets the file that keeps payments, messages and other state, so that a gateway that is
+     * started again continues from it; a {@link GovSandbox#reset} empties it. Set {@link #keys} as
+     * well, or clients do not trust the gateway after a restart. The file does not keep citizens'
+     * logins, waiting faults and changes by the Java controls.
      */
     public Builder state(Path file) {
-      state = file;
+      settings.state = file;
       return this;
     }
 
     /**
-     * Sets the token that calls of the admin API must bear, wherever they come from.
+     * Sets the token that every call of the admin API must bear.
      *
      * @throws IllegalArgumentException if it has fewer than 16 characters, or others than visible
      *     ASCII
@@ -629,85 +454,25 @@ public final class GovSandbox implements AutoCloseable {
             "the admin token must be 16 characters of visible ASCII or more, got "
                 + token.length());
       }
-      adminToken = token;
+      settings.adminToken = token;
       return this;
     }
 
-    /** Delivers callbacks there as events happen, from the start and after each reset. */
+    /** Sets the URL that callbacks are delivered to as events happen. */
     public Builder callbackUrl(URI url) {
-      callbackUrl = url;
+      settings.callbackUrl = url;
       return this;
     }
 
-    /** Registers one more redirect URI of the platform's login. */
+    /** Adds a redirect URI of the platform's login. */
     public Builder redirectUri(URI uri) {
-      redirectUris.add(uri);
+      settings.redirectUris.add(uri);
       return this;
-    }
-
-    private @Nullable StateFile state(Instant now) {
-      if (state == null) {
-        return null;
-      }
-      ObjectNode settings = Json.object().put("scheme", scheme.algorithm());
-      settings.put("seed", seed).put("services", services);
-      return new StateFile(state, settings, newLife(), now);
-    }
-
-    /** Returns where clients reach it: the names and addresses of its certificates. */
-    private List<String> hosts() {
-      List<String> hosts = new ArrayList<>();
-      if (url != null) {
-        hosts.add(bare(url.getHost()));
-      }
-      if (isAnyAddress()) {
-        hosts.add(machine());
-      } else {
-        hosts.add(bare(host));
-      }
-      return hosts;
-    }
-
-    private boolean isAnyAddress() {
-      return host.equals("0.0.0.0") || host.equals("::");
-    }
-
-    private static String machine() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "localhost";
-      }
-    }
-
-    private static String bare(String host) {
-      return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    private URI base(boolean https, int port, String prefix) {
-      if (url != null) {
-        String address = url.toString();
-        return URI.create(
-            (address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
-                + prefix);
-      }
-      String name = isAnyAddress() ? machine() : host;
-      String written = name.contains(":") ? "[" + name + "]" : name;
-      return URI.create((https ? "https://" : "http://") + written + ":" + port + prefix);
-    }
-
-    private @Nullable TlsIdentity tls(KeySource source) {
-      if (!tls) {
-        return null;
-      }
-      return tlsCertificate == null || tlsKey == null
-          ? TlsIdentity.made(source, hosts())
-          : TlsIdentity.given(tlsCertificate, tlsKey);
     }
 
     /** Starts the gateway. */
     public GovSandbox start() {
-      return new GovSandbox(this);
+      return new GovSandbox(settings);
     }
   }
 }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test its own sandbox, as a parameter: {@link GovSandbox}, {@link GovClient.Builder} or
- * a ready {@link GovClient}. All of one test belong together and are closed after it. The test
- * fails if the sandbox broke the OpenAPI document.
+ * Gives each test its own sandbox as a parameter of type {@link GovSandbox}, {@link
+ * GovClient.Builder} or {@link GovClient}. The parameters of one test share a sandbox and are
+ * closed after it. The test fails if the sandbox violated the OpenAPI document.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -29,7 +29,7 @@ public final class GovSandboxExtension
   private final GovSandbox.Builder settings;
   private final boolean shared;
 
-  /** Starts a sandbox with default settings for each test. */
+  /** Creates an extension that starts a sandbox with default settings for each test. */
   public GovSandboxExtension() {
     this(GovSandbox.builder(), false);
   }
@@ -39,14 +39,14 @@ public final class GovSandboxExtension
     this.shared = shared;
   }
 
-  /** Starts a sandbox with these settings for each test. */
+  /** Returns an extension that starts a sandbox with these settings for each test. */
   public static GovSandboxExtension of(GovSandbox.Builder settings) {
     return new GovSandboxExtension(settings, false);
   }
 
   /**
-   * Starts one sandbox for all tests of a class, which is {@link GovSandbox#reset} before each. The
-   * tests of the class must not run at the same time.
+   * Returns an extension that starts one sandbox for all tests of a class and {@linkplain
+   * GovSandbox#reset resets} it before each. The tests of the class must not run at the same time.
    */
   public static GovSandboxExtension shared(GovSandbox.Builder settings) {
     return new GovSandboxExtension(settings, true);
@@ -68,7 +68,7 @@ public final class GovSandboxExtension
     return type == GovClient.Builder.class ? sandbox.clientBuilder() : client(sandbox, context);
   }
 
-  // JUnit closes what is kept in a store and can be closed, the newest first.
+  // JUnit closes closeable values of a store, the newest first.
 
   private GovSandbox sandbox(ExtensionContext context) {
     ExtensionContext owner = owner(context);
@@ -78,7 +78,9 @@ public final class GovSandboxExtension
             "sandbox " + owner.getUniqueId(), key -> settings.start(), GovSandbox.class);
   }
 
-  /** Returns the test, or its outermost class where that has the sandbox. */
+  /**
+   * Returns the context that owns the sandbox: the test, or its outermost class if it is shared.
+   */
   private ExtensionContext owner(ExtensionContext context) {
     ExtensionContext owner = context;
     while (shared && owner.getParent().flatMap(ExtensionContext::getTestClass).isPresent()) {
@@ -110,7 +112,7 @@ public final class GovSandboxExtension
         owner.getStore(NAMESPACE).get("sandbox " + owner.getUniqueId(), GovSandbox.class);
     List<String> violations = sandbox == null ? List.of() : sandbox.contractViolations();
     if (!violations.isEmpty()) {
-      throw new AssertionError("the sandbox broke the OpenAPI document: " + violations);
+      throw new AssertionError("the sandbox violated the OpenAPI document:  " + violations);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** All desks of one gateway, which share a clock, people and an scheduler. */
+/** Creates the handlers of one gateway, which share a clock, people and a scheduler. */
 final class Handlers {
   private final List<OperationHandler> all;
   private final SandboxContext context;
@@ -45,7 +45,7 @@ final class Handlers {
             new FineHandlers(scheduler, register, book, treasury),
             new SettlementHandlers(scheduler, book, receipts, treasury),
             new IdentityHandlers(people, context.address()),
-            signingControls.desk(),
+            signingControls.handler(),
             new CampaignHandlers(scheduler, categories, campaigns, box),
             new NoticeHandlers(start),
             new MessageHandlers(scheduler, box, rules, attachments, context.address()));
@@ -83,7 +83,7 @@ final class Handlers {
     scheduler.runExclusively(() -> events.happened("igs.keys.changed", null, list));
   }
 
-  /** Tells the platform, signing as the gateway does at the moment. */
+  /** Returns the controls of callbacks, which the signer's key signs. */
   CallbackControls callbackControls(Supplier<Signer> signer) {
     return new CallbackControls(scheduler, context.clock(), events, signer);
   }

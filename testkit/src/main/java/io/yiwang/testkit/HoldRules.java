@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether decisions can be held: all of them or none, each in full. */
+/** Decides whether decisions can be held: all of them or none, each at its full amount. */
 final class HoldRules {
   private final PenaltyRegister register;
 
@@ -28,16 +28,20 @@ final class HoldRules {
     }
   }
 
-  /** Returns the lines of a hold, or the refusal of the first that cannot be had. */
+  /**
+   * Returns the lines of a hold.
+   *
+   * @throws Refusal for the first decision that cannot be held
+   */
   List<PaymentLine> lines(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     List<PaymentLine> lines = new ArrayList<>();
     Set<String> numbers = new HashSet<>();
-    for (JsonNode asked : body.get("lines")) {
-      String number = Asked.needed(asked, "decisionNumber");
+    for (JsonNode line : body.get("lines")) {
+      String number = Json.required(line, "decisionNumber");
       if (!numbers.add(number)) {
         String pointer = "/lines/" + lines.size() + "/decisionNumber";
-        throw Asked.wrong(
+        throw Refusal.badRequest(
             pointer, "DUPLICATE", new Words("同一决定书只能出现一次", "a decision can be there once only"));
       }
       Penalty penalty = register.find(number);
@@ -46,8 +50,8 @@ final class HoldRules {
       }
       checkRegion(penalty);
       checkStatus(penalty);
-      checkPayer(penalty, Asked.text(body, "payerName"), exchange.citizen());
-      checkAmount(penalty, asked.get("amount").longValue(), exchange);
+      checkPayer(penalty, Json.text(body, "payerName"), exchange.citizen());
+      checkAmount(penalty, line.get("amount").longValue(), exchange);
       lines.add(new PaymentLine(penalty, exchange.now()));
     }
     return lines;
@@ -56,7 +60,7 @@ final class HoldRules {
   private static void checkStatus(Penalty penalty) {
     switch (penalty.status()) {
       case PAYABLE -> {
-        // Can be had.
+        // Can be held.
       }
       case HELD -> {
         Instant until = Objects.requireNonNull(penalty.heldUntil());
@@ -94,10 +98,10 @@ final class HoldRules {
       throw about(penalty, 422, "PARTIAL_PAYMENT_REFUSED", "须一次缴清");
     }
     throw about(penalty, 422, "AMOUNT_CHANGED", "应缴金额已变化")
-        .with("penalty", penalty.json(now, Asked.english(exchange)));
+        .with("penalty", penalty.json(now, exchange.isEnglish()));
   }
 
-  /** Checks a payment whose money was taken after the hold was over. */
+  /** Checks that an expired payment, whose payer was charged late, can still settle. */
   static void checkStillPayable(Payment payment, Instant now) {
     for (PaymentLine line : payment.lines) {
       if (line.penalty.status() != Penalty.Status.PAYABLE

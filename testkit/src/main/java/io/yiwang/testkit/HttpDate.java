@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The form of the {@code Date} header (RFC 9110 section 5.6.7). */
+/** Formats the {@code Date} header (RFC 9110 section 5.6.7). */
 final class HttpDate {
   private HttpDate() {}
 

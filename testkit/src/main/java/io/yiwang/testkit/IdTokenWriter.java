@@ -67,7 +67,7 @@ final class IdTokenWriter {
     return bytes;
   }
 
-  /** Returns the token of a citizen, whose {@code sub} is this platform's alone. */
+  /** Returns the id token of a citizen; its {@code sub} differs for each platform. */
   String write(
       Citizen citizen,
       String acr,
@@ -120,7 +120,7 @@ final class IdTokenWriter {
     }
   }
 
-  /** Returns whether a token was written here, however old it is. */
+  /** Returns whether a token was written by this writer, however old it is. */
   boolean isOurs(String token) {
     int dot = token.lastIndexOf('.');
     if (dot < 0) {

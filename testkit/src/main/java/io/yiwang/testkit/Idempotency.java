@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Does the work of one key once (IGS/1 section 1). Thread-safe. */
+/** Runs the work of an idempotency key once (IGS/1 section 1). Thread-safe. */
 final class Idempotency {
   private static final Duration KEPT = Duration.ofDays(7);
 
@@ -17,10 +17,10 @@ final class Idempotency {
   private final Map<String, Entry> entries = new HashMap<>();
 
   /**
-   * Returns the first answer again, or does the work.
+   * Runs the work, or returns its first answer again.
    *
-   * @param key with the platform whose it is
-   * @param request what was asked, for comparing
+   * @param key the idempotency key, with its platform
+   * @param request a text that is equal for equal requests
    */
   Answer once(String key, String request, Instant now, Supplier<Answer> work) {
     Answer first = begin(key, request, now);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Section 1: a key does its work once. */
+/** Checks that a command under one idempotency key runs once (section 1). */
 final class IdempotencyChecks {
   static final List<Check> ALL =
       List.of(
@@ -31,7 +31,7 @@ final class IdempotencyChecks {
           new Check(
               "idempotency.refused",
               "1",
-              "A refusal is the first answer too, and comes again.",
+              "A first answer that is a refusal is returned again too.",
               IdempotencyChecks::refused),
           new Check(
               "idempotency.reused",
@@ -49,11 +49,11 @@ final class IdempotencyChecks {
               "A key of more than 64 characters is refused.",
               IdempotencyChecks::tooLong),
           new Check(
-              "idempotency.beside",
+              "idempotency.concurrent",
               "1",
-              "Of the same command sent twice at once, one does the work, and the other gets its"
+              "If the same command is sent twice at once, one does the work, and the other gets its"
                   + " answer or REQUEST_IN_PROGRESS with Retry-After.",
-              IdempotencyChecks::beside));
+              IdempotencyChecks::concurrent));
 
   private IdempotencyChecks() {}
 
@@ -153,12 +153,12 @@ final class IdempotencyChecks {
     answer.isBadRequest("/Idempotency-Key");
   }
 
-  private static void beside(CheckedGateway gateway)
+  private static void concurrent(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     String key = CheckedGateway.unique("key");
     ObjectNode body = gateway.hold(CheckedGateway.unique("order"), List.of(gateway.payable(0)));
-    CompletableFuture<ProbeAnswer> one = gateway.post("payments", body).key(key).sendBeside();
-    CompletableFuture<ProbeAnswer> other = gateway.post("payments", body).key(key).sendBeside();
+    CompletableFuture<ProbeAnswer> one = gateway.post("payments", body).key(key).sendAsync();
+    CompletableFuture<ProbeAnswer> other = gateway.post("payments", body).key(key).sendAsync();
     Set<String> payments = new HashSet<>();
     List<ProbeAnswer> answers = List.of(one.join(), other.join());
     answers.forEach(gateway::remember);

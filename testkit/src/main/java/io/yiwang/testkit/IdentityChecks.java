@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sections 5 and 9: who somebody is, what somebody signs, and the codes that lead there. */
+/** Checks identities, logins, signings and QR codes (sections 5 and 9). */
 final class IdentityChecks {
   private static final Pattern CODE =
       Pattern.compile(
@@ -29,7 +29,7 @@ final class IdentityChecks {
           new Check(
               "identity.mismatch",
               "5",
-              "A name that is not the number's is a MISMATCH.",
+              "A name that does not belong to the number is a MISMATCH.",
               gateway -> checked(gateway, "查无此人", "MISMATCH")),
           new Check(
               "login.discovery",
@@ -49,7 +49,7 @@ final class IdentityChecks {
           new Check(
               "qr.printed",
               "9",
-              "The printed codes of the configuration lead to the gateway, are signed and hold.",
+              "The printed codes of the configuration lead to the gateway, are signed and not expired.",
               IdentityChecks::printedCodes));
 
   private IdentityChecks() {}
@@ -83,7 +83,7 @@ final class IdentityChecks {
     }
   }
 
-  /** Starts a signing of one document, which nobody signs. */
+  /** Starts a signing of one document that nobody signs. */
   private static JsonNode started(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     ObjectNode body = Json.object().put("statement", "一致性测试，请勿签署。").put("expiresIn", 300);
@@ -152,7 +152,7 @@ final class IdentityChecks {
       throw new CheckFailed("a code that leads to " + host, "one that leads elsewhere");
     }
     if (!Instant.ofEpochSecond(Long.parseLong(code.group(4))).isAfter(gateway.clock().instant())) {
-      throw new CheckFailed("a code that holds still", "one that has expired");
+      throw new CheckFailed("a code that is not expired", "one that has expired");
     }
     TrustedKeys.Key key = gateway.keys().find(code.group(5));
     if (key == null) {

@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Section 5: whether a name and a number belong together, and where citizens log in. */
+/** Answers checks of names and numbers, and the discovery of the login (section 5). */
 final class IdentityHandlers implements OperationHandler {
   private final People people;
   private final GatewayAddress address;
@@ -20,11 +20,11 @@ final class IdentityHandlers implements OperationHandler {
   }
 
   private Answer check(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
-    String name = Penalty.bare(Asked.needed(body, "name"));
+    ObjectNode body = exchange.requiredBody();
+    String name = Penalty.bare(Json.required(body, "name"));
     String result =
         people
-            .find(Asked.needed(body, "idType"), Asked.needed(body, "idNumber"))
+            .find(Json.required(body, "idType"), Json.required(body, "idNumber"))
             .map(person -> Penalty.bare(person.name()).equals(name) ? "MATCH" : "MISMATCH")
             .orElse("NOT_FOUND");
     ObjectNode answer = Json.object().put("result", result);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 
-/** Section 2.5: the gateway's keys, whom they are shown to, and how they change. */
+/** Checks the list of the gateway's keys, who may read it, and how keys rotate (section 2.5). */
 final class KeyChecks {
   private static final Duration STEP = Duration.ofSeconds(5);
 
@@ -27,17 +28,17 @@ final class KeyChecks {
           new Check(
               "keys.listed",
               "2.5",
-              "The key that signs answers is in the list, for signing, and in force.",
+              "The key that signs answers is in the list, for signing, and valid.",
               KeyChecks::listed),
           new Check(
               "keys.unsigned",
               "2.5",
-              "The list is answered to who does not sign, by a signed answer.",
+              "The list is returned to a client that does not sign, in a signed answer.",
               gateway -> gateway.get("keys").unsigned().send().is(200)),
           new Check(
               "keys.invalid",
               "2.5",
-              "The list is answered to who signs with an unknown key, bound to that signature.",
+              "The list is returned to a client that signs with an unknown key, bound to its signature.",
               gateway ->
                   gateway
                       .get("keys")
@@ -47,7 +48,7 @@ final class KeyChecks {
           new Check(
               "keys.old",
               "2.5",
-              "The list is answered to who has a wrong clock.",
+              "The list is returned to a client with a wrong clock.",
               KeyChecks::answeredToAnOldClock),
           new Check(
               "keys.chain",
@@ -69,8 +70,8 @@ final class KeyChecks {
           new Check(
               "keys.rotation",
               "2.5",
-              "When keys rotate, the old list's key signs the new list, old and new overlap, and no"
-                  + " key id gets another key.",
+              "When keys rotate, a key of the old list signs the new list, old and new keys overlap,"
+                  + " and no key id gets another key.",
               KeyChecks::rotated));
 
   private KeyChecks() {}
@@ -94,7 +95,7 @@ final class KeyChecks {
       }
     }
     throw new CheckFailed(
-        "a list with the key that signs answers, for \"sign\" and in force", "one without it");
+        "a list with the key that signs answers, for \"sign\" and valid", "one without it");
   }
 
   private static void answeredToAnOldClock(CheckedGateway gateway)
@@ -200,7 +201,7 @@ final class KeyChecks {
     Map<String, String> found = new HashMap<>();
     for (JsonNode entry : list.path("keys")) {
       byte[] key = leaf(entry).getSubjectPublicKeyInfo().getEncoded();
-      found.put(entry.path("keyid").asText(), java.util.HexFormat.of().formatHex(key));
+      found.put(entry.path("keyid").asText(), HexFormat.of().formatHex(key));
     }
     return found;
   }
@@ -214,7 +215,7 @@ final class KeyChecks {
     Map<String, String> before = publicKeys(list(gateway));
     long steps = gateway.options().rotation().dividedBy(STEP) + 1;
     for (long i = 0; i < steps; i++) {
-      // Signed by a key that is held, or it fails here.
+      // Fails if it is signed by a key that is not trusted yet.
       JsonNode now = list(gateway);
       Map<String, String> after = publicKeys(now);
       before.forEach(

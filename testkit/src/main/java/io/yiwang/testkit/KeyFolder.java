@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * Keeps a sandbox's keys in a folder, so that one that is started again is known to its clients.
- * What is not there yet is made up and written.
+ * Keeps a sandbox's keys in a folder, so that clients know a sandbox that is started again. Keys
+ * that are missing are made and written.
  */
 final class KeyFolder implements KeySource {
   private static final Pattern BLOCK =
@@ -85,12 +85,9 @@ final class KeyFolder implements KeySource {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
   }
 
-  /** Writes a file that its owner alone can read, and that is whole or not there. */
   private void write(Path file, String text) throws IOException {
     Files.createDirectories(folder);
-    Path draft = Files.createTempFile(folder, "new", ".tmp");
-    Files.writeString(draft, text, UTF_8);
-    Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    PrivateFile.write(file, text.getBytes(UTF_8));
   }
 
   private static byte[] block(Path file, int number) throws IOException {
@@ -101,7 +98,7 @@ final class KeyFolder implements KeySource {
     return blocks.get(number);
   }
 
-  /** Returns what the blocks of a PEM file hold, in order. */
+  /** Returns the contents of the blocks of a PEM file, in order. */
   static List<byte[]> blocks(String pem) {
     Matcher matcher = BLOCK.matcher(pem);
     return matcher.results().map(each -> Base64.getMimeDecoder().decode(each.group(2))).toList();

@@ -4,7 +4,7 @@ import java.security.KeyPair;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Key pairs shared by the sandboxes of one JVM: making an RSA key takes longer than a test. */
+/** Holds key pairs for all sandboxes of a JVM: making an RSA key takes longer than a test. */
 final class KeyPool {
   private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 

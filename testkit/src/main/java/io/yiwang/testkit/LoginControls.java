@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts for the citizen who logs in at the browser (section 5): a test says who it is, how surely
- * the gateway knows, and whether they agree. A browser is any HTTP client that sends {@code GET} to
- * the login's URL and looks at the {@code Location} of the answer. Thread-safe.
+ * Controls the citizen who logs in at the browser (section 5): who it is, the assurance level, and
+ * whether the citizen agrees. A browser is any HTTP client that sends {@code GET} to the login's
+ * URL and reads the {@code Location} of the answer. Thread-safe.
  */
 public final class LoginControls {
-  /** The platform's name at the login service. */
+  /** The platform's client id at the login service. */
   public static final String CLIENT_ID = "wallet";
 
   private final String secret;
@@ -35,29 +35,29 @@ public final class LoginControls {
     redirects.add(URI.create("http://127.0.0.1/gov/login"));
   }
 
-  /** Proves the platform by {@code client_secret_basic}. */
+  /** Returns the secret by which the platform authenticates with {@code client_secret_basic}. */
   public String clientSecret() {
     return secret;
   }
 
-  /** Lets the platform prove itself by {@code private_key_jwt} under this key as well. */
+  /** Registers a key by which the platform authenticates with {@code private_key_jwt}. */
   public synchronized void registerKey(String keyId, PublicKey key) {
     keys.put(keyId, key);
   }
 
   /**
-   * Lets browsers be sent there, to the letter; on the loopback to any port (RFC 8252 section 7.3).
-   * At first {@code http://127.0.0.1/gov/login} is registered.
+   * Registers a redirect URI, which must match exactly except for the port of a loopback address
+   * (RFC 8252 section 7.3). At first {@code http://127.0.0.1/gov/login} is registered.
    */
   public synchronized void registerRedirect(URI uri) {
     redirects.add(uri);
   }
 
   /**
-   * Says who is at the browser from now on.
+   * Sets the citizen at the browser, who agrees from now on.
    *
-   * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: how surely the
-   *     citizen can prove it
+   * @param acr {@code igs:basic}, {@code igs:verified} or {@code igs:strong}: the assurance level
+   *     that the citizen can reach
    */
   public synchronized void logsIn(Citizen citizen, String acr) {
     this.citizen = citizen;
@@ -65,17 +65,17 @@ public final class LoginControls {
     refusing = false;
   }
 
-  /** Lets whoever is at the browser refuse from now on. */
+  /** Makes the citizen at the browser refuse from now on. */
   public synchronized void refuses() {
     refusing = true;
   }
 
-  /** Lets whoever is at the browser agree from now on, as at first. */
+  /** Makes the citizen at the browser agree from now on, as at first. */
   public synchronized void agrees() {
     refusing = false;
   }
 
-  /** Sets how long access tokens are good for; 30 minutes at first. */
+  /** Sets the lifetime of access tokens; 30 minutes at first. */
   public synchronized void tokensLast(Duration lifetime) {
     this.lifetime = lifetime;
   }
@@ -115,9 +115,13 @@ public final class LoginControls {
     return lifetime;
   }
 
-  /** Returns when the citizen last proved who it is: now, if asked again or never before. */
-  synchronized Instant loggedIn(Citizen who, boolean anew, Instant now) {
-    if (anew) {
+  /**
+   * Returns when the citizen last authenticated.
+   *
+   * @param again whether the citizen must authenticate now, even after an earlier login
+   */
+  synchronized Instant loggedIn(Citizen who, boolean again, Instant now) {
+    if (again) {
       loggedIn.put(who.sub(), now);
     }
     return loggedIn.computeIfAbsent(who.sub(), sub -> now);

@@ -13,13 +13,15 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The messages, and their ways from state to state. Guarded by the {@link VirtualScheduler}. */
+/**
+ * Holds the messages and moves them from state to state. Guarded by the {@link VirtualScheduler}.
+ */
 final class MessageBox {
   private static final String QUERY_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   private static final Duration UNTIL_CLASSIFIED = Duration.ofHours(2);
   private static final Duration UNTIL_FORWARDED = Duration.ofDays(1);
 
-  /** Seven days, the limit that 12345 hotlines name for ordinary matters. */
+  /** The limit that 12345 hotlines name for ordinary matters. */
   private static final Duration UNTIL_REPLIED = Duration.ofDays(7);
 
   private final VirtualScheduler scheduler;
@@ -56,25 +58,25 @@ final class MessageBox {
     publish(file, publishedAt);
   }
 
-  /** Lets messages stay where they are, from now on, until the desk is asked to act. */
-  void waitForWord() {
+  /** Makes messages stay as they are once classified, until a method moves them. */
+  void classifyOnly() {
     unclassified = false;
     waiting = true;
   }
 
-  /** Lets messages lie as they came, from now on, until the desk is asked to act. */
+  /** Makes messages stay as they arrive, until a method moves them. */
   void leaveUnclassified() {
     unclassified = true;
     waiting = true;
   }
 
-  /** Lets messages go by the clock from now on, as at first. */
-  void workByTheClock() {
+  /** Makes messages move by the clock, as at first. */
+  void processAutomatically() {
     unclassified = false;
     waiting = false;
   }
 
-  /** Returns whether nothing goes by the clock. */
+  /** Returns whether messages are not even classified by the clock. */
   boolean isLeavingUnclassified() {
     return unclassified;
   }
@@ -97,7 +99,7 @@ final class MessageBox {
 
   MessageFile receive(ObjectNode message, Instant now) {
     MessageFile file = add(message, now);
-    // 日清日结: what comes in on a day is classified that day.
+    // 日清日结: a message is classified on the day on which it arrives.
     Instant dayEnd = ChinaTime.startOf(ChinaTime.day(now).plusDays(1)).minusSeconds(1);
     Instant usual = now.plus(UNTIL_CLASSIFIED);
     Instant classifiedAt = usual.isBefore(dayEnd) ? usual : dayEnd;
@@ -123,9 +125,9 @@ final class MessageBox {
 
   void classify(MessageFile file, Instant at) {
     if (file.status() == MessageFile.Status.RECEIVED) {
-      String text = Asked.text(file.message, "title") + Asked.text(file.message, "body");
-      String asked = Asked.text(file.message, "category");
-      file.category = asked == null ? categories.classify(text) : asked;
+      String text = Json.text(file.message, "title") + Json.text(file.message, "body");
+      String category = Json.text(file.message, "category");
+      file.category = category == null ? categories.classify(text) : category;
       file.move(MessageFile.Status.CLASSIFIED, at, null, null);
       tell(file);
     }
@@ -154,7 +156,7 @@ final class MessageBox {
     }
   }
 
-  void giveBack(MessageFile file, String note, Instant at) {
+  void returnToAuthor(MessageFile file, String note, Instant at) {
     if (!isOver(file)) {
       file.move(MessageFile.Status.RETURNED, at, null, note);
       tell(file);
@@ -178,7 +180,7 @@ final class MessageBox {
   }
 
   private static String region(MessageFile file) {
-    return Asked.needed(file.message, "region");
+    return Json.required(file.message, "region");
   }
 
   private static MessageFile.Department department(String region) {
@@ -199,7 +201,7 @@ final class MessageBox {
   /** Returns the published messages of a campaign, newest first. */
   List<MessageFile> published(String campaign) {
     return published.stream()
-        .filter(file -> campaign.equals(Asked.text(file.message, "campaign")))
+        .filter(file -> campaign.equals(Json.text(file.message, "campaign")))
         .sorted(Comparator.comparing(MessageBox::publishedAt).reversed())
         .toList();
   }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** Section 6, as far as it can be seen without sending a message to a desk of people. */
+/** Checks messages (section 6) as far as that needs no message that people would read. */
 final class MessageChecks {
-  /** Where the text is silent, without a campaign. */
+  /** The longest body of a message without a campaign. */
   private static final int LONGEST = 2000;
 
   static final List<Check> ALL =
@@ -51,7 +51,7 @@ final class MessageChecks {
 
   private MessageChecks() {}
 
-  /** Returns a message that would be taken; every check makes it one that is refused. */
+  /** Returns a message that would be accepted; every check changes it to one that is refused. */
   private static ObjectNode message(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     ObjectNode message = Json.object().put("title", "一致性测试").put("body", "一致性测试");

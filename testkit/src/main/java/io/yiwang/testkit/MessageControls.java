@@ -8,13 +8,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts for the people at the desk for messages: shows what has arrived, and answers it as a test
- * says. If nobody tells them, they go by the gateway's clock: they classify on the day, forward
- * after a day, and reply after a week. What a message cannot go through any more is left undone.
+ * Controls the office that handles messages: shows the messages that have arrived, and handles
+ * them. By default they are handled by the gateway's clock: classified on the same day, forwarded
+ * after a day and answered after a week. A step that a message cannot take any more has no effect.
  * Thread-safe.
  */
 public final class MessageControls {
-  /** A message with this word in its title or body is {@code CONTENT_REFUSED}. */
+  /** A message with this word in its title or body is refused with {@code CONTENT_REFUSED}. */
   public static final String REFUSED_WORD = "【违禁】";
 
   private final VirtualScheduler scheduler;
@@ -30,9 +30,9 @@ public final class MessageControls {
   }
 
   /**
-   * Shows a message as it arrived, with its sealed members opened.
+   * Shows a message as it arrived, with sealed members opened.
    *
-   * @param status such as {@code FORWARDED}
+   * @param status the present status, such as {@code FORWARDED}
    * @param authorName absent if not given
    */
   public record Received(
@@ -47,7 +47,7 @@ public final class MessageControls {
       @Nullable String authorEmail,
       boolean anonymous,
       List<String> attachments) {
-    /** Copies the list. */
+    /** Makes a received message; the list is copied. */
     public Received {
       attachments = List.copyOf(attachments);
     }
@@ -58,7 +58,7 @@ public final class MessageControls {
     }
   }
 
-  /** Returns all messages that arrived, in order; not those that were published before. */
+  /** Returns all messages that have arrived, in order, without those that the seed has. */
   public List<Received> received() {
     return scheduler.inTurn(
         () -> box.all().stream().skip(seeded).map(MessageControls::received).toList());
@@ -70,18 +70,18 @@ public final class MessageControls {
     return new Received(
         file.id,
         file.status().name(),
-        Asked.text(file.message, "campaign"),
-        Asked.needed(file.message, "title"),
-        Asked.needed(file.message, "body"),
-        Asked.needed(file.message, "region"),
-        Asked.text(file.message.get("author"), "name"),
-        Asked.text(file.message.get("author"), "phone"),
-        Asked.text(file.message.get("author"), "email"),
+        Json.text(file.message, "campaign"),
+        Json.required(file.message, "title"),
+        Json.required(file.message, "body"),
+        Json.required(file.message, "region"),
+        Json.text(file.message.get("author"), "name"),
+        Json.text(file.message.get("author"), "phone"),
+        Json.text(file.message.get("author"), "email"),
         file.message.get("author").get("anonymous").booleanValue(),
         attachments);
   }
 
-  /** What the desk does by itself. */
+  /** Names the steps that are taken by the clock. */
   enum Work {
     BY_THE_CLOCK,
     CLASSIFIES_ONLY,
@@ -96,53 +96,53 @@ public final class MessageControls {
                 : box.isWaiting() ? Work.CLASSIFIES_ONLY : Work.BY_THE_CLOCK);
   }
 
-  /** Returns each message that arrived, with its way so far, in order. */
+  /** Returns all messages that have arrived with their timelines, in order. */
   List<ObjectNode> files() {
     return scheduler.inTurn(() -> box.all().stream().skip(seeded).map(MessageFile::whole).toList());
   }
 
-  /** Lets messages go by the gateway's clock from now on, as at first. */
-  public void workByTheClock() {
-    scheduler.runExclusively(box::workByTheClock);
+  /** Handles messages by the gateway's clock from now on, as at first. */
+  public void processAutomatically() {
+    scheduler.runExclusively(box::processAutomatically);
   }
 
-  /** Lets messages stay where they are, classified, until a method below says more. */
-  public void waitForWord() {
-    scheduler.runExclusively(box::waitForWord);
+  /** Only classifies messages by the clock from now on; the methods below do the rest. */
+  public void classifyOnly() {
+    scheduler.runExclusively(box::classifyOnly);
   }
 
-  /** Lets messages lie as they came, not even classified, until a method below says more. */
+  /** Leaves messages as they arrive from now on; the methods below handle them. */
   public void leaveUnclassified() {
     scheduler.runExclusively(box::leaveUnclassified);
   }
 
-  /** Classifies it. */
+  /** Classifies a message. */
   public void classify(String messageId) {
     at(messageId, box::classify);
   }
 
-  /** Forwards it to the government of its region. */
+  /** Forwards a message to the government of its region. */
   public void forward(String messageId, String note) {
     at(messageId, (file, now) -> box.forward(file, note, now));
   }
 
-  /** Replies, having forwarded it first where that was not done. */
+  /** Replies to a message, which is forwarded first if it was not. */
   public void reply(String messageId, String text) {
     at(messageId, (file, now) -> box.reply(file, text, now));
   }
 
-  /** Ends it. */
+  /** Closes a message. */
   public void close(String messageId) {
     at(messageId, box::close);
   }
 
-  /** Gives it back to its author. */
-  public void giveBack(String messageId, String note) {
-    at(messageId, (file, now) -> box.giveBack(file, note, now));
+  /** Returns a message to its author. */
+  public void returnToAuthor(String messageId, String note) {
+    at(messageId, (file, now) -> box.returnToAuthor(file, note, now));
   }
 
   /**
-   * Publishes it.
+   * Publishes a message.
    *
    * @throws IllegalStateException if its author has not consented
    */

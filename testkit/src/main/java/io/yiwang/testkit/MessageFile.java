@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way through the desk. */
+/** One message with its timeline. */
 final class MessageFile {
   /** The states of section 6. */
   enum Status {
@@ -21,7 +21,7 @@ final class MessageFile {
     RETURNED
   }
 
-  /** Who works on it. */
+  /** A department that handles a message. */
   record Department(String code, String name) {
     ObjectNode json() {
       return Json.object().put("code", code).put("name", name);
@@ -40,7 +40,7 @@ final class MessageFile {
 
   private record Rating(int score, @Nullable String comment, Instant at) {}
 
-  /** A reply is due at the end of the 15th day. */
+  /** The number of days after which a reply is due. */
   private static final int DAYS_TO_REPLY = 15;
 
   final String id;
@@ -115,19 +115,19 @@ final class MessageFile {
     return json;
   }
 
-  /** Returns the message with its way so far, its sealed members opened. */
+  /** Returns the message with its timeline, its sealed members opened. */
   ObjectNode whole() {
     ObjectNode json = json().put("queryCode", queryCode);
     for (String member : List.of("title", "body", "region")) {
-      json.put(member, Asked.needed(message, member));
+      json.put(member, Json.required(message, member));
     }
-    String campaign = Asked.text(message, "campaign");
+    String campaign = Json.text(message, "campaign");
     if (campaign != null) {
       json.put("campaign", campaign);
     }
     JsonNode author = message.get("author");
     for (String part : List.of("Name", "Phone", "Email")) {
-      String value = Asked.text(author, part.toLowerCase(Locale.ROOT));
+      String value = Json.text(author, part.toLowerCase(Locale.ROOT));
       if (value != null) {
         json.put("author" + part, value);
       }
@@ -138,16 +138,16 @@ final class MessageFile {
     return json.put("mayPublish", message.path("mayPublish").booleanValue());
   }
 
-  /** Returns the message as the desk publishes it: without an author who wants to stay unknown. */
+  /** Returns the message as it is published, without the name of an anonymous author. */
   ObjectNode published(Instant at) {
     ObjectNode json = Json.object().put("messageId", id);
     for (String member : List.of("title", "body", "region", "language")) {
-      json.put(member, Asked.needed(message, member));
+      json.put(member, Json.required(message, member));
     }
     if (category != null) {
       json.put("category", category);
     }
-    String name = Asked.text(message.get("author"), "name");
+    String name = Json.text(message.get("author"), "name");
     if (name != null && !name.isBlank() && !message.get("author").get("anonymous").booleanValue()) {
       json.put("author", Mask.name(name));
     }

@@ -12,11 +12,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Section 6, what is handed in: attachments, messages one by one or many, ratings. */
+/** Answers uploads of attachments, single messages and batches, and ratings (section 6). */
 final class MessageHandlers implements OperationHandler {
   /**
-   * What became of a key. A message may come under its key alone or in a batch, so the gateway's
-   * own memory of keys, which sees whole requests, is not enough.
+   * The result of a message under its key. A message may be submitted under its key singly or in a
+   * batch, so the {@link Idempotency} of whole requests is not enough.
    */
   private record Done(
       ObjectNode message, @Nullable ObjectNode receipt, @Nullable Refusal refusal, Instant at) {}
@@ -58,16 +58,16 @@ final class MessageHandlers implements OperationHandler {
 
   private Answer submit(Exchange exchange) {
     String key = Objects.requireNonNull(exchange.headers().get("idempotency-key"), "no key");
-    return Answer.json(202, once(key, Asked.body(exchange), "", exchange.now()));
+    return Answer.json(202, once(key, exchange.requiredBody(), "", exchange.now()));
   }
 
   private Answer batch(Exchange exchange) {
-    JsonNode messages = Asked.body(exchange).get("messages");
+    JsonNode messages = exchange.requiredBody().get("messages");
     checkKeysDiffer(messages);
     ObjectNode answer = Json.object();
     ArrayNode results = answer.putArray("results");
     for (JsonNode entry : messages) {
-      String key = Asked.needed(entry, "key");
+      String key = Json.required(entry, "key");
       ObjectNode result = results.addObject().put("key", key);
       String pointer = "/messages/" + (results.size() - 1) + "/message";
       try {
@@ -83,9 +83,9 @@ final class MessageHandlers implements OperationHandler {
   private static void checkKeysDiffer(JsonNode messages) {
     Set<String> keys = new HashSet<>();
     for (JsonNode entry : messages) {
-      if (!keys.add(Asked.needed(entry, "key"))) {
+      if (!keys.add(Json.required(entry, "key"))) {
         String pointer = "/messages/" + keys.size() + "/key";
-        throw Asked.wrong(
+        throw Refusal.badRequest(
             pointer, "DUPLICATE", new Words("同一批次内的 key 不得重复", "keys within a batch must differ"));
       }
     }
@@ -104,7 +104,7 @@ final class MessageHandlers implements OperationHandler {
     return problem;
   }
 
-  /** Returns the receipt of that message: the first one's if it has come under that key before. */
+  /** Accepts a message; returns the first receipt again if the key was used before. */
   private ObjectNode once(String key, ObjectNode message, String pointer, Instant now) {
     Done done = byKey.get(key);
     if (done != null && now.isBefore(done.at().plus(KEYS_KEPT))) {
@@ -133,18 +133,18 @@ final class MessageHandlers implements OperationHandler {
   }
 
   private Answer status(Exchange exchange) {
-    return Answer.json(200, known(exchange, Asked.query(exchange, "queryCode")).json());
+    return Answer.json(200, known(exchange, exchange.queryParameter("queryCode")).json());
   }
 
   private Answer rate(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
-    MessageFile file = known(exchange, Asked.text(body, "queryCode"));
-    file.rate(body.get("score").intValue(), Asked.text(body, "comment"), exchange.now());
+    ObjectNode body = exchange.requiredBody();
+    MessageFile file = known(exchange, Json.text(body, "queryCode"));
+    file.rate(body.get("score").intValue(), Json.text(body, "comment"), exchange.now());
     return Answer.empty(204);
   }
 
   private MessageFile known(Exchange exchange, @Nullable String queryCode) {
-    MessageFile file = box.find(Asked.path(exchange, "id"));
+    MessageFile file = box.find(exchange.pathParameter("id"));
     if (file == null || !file.queryCode.equals(queryCode)) {
       throw new Refusal(404, "MESSAGE_NOT_FOUND", "没有这条留言");
     }

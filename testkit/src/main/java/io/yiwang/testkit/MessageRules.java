@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a message is taken. */
+/** Decides whether a message is accepted. */
 final class MessageRules {
   private static final int LONGEST_WITHOUT_CAMPAIGN = 2000;
 
@@ -21,16 +21,16 @@ final class MessageRules {
   }
 
   void check(ObjectNode message, String pointer, Instant now) {
-    Campaign campaign = campaign(Asked.text(message, "campaign"), pointer);
+    Campaign campaign = campaign(Json.text(message, "campaign"), pointer);
     if (campaign != null && !campaign.isOpen(now)) {
       throw new Refusal(409, "CAMPAIGN_CLOSED", "征集尚未开始或已结束")
           .with("opensAt", ChinaTime.text(campaign.opensAt()))
           .with("closesAt", ChinaTime.text(campaign.closesAt()));
     }
-    if (!OpenRegions.forMessages(Asked.needed(message, "region"))) {
+    if (!OpenRegions.forMessages(Json.required(message, "region"))) {
       throw new Refusal(422, "REGION_NOT_OPEN", "该地区尚未开通留言");
     }
-    checkCategory(Asked.text(message, "category"), campaign);
+    checkCategory(Json.text(message, "category"), campaign);
     checkText(message, campaign == null ? LONGEST_WITHOUT_CAMPAIGN : campaign.maxLength());
     for (JsonNode id : message.path("attachments")) {
       if (!attachments.has(id.asText())) {
@@ -48,7 +48,7 @@ final class MessageRules {
         .findFirst()
         .orElseThrow(
             () ->
-                Asked.wrong(
+                Refusal.badRequest(
                     pointer + "/campaign",
                     "UNKNOWN_VALUE",
                     new Words("没有这次征集", "there is no such campaign")));
@@ -62,8 +62,8 @@ final class MessageRules {
   }
 
   private static void checkText(ObjectNode message, int maxLength) {
-    String title = Asked.needed(message, "title");
-    String body = Asked.needed(message, "body");
+    String title = Json.required(message, "title");
+    String body = Json.required(message, "body");
     if (body.codePointCount(0, body.length()) > maxLength) {
       throw new Refusal(422, "TOO_LONG", "正文最多" + maxLength + "字");
     }

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a penalty decision to add to the register: a parking fine in Xihu district (330106),
- * decided today and payable by anybody, unless it says otherwise. Not thread-safe.
+ * Describes a penalty decision to add to the register. By default it is a parking fine in Xihu
+ * district (330106), decided today and payable by anybody. Not thread-safe.
  */
 public final class NewPenalty {
   static final Set<String> STATUSES =
@@ -30,11 +30,11 @@ public final class NewPenalty {
   }
 
   /**
-   * Starts describing a decision.
+   * Starts to describe a decision.
    *
-   * @param decisionNumber in the spelling that clients send, which has no blanks
-   * @param principalFen more than 0
-   * @throws IllegalArgumentException if one of them cannot be
+   * @param decisionNumber the number in the spelling that clients send, which has no blanks
+   * @param principalFen the principal in fen, more than 0
+   * @throws IllegalArgumentException if the number or the principal is not valid
    */
   public static NewPenalty of(String decisionNumber, Citizen party, long principalFen) {
     if (decisionNumber.isEmpty()
@@ -79,14 +79,14 @@ public final class NewPenalty {
     return this;
   }
 
-  /** Sets who decided: {@code city}, {@code traffic} or {@code market}. */
+  /** Sets the agency that decided: {@code city}, {@code traffic} or {@code market}. */
   public NewPenalty agency(String key) {
     agency = key;
     return this;
   }
 
   /**
-   * Sets what was done: {@code parking}, {@code stopping}, {@code light}, {@code stall} or {@code
+   * Sets the violation: {@code parking}, {@code stopping}, {@code light}, {@code stall} or {@code
    * price}.
    */
   public NewPenalty violation(String key) {
@@ -94,19 +94,19 @@ public final class NewPenalty {
     return this;
   }
 
-  /** Sets where it was done. */
+  /** Sets the place of the violation. */
   public NewPenalty place(String text) {
     place = text;
     return this;
   }
 
-  /** Sets whether nobody but the party may pay. */
+  /** Sets whether only the party may pay. */
   public NewPenalty payerMustBeParty(boolean only) {
     payerMustBeParty = only;
     return this;
   }
 
-  /** Returns the status of that name, if somebody can give it to a decision. */
+  /** Returns a status that a test can give to a decision. */
   static Penalty.Status settable(String status) {
     if (!STATUSES.contains(status)) {
       throw new IllegalArgumentException(

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Says what goes wrong with the next request. Where a method does not say otherwise, the gateway
- * has done what was asked before it goes wrong.
+ * Describes what goes wrong with the next request. Unless a method says otherwise, the gateway has
+ * processed the request before its answer goes wrong.
  */
 public final class NextFault {
-  /** Takes note of a fault. */
+  /** Receives the faults that are described. */
   interface Queue {
     void add(String operation, int times, Fault fault);
   }
@@ -33,7 +33,11 @@ public final class NextFault {
     this.times = times;
   }
 
-  /** Sets that the fault meets the next so many requests instead of one. */
+  /**
+   * Sets the number of requests that the fault happens to.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
   public NextFault times(int times) {
     if (times < 1) {
       throw new IllegalArgumentException("times must be 1 or more, got " + times);
@@ -45,17 +49,17 @@ public final class NextFault {
     queue.add(operation, times, new Fault(name, work));
   }
 
-  /** Closes the connection without an answer when the work is done. */
+  /** Closes the connection without an answer after the request was processed. */
   public void answerLost() {
     addAfterWork("answerLost", Sent.Way.LOST);
   }
 
-  /** Resets the connection before anything is done. */
+  /** Resets the connection; nothing is done. */
   public void resetBeforeWork() {
     add("resetBeforeWork", attempt -> Sent.nothing(Sent.Way.RESET));
   }
 
-  /** Resets the connection when the work is done. */
+  /** Resets the connection after the request was processed. */
   public void resetAfterWork() {
     addAfterWork("resetAfterWork", Sent.Way.RESET);
   }
@@ -64,12 +68,12 @@ public final class NextFault {
     add(
         name,
         attempt -> {
-          attempt.work();
+          attempt.process();
           return Sent.nothing(way);
         });
   }
 
-  /** Spreads the answer's body over this time. */
+  /** Sends the answer's body slowly, over this time. */
   public void slowBody(Duration duration) {
     add("slowBody", attempt -> attempt.answered().over(duration));
   }
@@ -84,27 +88,27 @@ public final class NextFault {
     add("unsignedError", attempt -> Sent.ofProxy(status));
   }
 
-  /** Does the work, and answers with the unsigned page of a proxy that would not wait for it. */
+  /** Answers with the unsigned page of a proxy after the request was processed. */
   public void unsignedErrorAfterWork(int status) {
     add(
         "unsignedErrorAfterWork",
         attempt -> {
-          attempt.work();
+          attempt.process();
           return Sent.ofProxy(status);
         });
   }
 
-  /** Gives the right answer without its signature. */
+  /** Answers rightly, without a signature. */
   public void unsignedAnswer() {
     add("unsignedAnswer", attempt -> attempt.answered().without("Signature", "Signature-Input"));
   }
 
-  /** Gives the right answer under the gateway's key id, signed by somebody else. */
+  /** Answers rightly, signed with another key under the gateway's key id. */
   public void forgedSignature() {
     add(
         "forgedSignature",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           AnswerSignature right = attempt.signature();
           SandboxScheme scheme = scheme(right);
           SandboxKey thief =
@@ -125,28 +129,28 @@ public final class NextFault {
         .orElseThrow();
   }
 
-  /** Gives an answer that the gateway signed for another request. */
+  /** Answers with a signature that is bound to another request. */
   public void answerOfAnotherRequest() {
     add(
         "answerOfAnotherRequest",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           String other = Base64.getEncoder().encodeToString(new byte[64]);
           return attempt.signature().boundTo(other).on(answer);
         });
   }
 
-  /** Gives an answer that was signed so long ago. */
+  /** Answers with a signature of this age. */
   public void staleAnswer(Duration age) {
     add(
         "staleAnswer",
         attempt -> {
-          Answer answer = attempt.work();
+          Answer answer = attempt.process();
           return attempt.signature().createdAt(attempt.now().minus(age)).on(answer);
         });
   }
 
-  /** Gives a body that is not the one whose digest was signed. */
+  /** Answers with another body than the one whose digest is signed. */
   public void wrongDigest() {
     add(
         "wrongDigest",
@@ -162,15 +166,15 @@ public final class NextFault {
   }
 
   /**
-   * Moves the gateway's clock for this request, which it refuses with {@code CLOCK_SKEW} if that is
-   * by more than 5 minutes. A client that corrects its own clock meets it again: use {@link
-   * #times}.
+   * Moves the gateway's clock for one request, which is refused with {@code CLOCK_SKEW} if the
+   * clock is off by more than 5 minutes. To keep it off for a client that corrects its own clock,
+   * use {@link #times}.
    */
   public void clockSkew(Duration by) {
-    add("clockSkew", attempt -> attempt.withClockOff(by).answered());
+    add("clockSkew", attempt -> attempt.withClockOffset(by).answered());
   }
 
-  /** Changes the gateway's signing key before it answers. */
+  /** Rotates the gateway's signing key before it answers. */
   public void keyRotated() {
     add(
         "keyRotated",
@@ -217,23 +221,23 @@ public final class NextFault {
         });
   }
 
-  /** Does the work, and answers with a signed 500 {@code INTERNAL} all the same. */
+  /** Answers with a signed 500 {@code INTERNAL} after the request was processed. */
   public void signedErrorAfterWork() {
     add(
         "signedErrorAfterWork",
         attempt -> {
-          attempt.work();
+          attempt.process();
           Refusal refusal = new Refusal(500, "INTERNAL", "网关内部错误");
           return attempt.signature().on(attempt.refuse(refusal));
         });
   }
 
-  /** Gives a signed answer that is not JSON though it says so. */
+  /** Answers with a signed body that is not JSON though its type says so. */
   public void malformedJson() {
     add(
         "malformedJson",
         attempt -> {
-          Answer right = attempt.work();
+          Answer right = attempt.process();
           byte[] broken = "{\"items\": [".getBytes(UTF_8);
           return attempt
               .signature()
@@ -241,12 +245,12 @@ public final class NextFault {
         });
   }
 
-  /** Gives a signed answer of a few kilobytes that unpacks to so many MiB. */
+  /** Answers with a signed body of a few kilobytes that decompresses to so many MiB. */
   public void gzipBomb(int mebibytes) {
     add(
         "gzipBomb",
         attempt -> {
-          Answer right = attempt.work();
+          Answer right = attempt.process();
           Map<String, String> headers = new LinkedHashMap<>(right.headers());
           headers.put("Content-Encoding", "gzip");
           byte[] bomb = zeros(mebibytes);

@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Text that nobody can guess. */
+/** Makes texts that nobody can guess. */
 final class Nonces {
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Section 8: news and policy, in Chinese and English. */
+/** Answers requests for news and policies, in Chinese and English (section 8). */
 final class NoticeHandlers implements OperationHandler {
   private static final String SITE = "https://www.example.gov.cn/notices/";
 
@@ -59,15 +59,15 @@ final class NoticeHandlers implements OperationHandler {
   }
 
   private Answer list(Exchange exchange) {
-    String channel = Asked.query(exchange, "channel");
-    String language = Asked.query(exchange, "language");
-    String since = Asked.query(exchange, "since");
-    boolean english = language == null ? Asked.english(exchange) : language.equals("en");
+    String channel = exchange.queryParameter("channel");
+    String language = exchange.queryParameter("language");
+    String since = exchange.queryParameter("since");
+    boolean english = language == null ? exchange.isEnglish() : language.equals("en");
     Paging paging =
         Paging.of(
             "notices " + channel + english + since,
-            Asked.query(exchange, "cursor"),
-            Asked.limit(exchange));
+            exchange.queryParameter("cursor"),
+            exchange.limit());
     Instant earliest = earliest(since);
     List<Notice> found =
         notices.stream()

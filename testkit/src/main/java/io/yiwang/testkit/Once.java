@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is made when it is first asked for, since most tests never do. Thread-safe. */
+/** A value that is made when it is first needed, since most tests never need it. Thread-safe. */
 final class Once<T> implements Supplier<T> {
   private final Supplier<T> maker;
   private volatile @Nullable T made;

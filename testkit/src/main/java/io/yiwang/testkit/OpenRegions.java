@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Which regions have joined for what. */
+/** Knows which services each region has opened. */
 final class OpenRegions {
   static final String FINES = "FINES";
   static final String MESSAGES = "MESSAGES";
   static final String SIGNING = "SIGNING";
 
-  /** Provinces whose fines can be paid. */
+  /** The provinces whose fines can be paid. */
   private static final Set<String> FINE_PROVINCES = Set.of("11", "31", "33", "44");
 
-  /** 淳安县 lies in Hangzhou but has not joined yet: such gaps are normal while a service spreads. */
+  /** 淳安县 belongs to Hangzhou and has not joined yet; such gaps are normal at first. */
   private static final Set<String> WITHOUT_FINES = Set.of("330127");
 
   private static final Set<String> SIGNING_PROVINCES = Set.of("11", "33");
@@ -31,8 +31,7 @@ final class OpenRegions {
   }
 
   /**
-   * Returns whether a region takes messages: the whole country does, and each region but those
-   * without a desk.
+   * Returns whether a region accepts messages: the whole country does, and all regions but a few.
    */
   static boolean forMessages(String region) {
     return isWholeCountry(region)

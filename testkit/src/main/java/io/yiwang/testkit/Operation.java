@@ -1,16 +1,10 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLDecoder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of the OpenAPI document. Immutable. */
@@ -22,26 +16,15 @@ final class Operation {
    */
   record Parameter(String name, String in, boolean required, JsonNode schema) {}
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
-
   private final String method;
   private final JsonNode node;
-  private final Pattern path;
-  private final List<String> names = new ArrayList<>();
+  private final PathTemplate path;
   private final List<Parameter> parameters = new ArrayList<>();
 
   Operation(String method, String template, JsonNode item, JsonNode node) {
     this.method = method.toUpperCase(Locale.ROOT);
     this.node = node;
-    StringBuilder regex = new StringBuilder();
-    Matcher placeholder = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (placeholder.find()) {
-      regex.append(Pattern.quote(template.substring(end, placeholder.start()))).append("([^/]+)");
-      names.add(placeholder.group(1));
-      end = placeholder.end();
-    }
-    path = Pattern.compile(regex + Pattern.quote(template.substring(end)));
+    path = new PathTemplate(template);
     item.path("parameters").forEach(this::addParameter);
     node.path("parameters").forEach(this::addParameter);
   }
@@ -61,31 +44,22 @@ final class Operation {
   }
 
   boolean takes(String requestMethod, String requestPath) {
-    return method.equals(requestMethod) && path.matcher(requestPath).matches();
+    return method.equals(requestMethod) && path.matches(requestPath);
   }
 
   int placeholders() {
-    return names.size();
+    return path.placeholders();
   }
 
   Map<String, String> pathParameters(String requestPath) {
-    Map<String, String> values = new LinkedHashMap<>();
-    Matcher matcher = path.matcher(requestPath);
-    if (matcher.matches()) {
-      for (int i = 0; i < names.size(); i++) {
-        // A plus sign is itself in a path.
-        String segment = matcher.group(i + 1).replace("+", "%2B");
-        values.put(names.get(i), URLDecoder.decode(segment, UTF_8));
-      }
-    }
-    return values;
+    return path.parameters(requestPath);
   }
 
   List<Parameter> parameters() {
     return parameters;
   }
 
-  /** Returns whether it takes an Idempotency-Key. */
+  /** Returns whether the operation takes an Idempotency-Key. */
   boolean isCommand() {
     return parameters.stream().anyMatch(each -> each.name().equals("Idempotency-Key"));
   }
@@ -94,7 +68,7 @@ final class Operation {
     return node.has("requestBody");
   }
 
-  /** Returns whether any file is its body. */
+  /** Returns whether the body is a file of any type. */
   boolean takesFile() {
     return node.at("/requestBody/content").has("*/*");
   }
@@ -103,7 +77,7 @@ final class Operation {
     return node.path("requestBody").path("content").path("application/json").path("schema");
   }
 
-  /** Returns the scope that a citizen's token needs; absent where none is taken. */
+  /** Returns the scope that a citizen's token needs; absent if the operation takes no token. */
   @Nullable String scope() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.has("citizenToken")) {
@@ -113,7 +87,7 @@ final class Operation {
     return null;
   }
 
-  /** Returns whether it can be called without a token. */
+  /** Returns whether the operation can be called without a token. */
   boolean tokenOptional() {
     for (JsonNode alternative : node.path("security")) {
       if (alternative.isEmpty()) {
@@ -123,7 +97,7 @@ final class Operation {
     return scope() == null;
   }
 
-  /** Returns the response that the document gives for a status; missing if it gives none. */
+  /** Returns the response of a status; a missing node if the document has none. */
   JsonNode response(int status) {
     return ApiDocument.resolved(node.path("responses").path(Integer.toString(status)));
   }

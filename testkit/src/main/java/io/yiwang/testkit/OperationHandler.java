@@ -1,7 +1,7 @@
 package io.yiwang.testkit;
 
-/** One part of the gateway, such as fines: says which operations it answers. */
+/** Answers the operations of one part of the interface, such as fines. */
 interface OperationHandler {
-  /** Registers a handler for each operation of this desk. */
+  /** Registers a handler for each of its operations. */
   void register(Routes routes);
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the OpenAPI document. */
+/** Holds the operations of the OpenAPI document. */
 final class Operations {
   private static final List<Operation> ALL = read();
 
@@ -38,11 +38,11 @@ final class Operations {
     return ALL;
   }
 
-  /** Returns the operation of that method and path below the base, escaped. */
+  /** Returns the operation of a method and an escaped path below the base; absent if none. */
   static @Nullable Operation find(String method, String path) {
     Operation best = null;
     for (Operation each : ALL) {
-      // A path without parameters goes before one that has some: /services/changes is not a code.
+      // A path without parameters wins over one with some: /services/changes is not a code.
       if (each.takes(method, path) && (best == null || each.placeholders() < best.placeholders())) {
         best = each;
       }

@@ -11,14 +11,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page out of a list. The cursor names the list that it was given for, so that it cannot be
- * used with other filters.
+ * Cuts one page out of a list. The cursor names its list, so that it cannot be used with other
+ * filters.
  */
 record Paging(String list, int from, int limit) {
   private static final int DEFAULT_LIMIT = 20;
 
   /**
-   * @param list tells this list from others: its name and filters
+   * @param list a text that differs for other lists: name and filters
    */
   static Paging of(String list, @Nullable String cursor, @Nullable Integer limit) {
     String mark = Integer.toHexString(list.hashCode());
@@ -35,7 +35,7 @@ record Paging(String list, int from, int limit) {
     } catch (IllegalArgumentException e) {
       // Not one of ours: refused below.
     }
-    throw Asked.wrong(
+    throw Refusal.badRequest(
         "/cursor", "WRONG_FORM", "query", new Words("游标不属于此列表", "the cursor is not of this list"));
   }
 

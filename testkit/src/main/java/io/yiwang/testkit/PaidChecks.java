@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** Section 4 from the confirmation on. These take money: they need {@code --pay}. */
+/**
+ * Checks payments from the confirmation on (section 4). They take money: they need {@code --pay}.
+ */
 final class PaidChecks {
   static final List<Check> ALL =
       List.of(
@@ -35,7 +37,7 @@ final class PaidChecks {
           new Check(
               "paid.receipt",
               "4",
-              "Each line that was paid has a receipt of its amount, and a PDF of it.",
+              "Each paid line has a receipt over its amount, which is available as PDF.",
               PaidChecks::receipt),
           new Check(
               "paid.late",
@@ -43,18 +45,18 @@ final class PaidChecks {
               "Confirming an EXPIRED payment settles it while its decision is still payable.",
               PaidChecks::late));
 
-  /** What ends the payment that others look at. */
+  /** The checks that end the payment that other checks use. */
   static final List<Check> LAST =
       List.of(
           new Check(
               "refund.tooMuch",
               "4",
-              "More than was paid is not given back.",
+              "A refund of more than was paid is refused.",
               PaidChecks::tooMuchBack),
           new Check(
               "refund.requested",
               "4",
-              "A refund is REQUESTED, can be asked for, and its number is taken once.",
+              "A refund is REQUESTED, can be looked up, and its number is accepted once.",
               PaidChecks::refund));
 
   private PaidChecks() {}
@@ -79,14 +81,14 @@ final class PaidChecks {
       throws IOException, InterruptedException, GeneralSecurityException {
     long amount = gateway.paid().answer().path("amount").asLong();
     String refundNo = CheckedGateway.unique("refund");
-    ProbeAnswer asked = refunded(gateway, refundNo, amount).is(201);
+    ProbeAnswer requested = refunded(gateway, refundNo, amount).is(201);
     String path = "payments/" + gateway.paid().paymentId() + "/refunds/" + refundNo;
     ProbeAnswer found = gateway.get(path).send().is(200);
-    for (ProbeAnswer answer : List.of(asked, found)) {
+    for (ProbeAnswer answer : List.of(requested, found)) {
       if (!answer.text("refundNo").equals(refundNo)
           || answer.json().path("amount").asLong(-1) != amount
           || !List.of("REQUESTED", "APPROVED", "PAID_BACK").contains(answer.text("status"))) {
-        throw new CheckFailed("the refund that was asked for, REQUESTED", "not that");
+        throw new CheckFailed("the requested refund, REQUESTED", "not that");
       }
     }
     refunded(gateway, refundNo, amount).isRefused(409, "ORDER_NO_CONFLICT");
@@ -137,7 +139,7 @@ final class PaidChecks {
   private static void sameTradeNo(CheckedGateway gateway)
       throws IOException, InterruptedException, GeneralSecurityException {
     String tradeNo = gateway.paid().tradeNo();
-    JsonNode other = gateway.held(gateway.payable(0)).json();
+    JsonNode other = gateway.hold(gateway.payable(0)).json();
     confirmed(gateway, other, tradeNo).isRefused(409, "DUPLICATE_TRADE_NO");
   }
 

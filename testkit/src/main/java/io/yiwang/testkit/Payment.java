@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One payment as the gateway keeps it; {@link PaymentBook} moves it from state to state. */
+/** One payment; {@link PaymentBook} moves it from state to state. */
 final class Payment {
   /** The states of section 4. */
   enum Status {
@@ -52,7 +52,7 @@ final class Payment {
     life.add(new Step(Status.HELD, createdAt));
   }
 
-  /** Goes into a state. */
+  /** Changes to a state. */
   void become(Status next, Instant at) {
     status = next;
     life.add(new Step(next, at));

@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payments, their ways from state to state, and the ledger of money that came in or went back.
- * Guarded by the {@link VirtualScheduler}.
+ * Holds the payments, moves them from state to state, and keeps the ledger of money that was paid
+ * or refunded. Guarded by the {@link VirtualScheduler}.
  */
 final class PaymentBook {
-  /** A line of the ledger: one decision paid, or paid back. */
+  /** A line of the ledger: one decision that was paid or refunded. */
   record Entry(boolean refund, Payment payment, Penalty penalty, long fen, Instant at) {}
 
   private static final Duration HOLD = Duration.ofMinutes(30);
@@ -39,14 +39,12 @@ final class PaymentBook {
     this.receipts = receipts;
   }
 
-  /** Sets how long a confirmed payment stays SETTLING. */
+  /** Sets the time for which a confirmed payment is SETTLING. */
   void settlingTakes(Duration duration) {
     settling = duration;
   }
 
-  /**
-   * Sets how long the authority takes to decide on a refund, and then the treasury to pay it back.
-   */
+  /** Sets the time that the authority takes to decide on a refund, and the treasury to pay it. */
   void refundsTake(Duration decision, Duration paying) {
     deciding = decision;
     payingBack = paying;
@@ -107,7 +105,7 @@ final class PaymentBook {
     return tradeNumbers.contains(tradeNo);
   }
 
-  /** Takes a held payment on, or an expired one whose lines can still be had. */
+  /** Confirms a payment that is held, or that is expired and can still be paid. */
   void confirm(Payment payment, String tradeNo, Instant now) {
     tradeNumbers.add(tradeNo);
     payment.channelTradeNo = tradeNo;
@@ -187,7 +185,7 @@ final class PaymentBook {
     ledger.add(new Entry(true, payment, line.penalty, share, at));
     if (line.refunded == line.amount()) {
       Objects.requireNonNull(line.receipt).cancel();
-      // The money is back with the payer, so the fine is owed again.
+      // The payer has the money back, so the fine is owed again.
       line.penalty.free();
     }
   }

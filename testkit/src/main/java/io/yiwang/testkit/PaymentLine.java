@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One decision in a payment, at the amount that was due when it was held. */
+/** One decision in a payment, with the amount that was due when it was held. */
 final class PaymentLine {
   final Penalty penalty;
   final long principal;

@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.KeyPair;
 import java.util.Base64;
 
-/** The textual form of RFC 7468. */
+/** Writes keys and certificates in PEM (RFC 7468). */
 final class Pem {
   private Pem() {}
 
-  /** Returns a private key, PKCS#8. */
+  /** Returns the private key of a pair in PKCS#8. */
   static String ofPrivate(KeyPair pair) {
     return of("PRIVATE KEY", pair.getPrivate().getEncoded());
   }
 
-  /** Returns a public key, X.509 SubjectPublicKeyInfo. */
+  /** Returns the public key of a pair as X.509 SubjectPublicKeyInfo. */
   static String ofPublic(KeyPair pair) {
     return of("PUBLIC KEY", pair.getPublic().getEncoded());
   }

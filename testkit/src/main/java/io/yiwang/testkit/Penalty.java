@@ -20,18 +20,18 @@ final class Penalty {
     ENFORCED
   }
 
-  /** Who decided. */
+  /** The agency that decided. */
   record Agency(String code, String name, String nameEn) {}
 
-  /** What was done wrong, when and where. */
+  /** The violation, with its time and place. */
   record Violation(
       String code, String description, String descriptionEn, String place, Instant occurredAt) {}
 
   /**
-   * What a decision says.
+   * The text of a decision.
    *
-   * @param principal in fen
-   * @param payerMustBeParty whether nobody else may pay
+   * @param principal the principal in fen
+   * @param payerMustBeParty whether only the party may pay
    */
   record Decision(
       String number,
@@ -82,9 +82,9 @@ final class Penalty {
   }
 
   /**
-   * Returns 3 % of the principal for each day from the day after the last day to pay, at most the
-   * principal. Nothing runs before the decision is in the register, while it is contested, or once
-   * it is revoked.
+   * Returns the surcharge: 3 % of the principal for each day after the last day to pay, at most the
+   * principal. There is none before the decision is in the register, while it is contested, and
+   * after it is revoked.
    */
   long surcharge(Instant now) {
     return switch (status) {
@@ -96,7 +96,7 @@ final class Penalty {
 
   private static long surcharge(long principal, LocalDate dueOn, Instant now) {
     long late = Math.max(0, ChronoUnit.DAYS.between(dueOn, ChinaTime.day(now)));
-    // From the 34th day on 3 % a day are more than the principal.
+    // From the 34th day on 3 % per day are more than the principal.
     long daysThatCount = Math.min(late, 34);
     long halfUp = (principal * 3 * daysThatCount + 50) / 100;
     return Math.min(principal, halfUp);
@@ -106,7 +106,7 @@ final class Penalty {
     return principal() + surcharge(now);
   }
 
-  /** Goes into a state in which it is neither held nor paid. */
+  /** Changes to a state in which it is neither held nor paid. */
   void become(Status next) {
     status = next;
     heldUntil = null;
@@ -128,7 +128,7 @@ final class Penalty {
     surchargePaid = surcharge;
   }
 
-  /** Returns whether that proof shows that the asker has the decision in hand or is its party. */
+  /** Returns whether a proof is right: something that only a reader of the decision knows. */
   boolean isProvenBy(String kind, String value) {
     Citizen party = decision.party();
     String onDecision =
@@ -137,19 +137,19 @@ final class Penalty {
           case "PARTY_ID_TAIL" -> party.idNumber().substring(party.idNumber().length() - 4);
           default -> party.name();
         };
-    // In the one spelling of section 4, which the client makes.
+    // Clients send the one spelling of section 4.
     return !onDecision.isEmpty() && onDecision.equals(value);
   }
 
   /**
-   * Returns a name without blanks, hyphens, dots between parts, and case: the interface spells it
-   * no way.
+   * Returns a name in upper case, without blanks, hyphens and dots; the interface prescribes no
+   * spelling.
    */
   static String bare(String text) {
     return text.replaceAll("[\\s·-]", "").toUpperCase(Locale.ROOT);
   }
 
-  /** Returns the end of the day after which more may be due. */
+  /** Returns the end of the last day for which the amount is due. */
   private Instant quoteValidUntil(Instant now) {
     LocalDate today = ChinaTime.day(now);
     LocalDate last = today.isBefore(decision.dueOn()) ? decision.dueOn() : today;

@@ -6,10 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Acts for the authorities that decide on penalties: a test adds decisions and changes them.
- * Thread-safe.
- */
+/** Adds penalty decisions and changes them, as the authorities do. Thread-safe. */
 public final class PenaltyControls {
   private final VirtualScheduler scheduler;
   private final SandboxClock clock;
@@ -24,14 +21,14 @@ public final class PenaltyControls {
   /**
    * Adds a decision to the register.
    *
-   * @throws IllegalArgumentException if its number is taken, or its agency or violation unknown
+   * @throws IllegalArgumentException if its number exists, or its agency or violation is unknown
    */
   public Seed.Fine add(NewPenalty described) {
     return scheduler.inTurn(() -> Seed.fine(register.add(described, clock.instant())));
   }
 
   /**
-   * Changes the status of a decision, as when it is contested or revoked.
+   * Changes the status of a decision, for example if it is contested or revoked.
    *
    * @param status PAYABLE, NOT_YET_PAYABLE, CONTESTED, REVOKED or ENFORCED
    * @throws IllegalArgumentException if there is no such decision or status
@@ -52,7 +49,7 @@ public final class PenaltyControls {
         });
   }
 
-  /** Returns a decision with what proves it, if there is such. */
+  /** Returns a decision with its proofs; absent if it does not exist. */
   @Nullable ObjectNode find(String decisionNumber) {
     return scheduler.inTurn(
         () -> {
@@ -61,7 +58,7 @@ public final class PenaltyControls {
         });
   }
 
-  /** Returns the decisions of a status and a region, or of any, with what proves them. */
+  /** Returns the decisions of a status and a region, or of any, with their proofs. */
   List<ObjectNode> list(@Nullable String status, @Nullable String region) {
     return scheduler.inTurn(
         () -> {

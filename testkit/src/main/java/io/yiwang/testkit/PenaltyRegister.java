@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All penalty decisions that the sandbox knows. */
+/** Holds all penalty decisions. */
 final class PenaltyRegister {
   private final Map<String, Penalty> byNumber = new LinkedHashMap<>();
   private final DecisionWriter writer;
@@ -26,7 +26,7 @@ final class PenaltyRegister {
         .forEach(each -> holdElsewhere(each, scheduler, start.plus(Duration.ofMinutes(30))));
   }
 
-  /** Holds a penalty for somebody who began to pay it at the counter and never finishes. */
+  /** Holds a penalty for a payer who began to pay elsewhere and never finishes. */
   private static void holdElsewhere(Penalty penalty, VirtualScheduler scheduler, Instant until) {
     penalty.hold(until);
     scheduler.add(until, penalty::free);
@@ -36,7 +36,7 @@ final class PenaltyRegister {
   Penalty add(NewPenalty described, Instant now) {
     String number = described.decisionNumber;
     if (byNumber.containsKey(number)) {
-      throw new IllegalArgumentException("there is a decision of that number");
+      throw new IllegalArgumentException("a decision of that number exists already");
     }
     LocalDate decidedOn = described.decidedOn == null ? ChinaTime.day(now) : described.decidedOn;
     Penalty penalty =

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The made-up people of the sandbox. */
+/** Holds the made-up people of the sandbox. */
 final class People {
   private final List<Citizen> all =
       Table.read("citizens.tsv").stream().map(People::citizen).toList();

@@ -19,21 +19,21 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the codes that a gateway prints on letters, posters and screens, good ones and bad ones,
- * and draws them. What they are about is not looked up.
+ * Makes and draws the QR codes that a gateway prints on letters, posters and screens, valid ones
+ * and forged ones. Ids are not looked up.
  *
  * @see "IGS/1 section 9"
  */
 public final class PrintedCodes {
   private static final Duration GOOD_FOR = Duration.ofDays(365);
 
-  /** A4 at 200 dots an inch. */
+  /** The width of A4 at 200 dots per inch. */
   private static final int WIDTH = 1654;
 
   private static final int HEIGHT = 2339;
   private static final int MARGIN = 200;
 
-  /** ISO/IEC 18004 section 9.1, in modules. */
+  /** The quiet zone in modules (ISO/IEC 18004 section 9.1). */
   private static final int QUIET = 4;
 
   private final GatewayAddress gateway;
@@ -53,15 +53,12 @@ public final class PrintedCodes {
     this.forged = forged;
   }
 
-  /** Returns the same codes, but good until then; a year by default. */
+  /** Returns a maker of codes that expire then; by default they expire after a year. */
   public PrintedCodes until(Instant end) {
     return new PrintedCodes(gateway, clock, end, forged);
   }
 
-  /**
-   * Returns the same codes as a fraud would print them, who has no key: their signatures do not
-   * hold.
-   */
+  /** Returns a maker of forged codes, whose signatures do not verify. */
   public PrintedCodes forged() {
     return new PrintedCodes(gateway, clock, expiresAt, true);
   }
@@ -69,7 +66,7 @@ public final class PrintedCodes {
   /**
    * Returns the text of a penalty decision's code.
    *
-   * @param decisionNumber as printed, Chinese characters included
+   * @param decisionNumber the number as printed, Chinese characters included
    */
   public String penalty(String decisionNumber) {
     return text("p", decisionNumber);
@@ -85,7 +82,7 @@ public final class PrintedCodes {
     return text("c", code);
   }
 
-  /** Returns the text of the code of a signing that waits for its citizen. */
+  /** Returns the text of a signing's code. */
   public String signing(String signingId) {
     return text("g", signingId);
   }
@@ -102,9 +99,9 @@ public final class PrintedCodes {
   }
 
   /**
-   * Returns a code of any text as PNG, black on white.
+   * Returns the QR code of a text as PNG, black on white.
    *
-   * @param pixels of a module's side
+   * @param pixels the side of a module in pixels
    */
   public byte[] png(String text, int pixels) {
     ByteMatrix modules = modules(text);
@@ -117,10 +114,10 @@ public final class PrintedCodes {
   }
 
   /**
-   * Returns a page of A4 with a decision's code of about 25 mm, as PNG of 200 dots an inch. Its
-   * words are bars, since no font with Chinese characters is on every machine.
+   * Returns a page of A4 with a decision's code of about 25 mm, as PNG with 200 dots per inch. Its
+   * words are bars, since not every machine has a font with Chinese characters.
    *
-   * @param decisionNumber as printed, Chinese characters included
+   * @param decisionNumber the number as printed, Chinese characters included
    */
   public byte[] letter(String decisionNumber) {
     BufferedImage page = white(WIDTH, HEIGHT);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +25,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request that {@link GatewayCheck} signs by hand, right or with one part wrong. */
+/** A request of {@link GatewayCheck}, which it signs rightly or with one part wrong. */
 final class Probe {
   private final ProbeContext context;
   private final String method;
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, Object> parameters;
   private byte[] body = {};
   private @Nullable String digest;
   private @Nullable List<String> covering;
@@ -43,13 +44,13 @@ final class Probe {
     this.context = context;
     this.method = method;
     uri = context.base().resolve(path);
-    long now = context.clock().instant().getEpochSecond();
-    parameters.put("created", now);
-    parameters.put("expires", now + 300);
-    parameters.put("nonce", Nonces.next());
-    parameters.put("keyid", context.platform().keyId());
-    parameters.put("alg", context.platform().scheme().algorithm());
-    parameters.put("tag", "igs-request");
+    ProbeContext.Platform platform = context.platform();
+    parameters =
+        SignedParts.parameters(
+            context.clock().instant(),
+            platform.keyId(),
+            platform.scheme().algorithm(),
+            "igs-request");
   }
 
   Probe json(JsonNode json) {
@@ -75,31 +76,31 @@ final class Probe {
     return this;
   }
 
-  /** Says another Content-Digest than the right one. */
+  /** Sets another Content-Digest than the right one. */
   Probe digest(String header) {
     digest = header;
     return this;
   }
 
-  /** Covers these components and no others. */
+  /** Signs these components and no others. */
   Probe covering(String... components) {
     covering = List.of(components);
     return this;
   }
 
-  /** Sends another body than the one signed. */
+  /** Sends another body than the signed one. */
   Probe sendsInstead(byte[] other) {
     sentInstead = other;
     return this;
   }
 
-  /** Sends it elsewhere than to the path signed. */
+  /** Sends the request to another path than the signed one. */
   Probe sendsTo(String path) {
     sentTo = context.base().resolve(path);
     return this;
   }
 
-  /** Changes headers that are signed already. */
+  /** Changes the headers after the request was signed. */
   Probe afterSigning(Consumer<Map<String, String>> change) {
     afterSigning = change;
     return this;
@@ -115,7 +116,7 @@ final class Probe {
     return again();
   }
 
-  /** Sends the headers of the last time again. */
+  /** Sends the same bytes again. */
   ProbeAnswer again() throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer = exchange();
     try {
@@ -133,7 +134,8 @@ final class Probe {
   }
 
   /**
-   * Sends the request with a limit for the whole answer; the client's own is for the head alone.
+   * Sends the request with a time limit for the whole answer; that of the client covers only its
+   * head.
    */
   private CompletableFuture<HttpResponse<byte[]>> exchange() {
     CompletableFuture<HttpResponse<byte[]>> exchange =
@@ -153,7 +155,7 @@ final class Probe {
             });
     CompletableFuture<HttpResponse<byte[]>> unusedToo =
         inTime
-            .orTimeout(context.patience().toMillis(), TimeUnit.MILLISECONDS)
+            .orTimeout(context.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete(
                 (answer, failure) -> {
                   if (failure != null) {
@@ -163,8 +165,8 @@ final class Probe {
     return inTime;
   }
 
-  /** Sends it without waiting for the answer. */
-  CompletableFuture<ProbeAnswer> sendBeside() throws IOException, GeneralSecurityException {
+  /** Sends the request without waiting for the answer. */
+  CompletableFuture<ProbeAnswer> sendAsync() throws IOException, GeneralSecurityException {
     prepare();
     return exchange().thenApply(this::answer);
   }
@@ -181,11 +183,13 @@ final class Probe {
             received,
             http.body(),
             readable(headers.get("signature")));
-    context.violated(answer.violations());
+    context.addViolations(answer.violations());
     return answer;
   }
 
-  /** Returns the signature as it would be covered, if the header can be read. */
+  /**
+   * Returns the value of the signature that an answer is bound to; absent if it is not readable.
+   */
   private static @Nullable String readable(@Nullable String header) {
     return header != null && header.matches("igs=:[A-Za-z0-9+/]+={0,2}:")
         ? header.substring("igs=".length())
@@ -196,7 +200,7 @@ final class Probe {
     byte[] content = Objects.requireNonNullElse(sentInstead, body);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Objects.requireNonNullElse(sentTo, uri))
-            .timeout(context.patience())
+            .timeout(context.answerTimeout())
             .method(
                 method,
                 content.length == 0
@@ -247,10 +251,11 @@ final class Probe {
   }
 
   /**
-   * Returns the authority by RFC 9421 section 2.2.3: lower case, without the scheme's default port.
+   * Returns the authority by RFC 9421 section 2.2.3: in lower case, without the scheme's default
+   * port.
    */
   private String authority() {
     String implied = uri.getScheme().equals("https") ? ":443$" : ":80$";
-    return uri.getAuthority().toLowerCase(java.util.Locale.ROOT).replaceFirst(implied, "");
+    return uri.getAuthority().toLowerCase(Locale.ROOT).replaceFirst(implied, "");
   }
 }

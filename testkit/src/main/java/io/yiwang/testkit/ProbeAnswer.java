@@ -3,7 +3,6 @@ package io.yiwang.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -16,10 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway answered to a {@link Probe}. Its checks throw {@link CheckFailed}.
+ * A gateway's answer to a {@link Probe}. Its checks throw {@link CheckFailed}.
  *
  * @param headers by lower-case name
- * @param bound the request's signature as it is covered; absent where it bore none to be read
+ * @param bound the request's signature, to which the answer must be bound; absent if it has no
+ *     readable one
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record ProbeAnswer(
@@ -41,22 +41,14 @@ record ProbeAnswer(
 
   /** Returns the body's tree; a missing node if it is not JSON. */
   JsonNode json() {
-    if (body.length > AnswerShape.LARGEST) {
-      return Json.MAPPER.missingNode();
-    }
-    try {
-      return Json.MAPPER.readTree(body);
-    } catch (IOException e) {
-      // Its message quotes the body.
-      return Json.MAPPER.missingNode();
-    }
+    return Json.parseLeniently(body);
   }
 
   String text(String member) {
     return json().path(member).asText();
   }
 
-  /** Returns a text that the answer must hold. */
+  /** Returns a member that the answer must have. */
   String needed(String member) {
     String value = text(member);
     if (value.isEmpty()) {
@@ -70,7 +62,7 @@ record ProbeAnswer(
     return CODE.matcher(code).matches() ? code : "";
   }
 
-  /** Says what came, and nothing of the body but its code. */
+  /** Returns the status, and the code of a refusal. */
   String seen() {
     return (status + " " + code()).strip();
   }
@@ -84,7 +76,7 @@ record ProbeAnswer(
     return this;
   }
 
-  /** Checks the signature and that it is that refusal, as a problem document. */
+  /** Checks the signature, and that the answer is a refusal with one of these codes. */
   ProbeAnswer isRefused(int expected, String... codes) {
     genuine();
     if (status != expected || !List.of(codes).contains(code())) {
@@ -93,7 +85,7 @@ record ProbeAnswer(
     return this;
   }
 
-  /** Checks that a bad request is refused for that place. */
+  /** Checks the signature, and that the answer refuses a place of the request. */
   ProbeAnswer isBadRequest(String pointer, String... codes) {
     isRefused(400, "BAD_REQUEST");
     for (JsonNode field : json().path("fields")) {
@@ -109,8 +101,8 @@ record ProbeAnswer(
   }
 
   /**
-   * Checks that the gateway signed it: what it must cover, for this request, with a key that is
-   * trusted, now (IGS/1 sections 2.2 to 2.4).
+   * Checks that the gateway signed all that it must sign, for this request, with a trusted key and
+   * just now (IGS/1 sections 2.2 to 2.4).
    */
   ProbeAnswer genuine() {
     String of = "a signed answer";
@@ -157,18 +149,18 @@ record ProbeAnswer(
     String digest = header("content-digest");
     String algorithm = key.scheme().digest().algorithm();
     if (digest == null || !Digests.match(digest, body)) {
-      throw new CheckFailed("Content-Digest of the body that came", seen() + " with another");
+      throw new CheckFailed("Content-Digest of the received body", seen() + " with another");
     }
     if (!digest.contains(algorithm + "=:")) {
       throw new CheckFailed(
           "Content-Digest by " + algorithm + ", as the key's algorithm asks",
-          seen() + " with another digest alone");
+          seen() + " with only another digest");
     }
   }
 
-  private static void same(String what, List<String> expected, List<String> came) {
-    if (!came.equals(expected)) {
-      throw new CheckFailed(what + String.join(" ", expected), String.join(" ", came));
+  private static void same(String what, List<String> expected, List<String> actual) {
+    if (!actual.equals(expected)) {
+      throw new CheckFailed(what + String.join(" ", expected), String.join(" ", actual));
     }
   }
 
@@ -203,7 +195,7 @@ record ProbeAnswer(
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the places where the OpenAPI document does not allow it, without values. */
+  /** Returns the places where the answer violates the OpenAPI document, without values. */
   List<String> violations() {
     String base = context.base().getRawPath();
     String path = uri.getRawPath();
@@ -220,7 +212,7 @@ record ProbeAnswer(
     return new String(body, UTF_8);
   }
 
-  /** Shows nothing of the body. */
+  /** Shows only the request and the status. */
   @Override
   public String toString() {
     return method + " answered " + status;

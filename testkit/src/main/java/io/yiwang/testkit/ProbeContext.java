@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whose requests {@link GatewayCheck} sends, where to, and by which keys the answers are believed.
- * Thread-safe but for its keys.
+ * Holds what the requests of {@link GatewayCheck} share: the gateway, the platform and the trusted
+ * keys. Thread-safe except for its keys.
  */
 final class ProbeContext {
   private final URI base;
@@ -20,7 +20,7 @@ final class ProbeContext {
   private final HttpClient http;
   private final Platform platform;
   private final TrustedKeys keys;
-  private final Duration patience;
+  private final Duration answerTimeout;
   private final Set<String> violations = ConcurrentHashMap.newKeySet();
 
   /** The platform that the gateway knows. */
@@ -29,7 +29,7 @@ final class ProbeContext {
       return scheme.signing(privateKey).sign(message);
     }
 
-    /** Shows nothing of the key. */
+    /** Shows only the scheme. */
     @Override
     public String toString() {
       return "Platform[" + scheme + "]";
@@ -39,7 +39,7 @@ final class ProbeContext {
   /**
    * Makes a context.
    *
-   * @param patience how long an answer may take, from the first byte sent to the last that came
+   * @param answerTimeout the longest time from sending a request to the last byte of its answer
    */
   ProbeContext(
       URI base,
@@ -47,13 +47,13 @@ final class ProbeContext {
       HttpClient http,
       Platform platform,
       TrustedKeys keys,
-      Duration patience) {
+      Duration answerTimeout) {
     this.base = base;
     this.clock = clock;
     this.http = http;
     this.platform = platform;
     this.keys = keys;
-    this.patience = patience;
+    this.answerTimeout = answerTimeout;
   }
 
   URI base() {
@@ -76,12 +76,12 @@ final class ProbeContext {
     return keys;
   }
 
-  Duration patience() {
-    return patience;
+  Duration answerTimeout() {
+    return answerTimeout;
   }
 
-  /** Notes where an answer is not as the OpenAPI document says. */
-  void violated(List<String> places) {
+  /** Records the places where an answer violates the OpenAPI document. */
+  void addViolations(List<String> places) {
     violations.addAll(places);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a query string. */
+/** Parses query strings. */
 final class Query {
   private Query() {}
 

@@ -39,7 +39,7 @@ final class Receipt {
     cancelled = true;
   }
 
-  /** Returns the receipt without its seal: what the seal is made over. */
+  /** Returns the receipt without its seal, which is made over it. */
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("receiptCode", code());
@@ -62,7 +62,7 @@ final class Receipt {
     return json;
   }
 
-  /** Returns two digits each for the supervising region, the class, the kind and the year. */
+  /** Returns the receipt code: two digits each for region, class, kind and year. */
   private String code() {
     int year = ChinaTime.day(issuedAt).getYear() % 100;
     return decision.region().substring(0, 2) + "0106" + (year < 10 ? "0" : "") + year;

@@ -39,7 +39,7 @@ final class ReceiptBook {
     return byNumber.get(number);
   }
 
-  /** Returns the receipt as it is answered, with its seal. */
+  /** Returns the receipt with its seal. */
   ObjectNode sealed(Receipt receipt) {
     ObjectNode json = receipt.json();
     byte[] digest = Sm3.digest(CanonicalJson.bytes(json));

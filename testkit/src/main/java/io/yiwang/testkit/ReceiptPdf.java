@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A receipt on one page of PDF 1.4. Its font is one of those that readers bring along for Chinese,
- * so that no font has to be embedded.
+ * Writes a receipt as one page of PDF 1.4. Its font is one that PDF readers have for Chinese, so
+ * that none is embedded.
  */
 final class ReceiptPdf {
   private ReceiptPdf() {}

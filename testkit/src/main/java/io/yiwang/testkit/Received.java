@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came.
+ * A request as the gateway receives it.
  *
- * @param path as sent, still escaped
- * @param query as sent, without the question mark; absent if there was none
+ * @param path the path as sent, still escaped
+ * @param query the query as sent, without the question mark; absent if there was none
  * @param authority the Host header
  * @param headers by lower-case name, several values joined by a comma
  */
@@ -20,10 +20,7 @@ record Received(
     String authority,
     Map<String, String> headers,
     byte[] body) {
-  /**
-   * Returns a host in lower case, without the port that goes without saying (RFC 9421 section
-   * 2.2.3).
-   */
+  /** Returns a host in lower case, without the scheme's default port (RFC 9421 section 2.2.3). */
   static String authority(String host, String scheme) {
     String implied = scheme.equals("https") ? ":443" : ":80";
     String lower = host.toLowerCase(Locale.ROOT);

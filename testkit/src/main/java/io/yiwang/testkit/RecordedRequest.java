@@ -1,11 +1,8 @@
 package io.yiwang.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one request that reached the sandbox, and its answer. Bodies are read, signatures compared
- * and sealed members opened only when somebody asks. The assertions return the request itself, so
+ * Shows one request that reached the sandbox, and its answer. Bodies are parsed, signatures
+ * compared and sealed members opened only on demand. The assertions return the request itself, so
  * that they can be chained:
  *
  * <pre>{@code
@@ -29,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  *     .assertAnswered(201);
  * }</pre>
  *
- * <p>Thread-safe. Neither its text nor the message of a failed assertion holds what was sealed.
+ * <p>Thread-safe. Neither {@link #toString} nor the message of a failed assertion contains what was
+ * sealed.
  */
 public final class RecordedRequest {
   /**
-   * What opens and verifies.
+   * The keys that verify and open requests.
    *
-   * @param sealing from the id of a sealing key to the key, whether or not it is still in use
+   * @param sealing returns the sealing key of an id, even if it is no longer in use
    */
-  record Keys(RequestSignature signatures, Function<String, @Nullable SealingKey> sealing) {}
+  record Keys(RequestVerifier verifier, Function<String, @Nullable SealingKey> sealing) {}
 
   private static final Set<String> OF_SIGNATURES =
       Set.of(
@@ -57,7 +55,7 @@ public final class RecordedRequest {
   private final int requestSize;
   private final @Nullable String operation;
   private final @Nullable String fault;
-  private final Attempt.@Nullable Done done;
+  private final Attempt.@Nullable Outcome outcome;
   private final Sent sent;
   private final int answerSize;
   private final Keys keys;
@@ -70,7 +68,7 @@ public final class RecordedRequest {
       int requestSize,
       @Nullable String operation,
       @Nullable String fault,
-      Attempt.@Nullable Done done,
+      Attempt.@Nullable Outcome outcome,
       Sent sent,
       int answerSize,
       Keys keys) {
@@ -80,31 +78,33 @@ public final class RecordedRequest {
     this.requestSize = requestSize;
     this.operation = operation;
     this.fault = fault;
-    this.done = done;
+    this.outcome = outcome;
     this.sent = sent;
     this.answerSize = answerSize;
     this.keys = keys;
   }
 
   long bytesKept() {
-    Answer worked = worked();
-    // Where no fault came between, what was worked out is what was sent.
+    Answer gatewayAnswer = gatewayAnswer();
+    // Without a fault both answers share one array.
     long withoutFault =
-        worked == null || worked.content() == sent.body() ? 0 : worked.content().length;
+        gatewayAnswer == null || gatewayAnswer.content() == sent.body()
+            ? 0
+            : gatewayAnswer.content().length;
     return withoutFault + request.body().length + sent.body().length;
   }
 
-  /** Returns its place among all requests of this sandbox, from 1. */
+  /** Returns the number of the request among all of this sandbox, from 1. */
   public long number() {
     return number;
   }
 
-  /** Returns when it came, by the gateway's clock. */
+  /** Returns when the request arrived, by the gateway's clock. */
   public Instant at() {
     return at;
   }
 
-  /** Returns the operation as named in the OpenAPI document; empty if the path is not of one. */
+  /** Returns the operation as named in the OpenAPI document; empty if the path has none. */
   public Optional<String> operation() {
     return Optional.ofNullable(operation);
   }
@@ -124,88 +124,91 @@ public final class RecordedRequest {
     return Optional.ofNullable(request.query());
   }
 
-  /** Returns a header of the request; several of one name are joined by a comma. */
+  /** Returns a header of the request; several with one name are joined by commas. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.header(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns the body as sent; empty if there was none, or if it was too large to be kept. */
+  /** Returns the body as sent; empty if there was none, or if it was too large to keep. */
   public byte[] body() {
     return request.body().clone();
   }
 
   /**
-   * Returns a member of the JSON body as text, opened where it is sealed.
+   * Returns a member of the JSON body as text, opened if it is sealed.
    *
-   * @param pointer such as {@code /proof/value} (RFC 6901)
+   * @param pointer a JSON Pointer such as {@code /proof/value} (RFC 6901)
    */
   public Optional<String> member(String pointer) {
     String opened = opened().get(pointer);
     if (opened != null) {
       return Optional.of(opened);
     }
-    JsonNode node = json(request.body()).at(JsonPointer.compile(pointer));
+    JsonNode node = Json.parseLeniently(request.body()).at(JsonPointer.compile(pointer));
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
     return Optional.of(node.isValueNode() ? node.asText() : node.toString());
   }
 
-  /** Returns what the gateway found of its signature; of a login request, that it bears none. */
+  /** Returns the gateway's verdict on the signature; a login request has none. */
   public RecordedSignature signature() {
     RecordedSignature known = signature;
     if (known == null) {
-      Answer worked = worked();
+      Answer gatewayAnswer = gatewayAnswer();
       known =
-          SignatureExamination.of(
+          SignatureComparison.of(
               request,
               checkedAt(),
-              keys.signatures(),
+              keys.verifier(),
               checkedCode(),
-              json(worked == null ? new byte[0] : worked.content()));
+              Json.parseLeniently(gatewayAnswer == null ? new byte[0] : gatewayAnswer.content()));
       signature = known;
     }
     return known;
   }
 
-  /** Returns the code of {@link #signature}, without more of a look than that needs. */
+  /** Returns the code of {@link #signature} without the comparison, which takes longer. */
   String signatureCode() {
     String code = checkedCode();
     return code == null
-        ? SignatureExamination.code(keys.signatures().examine(request, checkedAt()))
+        ? SignatureComparison.code(keys.verifier().diagnose(request, checkedAt()))
         : code;
   }
 
   private Instant checkedAt() {
-    return done == null ? at : Objects.requireNonNullElse(done.at(), at);
+    return outcome == null ? at : Objects.requireNonNullElse(outcome.at(), at);
   }
 
-  /** Returns what the gateway found; absent if it did not look. */
+  /** Returns the code that the gateway found; absent if it did not check the signature. */
   @Nullable String checkedCode() {
-    Answer worked = worked();
-    return worked == null || isKeys() ? null : code(worked);
+    Answer gatewayAnswer = gatewayAnswer();
+    return gatewayAnswer == null || isKeys() ? null : code(gatewayAnswer);
   }
 
   private boolean isKeys() {
     return "keys.list".equals(operation);
   }
 
-  private static String code(Answer worked) {
-    String code = worked.status() == 401 ? json(worked.content()).path("code").asText() : "";
+  private static String code(Answer gatewayAnswer) {
+    String code =
+        gatewayAnswer.status() == 401
+            ? Json.parseLeniently(gatewayAnswer.content()).path("code").asText()
+            : "";
     return OF_SIGNATURES.contains(code) ? code : RecordedSignature.VERIFIED;
   }
 
-  /** Returns whether it is of the citizen's login, which is OpenID Connect and signed by nobody. */
+  /** Returns whether the request belongs to a citizen's login, which is not signed. */
   boolean isLogin() {
-    return done == null;
+    return outcome == null;
   }
 
-  /** Returns the fault that was asked for and that it met, such as {@code answerLost}. */
+  /** Returns the fault that happened to the request, such as {@code answerLost}. */
   public Optional<String> fault() {
     return Optional.ofNullable(fault);
   }
 
-  /** Returns the status that went out; empty if a fault let nothing go out. */
+  /** Returns the status that was sent; empty if a fault prevented an answer. */
   public Optional<Integer> status() {
     boolean nothing = sent.way() == Sent.Way.LOST || sent.way() == Sent.Way.RESET;
     return nothing ? Optional.empty() : Optional.of(sent.status());
@@ -219,14 +222,14 @@ public final class RecordedRequest {
         .findFirst();
   }
 
-  /** Returns the body that went out. */
+  /** Returns the body that was sent. */
   public byte[] answerBody() {
     return sent.body().clone();
   }
 
   /** Returns a member of the answer's JSON body as text. */
   public Optional<String> answerMember(String pointer) {
-    JsonNode node = json(sent.body()).at(JsonPointer.compile(pointer));
+    JsonNode node = Json.parseLeniently(sent.body()).at(JsonPointer.compile(pointer));
     if (node.isMissingNode() || node.isNull()) {
       return Optional.empty();
     }
@@ -245,25 +248,28 @@ public final class RecordedRequest {
 
   // Assertions.
 
-  /** Fails unless the gateway found its signature good. */
+  /** Fails unless the signature verifies. */
   public RecordedRequest assertVerified() {
     if (!signatureCode().equals(RecordedSignature.VERIFIED)) {
       RecordedSignature found = signature();
       throw failure(
           "does not verify: " + found.code() + ", " + found.reason(),
           found.baseString(),
-          cameText(found));
+          actualText(found));
     }
     return this;
   }
 
-  private static String cameText(RecordedSignature found) {
+  private static String actualText(RecordedSignature found) {
     return String.join(
         "\n",
-        found.lines().stream().map(RecordedSignature.Line::came).filter(Objects::nonNull).toList());
+        found.lines().stream()
+            .map(RecordedSignature.Line::actual)
+            .filter(Objects::nonNull)
+            .toList());
   }
 
-  /** Fails unless the gateway refused its signature with that code. */
+  /** Fails unless the gateway refused the signature with this code. */
   public RecordedRequest assertSignatureRefused(String code) {
     String found = signatureCode();
     if (!found.equals(code)) {
@@ -272,7 +278,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless that status went out. */
+  /** Fails unless the request was answered with this status. */
   public RecordedRequest assertAnswered(int status) {
     Optional<Integer> found = status();
     if (!found.equals(Optional.of(status))) {
@@ -283,7 +289,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless it was answered with a problem document of that code. */
+  /** Fails unless the request was answered with a problem document with this code. */
   public RecordedRequest assertRejected(String code) {
     String found = problemCode().orElse(null);
     if (!code.equals(found)) {
@@ -293,7 +299,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless the JSON body has that value there, unsealed. */
+  /** Fails unless the JSON body has this value at this place, unsealed. */
   public RecordedRequest assertMember(String pointer, Object expected) {
     if (opened().containsKey(pointer)) {
       throw failure("has " + pointer + " sealed; use assertSealed", "unsealed", "sealed");
@@ -310,7 +316,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails if the body has that member. */
+  /** Fails if the body has this member. */
   public RecordedRequest assertNoMember(String pointer) {
     if (member(pointer).isPresent()) {
       throw failure("has " + pointer, "no " + pointer, pointer);
@@ -318,7 +324,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless the member is sealed, opens, and holds that text. */
+  /** Fails unless the member is sealed, opens, and contains this text. */
   public RecordedRequest assertSealed(String pointer, String expected) {
     String found = opened().get(pointer);
     if (found == null) {
@@ -334,7 +340,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless the request has that header with that value. */
+  /** Fails unless the request has this header with this value. */
   public RecordedRequest assertHeader(String name, String expected) {
     String found = header(name).orElse(null);
     if (!expected.equals(found)) {
@@ -344,7 +350,7 @@ public final class RecordedRequest {
     return this;
   }
 
-  /** Fails unless it met the fault of that name. */
+  /** Fails unless this fault happened to the request. */
   public RecordedRequest assertFault(String name) {
     if (!name.equals(fault)) {
       throw failure(
@@ -375,14 +381,14 @@ public final class RecordedRequest {
     return answerSize;
   }
 
-  /** Returns what the gateway had worked out before a fault changed it; absent if nothing. */
-  @Nullable Answer worked() {
-    return done == null ? null : done.answer();
+  /** Returns the answer before a fault changed it; absent if there was none. */
+  @Nullable Answer gatewayAnswer() {
+    return outcome == null ? null : outcome.answer();
   }
 
-  /** Returns the texts of the sealed members that open, by pointer. */
+  /** Returns the texts of the sealed members that open, by JSON Pointer. */
   Map<String, String> opened() {
-    JsonNode body = json(request.body());
+    JsonNode body = Json.parseLeniently(request.body());
     return body instanceof ObjectNode object
         ? SealedMembers.texts(object, keys.sealing())
         : Map.of();
@@ -390,25 +396,6 @@ public final class RecordedRequest {
 
   Keys keys() {
     return keys;
-  }
-
-  /** Returns the JSON; a missing node if it is not JSON. */
-  static JsonNode json(byte[] body) {
-    if (body.length > AnswerShape.LARGEST) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
-    int start = 0;
-    while (start < body.length && Character.isWhitespace(body[start])) {
-      start++;
-    }
-    if (start == body.length || (body[start] != '{' && body[start] != '[')) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
-    try {
-      return Json.MAPPER.readTree(new String(body, UTF_8));
-    } catch (IOException e) {
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
-    }
   }
 
   Map<String, String> headers() {

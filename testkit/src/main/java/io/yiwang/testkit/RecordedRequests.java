@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Lists the requests that have reached a sandbox up to now, the oldest first: at most the last 500,
- * and 32 MiB of bodies. Immutable.
+ * Lists the requests that have reached a sandbox so far, the oldest first. It has at most the last
+ * 500, and 32 MiB of bodies. Immutable.
  *
  * <pre>{@code
  * sandbox.requests().assertOperations("fine.lookup", "fine.hold", "fine.confirm");
@@ -29,9 +29,9 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   }
 
   /**
-   * Returns those of one operation.
+   * Returns the requests of one operation.
    *
-   * @param operation as named in the OpenAPI document, such as {@code fine.hold}
+   * @param operation the operation as named in the OpenAPI document, such as {@code fine.hold}
    * @throws IllegalArgumentException if the document has no such operation
    */
   public RecordedRequests of(String operation) {
@@ -46,23 +46,23 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
         " of " + operation);
   }
 
-  /** Returns those that meet a condition. */
+  /** Returns the requests that meet a condition. */
   public RecordedRequests matching(Predicate<RecordedRequest> condition) {
     return new RecordedRequests(
         requests.stream().filter(condition).toList(), which + " that match");
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of requests. */
   public int size() {
     return requests.size();
   }
 
-  /** Returns all. */
+  /** Returns the requests as a list. */
   public List<RecordedRequest> list() {
     return requests;
   }
 
-  /** Returns all as a stream. */
+  /** Returns the requests as a stream. */
   public Stream<RecordedRequest> stream() {
     return requests.stream();
   }
@@ -72,17 +72,17 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     return requests.iterator();
   }
 
-  /** Returns the only one; fails unless there is exactly one. */
+  /** Returns the only request; fails unless there is exactly one. */
   public RecordedRequest only() {
     return assertCount(1).requests.get(0);
   }
 
-  /** Returns the first; fails if there is none. */
+  /** Returns the first request; fails if there is none. */
   public RecordedRequest first() {
     return some().get(0);
   }
 
-  /** Returns the last; fails if there is none. */
+  /** Returns the last request; fails if there is none. */
   public RecordedRequest last() {
     return some().get(requests.size() - 1);
   }
@@ -94,7 +94,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     return requests;
   }
 
-  /** Fails unless there are so many. */
+  /** Fails unless there are exactly so many requests. */
   public RecordedRequests assertCount(int expected) {
     if (requests.size() != expected) {
       throw Unexpected.of(
@@ -105,12 +105,12 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     return this;
   }
 
-  /** Fails unless there are none. */
+  /** Fails if there are any requests. */
   public RecordedRequests assertNone() {
     return assertCount(0);
   }
 
-  /** Fails unless they are of these operations, in this order. */
+  /** Fails unless the requests have these operations, in this order. */
   public RecordedRequests assertOperations(String... expected) {
     List<String> found =
         requests.stream().map(each -> each.operation().orElse("no operation")).toList();
@@ -124,8 +124,8 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   }
 
   /**
-   * Fails unless there is one at least and the gateway found the signature of each good; those of a
-   * login bear none.
+   * Fails unless there is at least one request and all signatures verify. Login requests, which
+   * have no signature, are ignored.
    */
   public RecordedRequests assertAllVerified() {
     some().stream().filter(each -> !each.isLogin()).forEach(RecordedRequest::assertVerified);
@@ -133,8 +133,8 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
   }
 
   /**
-   * Fails unless there is one at least and all bear the same Idempotency-Key, as the attempts of
-   * one command must.
+   * Fails unless there is at least one request and all have the same Idempotency-Key, as the
+   * attempts of one command must.
    */
   public RecordedRequests assertOneIdempotencyKey() {
     long keys =
@@ -150,7 +150,7 @@ public final class RecordedRequests implements Iterable<RecordedRequest> {
     return this;
   }
 
-  /** Names the requests by number and operation. */
+  /** Returns the numbers and operations of the requests. */
   @Override
   public String toString() {
     return requests.toString();

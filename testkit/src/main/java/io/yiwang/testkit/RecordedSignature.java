@@ -6,28 +6,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the gateway found of a request's signature, with the text that should have been signed
- * beside the text that was. Immutable.
+ * Shows the gateway's verdict on a request's signature, with the text that should have been signed
+ * and the text that was. Immutable.
  *
  * @see "IGS/1 sections 2.1 and 2.4"
  */
 public final class RecordedSignature {
-  /** The code of a signature that holds. */
+  /** The code of a signature that verifies. */
   public static final String VERIFIED = "VERIFIED";
 
   /**
    * Compares one line of the signed text.
    *
-   * @param expected as the gateway makes it; absent where it expects none
-   * @param came as the platform made it, as far as that can be known; absent where it made none
+   * @param expected the line that the gateway expects; absent if it expects none
+   * @param actual the line that the platform signed, as far as that is known; absent if none
    */
-  public record Line(@Nullable String expected, @Nullable String came) {
-    /** Returns whether the two sides differ here. */
+  public record Line(@Nullable String expected, @Nullable String actual) {
+    /** Returns whether the two differ. */
     public boolean differs() {
-      return !Objects.equals(expected, came);
+      return !Objects.equals(expected, actual);
     }
 
-    /** Returns which of the two is there and whether they differ; the text may hold a token. */
+    /** Shows only whether the two differ, since they may contain a token. */
     @Override
     public String toString() {
       return differs() ? "Line[differs]" : "Line[equal]";
@@ -49,7 +49,7 @@ public final class RecordedSignature {
     this.lines = List.copyOf(lines);
   }
 
-  /** Returns whether it holds. */
+  /** Returns whether the signature verifies. */
   public boolean isValid() {
     return code.equals(VERIFIED);
   }
@@ -60,14 +60,15 @@ public final class RecordedSignature {
   }
 
   /**
-   * Returns whether the gateway itself looked at it. It does not where a fault came first or the
-   * keys were asked for; then the code says what it would have found, replays apart.
+   * Returns whether the gateway itself checked the signature. It does not if a fault happened
+   * first, or if the request is for the keys; then the code is the one that it would have found,
+   * replays apart.
    */
   public boolean wasChecked() {
     return checked;
   }
 
-  /** Returns what is wrong and what to change, in English. */
+  /** Returns what is wrong with the signature and what to change, in English. */
   public String reason() {
     return reason.english();
   }
@@ -76,17 +77,17 @@ public final class RecordedSignature {
     return reason;
   }
 
-  /** Returns the id of the key under which the request says it was signed. */
+  /** Returns the key id that the request names. */
   public Optional<String> keyId() {
     return Optional.ofNullable(keyId);
   }
 
-  /** Returns the text that the gateway expects to be signed. */
+  /** Returns the text that the platform should have signed. */
   public String baseString() {
     return String.join("\n", lines.stream().map(Line::expected).filter(Objects::nonNull).toList());
   }
 
-  /** Returns both texts, line by line. */
+  /** Returns both texts line by line. */
   public List<Line> lines() {
     return lines;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A refund of a payment or a part of it. */
+/** A refund of a payment or of a part of it. */
 final class Refund {
   /** The states of section 4. */
   enum Status {
@@ -30,10 +30,6 @@ final class Refund {
     this.amount = amount;
     this.reason = reason;
     this.requestedAt = requestedAt;
-  }
-
-  boolean underWay() {
-    return status == Status.REQUESTED || status == Status.APPROVED;
   }
 
   ObjectNode json() {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A no of the gateway, to be answered as a signed problem document. */
+/** Thrown to refuse a request, which is answered with a signed problem document. */
 @SuppressWarnings("serial") // Never leaves the process.
 final class Refusal extends RuntimeException {
   /**
    * A field that is wrong.
    *
-   * @param pointer to it, as a JSON Pointer
+   * @param pointer the place of the field, as a JSON Pointer
    * @param in {@code body}, {@code query}, {@code path} or {@code header}
    */
   record Field(String pointer, String code, String in, Words detail) {
@@ -28,7 +28,7 @@ final class Refusal extends RuntimeException {
   private List<Field> fields = List.of();
   private @Nullable Duration retryAfter;
 
-  /** Makes a refusal whose code says all there is to say in English. */
+  /** Makes a refusal that has no detail in English besides its code. */
   Refusal(int status, String code, String detail) {
     this(status, code, detail, null);
   }
@@ -40,7 +40,18 @@ final class Refusal extends RuntimeException {
     this.english = english;
   }
 
-  /** Adds a member to the problem document; a JSON tree, text, number or list. */
+  /** Returns the refusal of a request whose shape is right and whose value at one place is not. */
+  static Refusal badRequest(String pointer, String code, String in, Words detail) {
+    return new Refusal(400, "BAD_REQUEST", detail.chinese(), detail.english())
+        .fields(List.of(new Field(pointer, code, in, detail)));
+  }
+
+  /** Returns the refusal of a request whose body is wrong at one place. */
+  static Refusal badRequest(String pointer, String code, Words detail) {
+    return badRequest(pointer, code, "body", detail);
+  }
+
+  /** Adds a member to the problem document: a JSON tree, text, number or list. */
   Refusal with(String member, Object value) {
     members.put(member, value);
     return this;
@@ -66,12 +77,12 @@ final class Refusal extends RuntimeException {
     return code;
   }
 
-  /** Returns the detail in a language; absent where the code says all. */
+  /** Returns the detail in a language; absent if the code is enough. */
   @Nullable String detail(String language) {
     return language.equals("en") ? english : getMessage();
   }
 
-  /** Returns the members of the problem document that are this refusal's alone, in a language. */
+  /** Returns the further members of the problem document, in a language. */
   Map<String, Object> members(String language) {
     Map<String, Object> all = new LinkedHashMap<>(members);
     if (!fields.isEmpty()) {

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The regions of GB/T 2260, read as plain text from the table that core ships. */
+/** Knows the regions of GB/T 2260 from the table in core, which it reads as plain text. */
 final class Regions {
-  /** The levels of A.2 in GB/T 39046 that have a region of their own. */
+  /** The level of provinces; GB/T 39046 A.2 numbers the levels. */
   static final int PROVINCE = 2;
 
   static final int PREFECTURE = 3;
@@ -20,7 +20,7 @@ final class Regions {
 
   private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
-  /** What former codes went over into. */
+  /** The successors of former codes. */
   private static final Map<String, List<String>> SUCCESSORS = new HashMap<>();
 
   static {
@@ -62,7 +62,7 @@ final class Regions {
     return full.toString();
   }
 
-  /** Returns the region above, if the table has one. */
+  /** Returns the region above; absent if the table has none. */
   static @Nullable String parent(String code) {
     String prefecture = code.substring(0, 4) + "00";
     String province = code.substring(0, 2) + "0000";
@@ -76,10 +76,7 @@ final class Regions {
     return significant(code).length() / 2 + 1;
   }
 
-  /**
-   * Returns the digits that say something: a code of 2, 4, 6, 9 or 12 digits without its trailing
-   * zeros.
-   */
+  /** Returns a code of 2, 4, 6, 9 or 12 digits without its trailing zeros. */
   static String significant(String code) {
     String digits = code;
     while (digits.length() > 6 && digits.endsWith("000")) {
@@ -91,10 +88,7 @@ final class Regions {
     return digits;
   }
 
-  /**
-   * Returns whether {@code code} is {@code region} or lies in it, whichever of them is a former
-   * code.
-   */
+  /** Returns whether {@code code} is {@code region} or in it; both may be former codes. */
   static boolean within(String code, String region) {
     String whole = significant(region);
     return significant(code).startsWith(whole)
@@ -103,7 +97,7 @@ final class Regions {
                 each -> today(region).anyMatch(larger -> each.startsWith(significant(larger))));
   }
 
-  /** Returns what a code has become; itself if it is in use or not known. */
+  /** Returns the present codes of a former code; the code itself if it is in use or not known. */
   private static Stream<String> today(String code) {
     return isKnown(code) || !SUCCESSORS.containsKey(code)
         ? Stream.of(code)

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a request to the OpenAPI document. */
+/** Checks requests against the OpenAPI document. */
 final class RequestShape {
   private static final int JSON_LIMIT = 1 << 20;
   private static final int FILE_LIMIT = 20 << 20;
 
-  /** Checked before, by {@link RequestSignature}. */
+  /** The headers that {@link RequestVerifier} has checked before. */
   private static final Set<String> OF_SIGNATURE =
       Set.of("Signature-Input", "Signature", "Content-Digest");
 
@@ -104,7 +104,7 @@ final class RequestShape {
     return TextNode.valueOf(value);
   }
 
-  /** Returns the JSON body; absent where the operation has none, or takes a file. */
+  /** Returns the JSON body; absent if the operation has none, or takes a file. */
   static @Nullable ObjectNode body(Operation operation, Received request) {
     FieldProblems problems = new FieldProblems();
     if (!operation.hasBody()) {
@@ -131,7 +131,7 @@ final class RequestShape {
               "NOT_JSON",
               "body",
               "应为 UTF-8 的 JSON，且同一成员不得出现两次",
-              "must be JSON in UTF-8 without a member that stands twice");
+              "must be JSON in UTF-8 without duplicate members");
         } else {
           problems.addErrors(operation.bodySchema(), json, "", "body");
           problems.throwIfAny();

@@ -3,7 +3,7 @@ package io.yiwang.testkit;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The desks' handlers by operation. */
+/** Holds the handlers by operation. */
 final class RouteTable implements Routes {
   private final Map<String, Handler> handlers = new HashMap<>();
 

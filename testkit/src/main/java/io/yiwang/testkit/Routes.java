@@ -1,11 +1,11 @@
 package io.yiwang.testkit;
 
-/** Takes the handlers; methods and paths come from the OpenAPI document. */
+/** Registers handlers of operations; methods and paths come from the OpenAPI document. */
 interface Routes {
-  /** Answers the operation of that {@code operationId}. */
+  /** Registers the handler of an operation. */
   void on(String operationId, Handler handler);
 
-  /** Does the work of one operation, one call at a time: the gateway holds one lock. */
+  /** Processes the requests of one operation. */
   @FunctionalInterface
   interface Handler {
     /** Returns the answer, or throws a {@link Refusal}. */

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * RSA keys of a sandbox. The first few of a JVM are made from primes that anybody can read here:
- * they protect made-up people, and to find a key of one's own takes longer than a test.
- * Thread-safe.
+ * Makes RSA keys. The first few of a JVM use primes that anybody can read here: they protect
+ * made-up people, and to generate a key takes longer than a test. Thread-safe.
  */
 final class RsaKeys {
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
@@ -55,7 +54,7 @@ final class RsaKeys {
 
   private RsaKeys() {}
 
-  /** Returns a pair that this JVM has not had before. */
+  /** Returns a pair that this JVM has not used before. */
   static KeyPair next() throws GeneralSecurityException {
     int number = TAKEN.getAndIncrement();
     if (number < PRIMES.size()) {
@@ -65,7 +64,7 @@ final class RsaKeys {
     return generated();
   }
 
-  /** Returns a pair that nobody else can know. */
+  /** Generates a pair that nobody else can know. */
   static KeyPair generated() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the gateway's time: the machine's, moved by as much as a test says. Thread-safe. */
+/** Gives the gateway's time, which is the system's plus an offset that a test sets. Thread-safe. */
 public final class SandboxClock extends Clock {
-  /** Its certificates, deadlines and texts cannot be made of every time that Java knows. */
+  /** The earliest time; certificates and texts cannot have every time that Java supports. */
   private static final Instant EARLIEST = Instant.EPOCH;
 
   private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
@@ -27,7 +27,7 @@ public final class SandboxClock extends Clock {
   }
 
   /**
-   * Moves the gateway's time forward, or back if negative.
+   * Moves the gateway's time forward, or back if the duration is negative.
    *
    * @throws IllegalArgumentException if that is before 1970 or after 2999
    */
@@ -50,17 +50,17 @@ public final class SandboxClock extends Clock {
     return moved;
   }
 
-  /** Returns how far the gateway's time is from the machine's. */
+  /** Returns the difference between the gateway's time and the system's. */
   Duration offset() {
     return Objects.requireNonNull(offset.get());
   }
 
-  /** Moves the gateway's time to so far from the machine's. */
+  /** Sets the difference between the gateway's time and the system's. */
   void offset(Duration other) {
     offset.set(other);
   }
 
-  /** Lets the gateway's time be that and stay there; absent lets it run again. */
+  /** Stops the gateway's time at an instant; null makes it run again. */
   void freeze(@Nullable Instant at) {
     frozen = at;
   }

@@ -1,10 +1,10 @@
 package io.yiwang.testkit;
 
 /**
- * What all desks share.
+ * The settings that all handlers share.
  *
- * @param seed of everything made up at random: equal seeds give equal worlds
- * @param services how many service items the catalog has, withdrawn ones besides
+ * @param seed the seed of all random data; equal seeds give equal data
+ * @param services the number of services in the catalog, without withdrawn ones
  */
 record SandboxContext(
     SandboxClock clock, long seed, int services, CmsSealer cms, GatewayAddress address) {

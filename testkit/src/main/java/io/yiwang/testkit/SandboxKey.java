@@ -1,8 +1,11 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.Signer;
 import io.yiwang.signing.Verifier;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -11,7 +14,8 @@ import java.time.Instant;
 /**
  * A signing key of either side.
  *
- * @param notBefore and {@code notAfter}: when it is in force
+ * @param notBefore the first instant at which the key is valid
+ * @param notAfter the last instant at which the key is valid
  */
 record SandboxKey(
     String keyId,
@@ -57,6 +61,19 @@ record SandboxKey(
         return signing.sign(message);
       }
     };
+  }
+
+  /**
+   * Signs a text.
+   *
+   * @throws IllegalStateException if the signer fails, which a key in memory does not
+   */
+  static byte[] sign(Signer signer, String text) {
+    try {
+      return signer.sign(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("cannot sign with a key in memory", e);
+    }
   }
 
   Verifier verifier() {

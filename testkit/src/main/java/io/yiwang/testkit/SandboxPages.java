@@ -14,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sandbox answers besides the interface, unsigned: an index, the interface's documents and
- * the admin API. Documents are open to anybody; the API is guarded.
+ * Answers what a sandbox has besides the interface, unsigned: an index, the interface's documents
+ * and the admin API. Documents are open to anybody; the API is guarded.
  */
 final class SandboxPages {
-  /** Where the text of the interface is; its sections are anchors of this page. */
+  /** The path of the text of the interface, whose sections are anchors. */
   static final String INTERFACE = "/_sandbox/igs-1.md";
 
   private static final String OPENAPI = "io/yiwang/igs-1.openapi.yaml";
@@ -33,7 +33,7 @@ final class SandboxPages {
    * Makes the pages of a sandbox.
    *
    * @param base the address of the gateway, whose requests are not answered here
-   * @param admin answers the calls of the admin API that are allowed
+   * @param admin answers the calls of the admin API that the guard allows
    */
   SandboxPages(URI base, AdminGuard guard, Function<Received, Answer> admin) {
     this.base = base;
@@ -41,7 +41,7 @@ final class SandboxPages {
     this.admin = admin;
   }
 
-  /** Returns the answer, if the request is for one of these. */
+  /** Returns the answer; absent if the request is for the gateway. */
   @Nullable Answer answer(Received request) {
     String path = request.path();
     if (path.startsWith(base.getPath())) {
@@ -76,8 +76,8 @@ final class SandboxPages {
   }
 
   /**
-   * Answers what is not there; who signs, or asks for the keys, has the wrong base path, so the
-   * gateway answers, signed.
+   * Answers that a path does not exist. A client that signs, or reads the keys, has a wrong base
+   * path: it gets a signed answer of the gateway.
    */
   private static @Nullable Answer nothing(Received request) {
     boolean forGateway = request.header("signature") != null || request.path().endsWith("/keys");

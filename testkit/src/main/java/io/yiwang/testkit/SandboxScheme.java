@@ -1,5 +1,8 @@
 package io.yiwang.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.yiwang.signing.ContentDigest;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -36,11 +39,11 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.Arrays;
 
 /**
- * Names the signature schemes of IGS/1 section 2.3, each with the digest and the sealing that go
- * with it. Both sides of a sandbox use the same.
+ * A signature scheme of IGS/1 section 2.3, with its digest and its sealing. Both sides of a sandbox
+ * use the same.
  */
 public enum SandboxScheme {
-  /** Ed25519, the default: the fastest to start. */
+  /** Ed25519, the default, which starts fastest. */
   ED25519("ed25519", "Ed25519", "Ed25519"),
   /** SM2 with SM3, sealing with SM2 and SM4-GCM. */
   SM2("sm2-sm3", "EC", "SM3WITHSM2"),
@@ -51,9 +54,8 @@ public enum SandboxScheme {
   /** RSASSA-PKCS1-v1_5 with SHA-256. */
   RSA("rsa-v1_5-sha256", "RSA", "SHA256withRSA");
 
-  /** SM2's user id (GB/T 32918.2), fixed by IGS/1 section 2.3. */
-  private static final byte[] USER_ID =
-      "1234567812345678".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  /** The user id of SM2 (GB/T 32918.2), fixed by IGS/1 section 2.3. */
+  private static final byte[] USER_ID = "1234567812345678".getBytes(US_ASCII);
 
   private static final ContentDigest SM3 =
       new ContentDigest() {
@@ -68,7 +70,7 @@ public enum SandboxScheme {
         }
       };
 
-  /** Before the 32 bytes of an Ed25519 key in its usual encoding (RFC 8410). */
+  /** The encoding of an Ed25519 key before its 32 bytes (RFC 8410). */
   private static final byte[] ED25519_PRIVATE =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
 
@@ -90,7 +92,8 @@ public enum SandboxScheme {
   }
 
   /**
-   * Returns how fields are sealed beside it: {@code sm2-sm4-gcm} or {@code rsa-oaep-256-a256gcm}.
+   * Returns the algorithm that fields are sealed with: {@code sm2-sm4-gcm} or {@code
+   * rsa-oaep-256-a256gcm}.
    */
   public String sealAlgorithm() {
     return this == SM2 ? "sm2-sm4-gcm" : "rsa-oaep-256-a256gcm";
@@ -100,12 +103,12 @@ public enum SandboxScheme {
     return this == SM2 ? SM3 : ContentDigest.SHA_256;
   }
 
-  /** Makes up a key pair, quickly: one of RSA may be of primes that anybody can read. */
+  /** Makes a key pair quickly; one of RSA may have primes that anybody can read. */
   KeyPair newKeys() {
     return newKeys(false);
   }
 
-  /** Makes up a key pair that nobody else can know. */
+  /** Makes a key pair that nobody else can know. */
   KeyPair ownKeys() {
     return newKeys(true);
   }
@@ -125,7 +128,7 @@ public enum SandboxScheme {
     }
   }
 
-  /** Makes a pair quickly: the JDK's own generator takes half a second for the first. */
+  /** Makes a pair quickly: the JDK's own generator takes half a second for the first one. */
   private static KeyPair ed25519Keys() throws GeneralSecurityException {
     Ed25519PrivateKeyParameters secret = new Ed25519PrivateKeyParameters(new SecureRandom());
     KeyFactory factory = KeyFactory.getInstance("Ed25519");
@@ -152,8 +155,8 @@ public enum SandboxScheme {
   }
 
   /**
-   * Returns the JDK's factory for all but SM2: loading Bouncy Castle's takes longer than all else
-   * at a start.
+   * Returns the JDK's factory for all but SM2: loading Bouncy Castle's would be the slowest part of
+   * a start.
    */
   private KeyFactory factory() throws GeneralSecurityException {
     return this == SM2
@@ -161,7 +164,7 @@ public enum SandboxScheme {
         : KeyFactory.getInstance(keyType);
   }
 
-  /** Returns the scheme of that {@code alg}. */
+  /** Returns the scheme of an {@code alg}. */
   static SandboxScheme of(String algorithm) {
     for (SandboxScheme each : values()) {
       if (each.algorithm.equals(algorithm)) {
@@ -180,15 +183,15 @@ public enum SandboxScheme {
     }
   }
 
-  /** Signs with one key: what can be done once for a key is done. Thread-safe. */
+  /** Signs with one key, which is prepared once. Thread-safe. */
   interface Signing {
     byte[] sign(byte[] message) throws GeneralSecurityException;
   }
 
-  /** Verifies with one key: what can be done once for a key is done. Thread-safe. */
+  /** Verifies with one key, which is prepared once. Thread-safe. */
   interface Verifying {
     /**
-     * Returns normally if the signature holds.
+     * Returns normally if the signature verifies.
      *
      * @throws SignatureException if it does not
      */
@@ -262,14 +265,11 @@ public enum SandboxScheme {
     };
   }
 
-  /** Verifies as one would who takes another SM2 user id than the interface's. */
+  /** Returns a verification by another SM2 user id than the interface's. */
   static Verifying verifyingSm2(PublicKey key, String userId) {
     return (message, signature) -> {
       SM2Signer engine = new SM2Signer(PlainDSAEncoding.INSTANCE, new SM3Digest());
-      engine.init(
-          false,
-          new ParametersWithID(
-              parameters(key), userId.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      engine.init(false, new ParametersWithID(parameters(key), userId.getBytes(UTF_8)));
       engine.update(message, 0, message.length);
       check(engine.verifySignature(signature));
     };
@@ -300,7 +300,7 @@ public enum SandboxScheme {
 
   private static CipherParameters parameters(Key key) {
     byte[] encoded = key.getEncoded();
-    // The factories load the classes of a hundred other kinds of keys.
+    // The factories load a hundred classes for other kinds of keys.
     if (begins(encoded, ED25519_PRIVATE)) {
       return new Ed25519PrivateKeyParameters(encoded, ED25519_PRIVATE.length);
     }
@@ -312,11 +312,11 @@ public enum SandboxScheme {
           ? PrivateKeyFactory.createKey(encoded)
           : PublicKeyFactory.createKey(encoded);
     } catch (IOException e) {
-      throw new IllegalArgumentException("a key of another scheme", e);
+      throw new IllegalArgumentException("the key belongs to another scheme", e);
     }
   }
 
-  /** Returns whether a key's encoding is these bytes and the 32 of the key. */
+  /** Returns whether an encoding is this prefix and the 32 bytes of a key. */
   private static boolean begins(byte[] encoded, byte[] first) {
     return encoded.length == first.length + 32
         && java.util.Arrays.equals(encoded, 0, first.length, first, 0, first.length);

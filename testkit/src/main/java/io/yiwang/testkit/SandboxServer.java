@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxServer {
   private SandboxServer() {}
 
-  /** Starts the gateway. */
+  /** Runs the program. */
   public static void main(String[] arguments) throws InterruptedException {
-    List<String> given = List.of(arguments);
-    if (!given.isEmpty() && given.get(0).equals("check")) {
-      System.exit(GatewayCheck.run(given.subList(1, given.size()), System.out, System.err));
+    List<String> options = List.of(arguments);
+    if (!options.isEmpty() && options.get(0).equals("check")) {
+      System.exit(GatewayCheck.run(options.subList(1, options.size()), System.out, System.err));
     }
     int[] status = new int[1];
     GovSandbox sandbox = run(arguments, System.out, System.err, status);
@@ -29,8 +29,8 @@ public final class SandboxServer {
     new CountDownLatch(1).await();
   }
 
-  /** Returns the gateway that runs; without one, {@code status} says how to end. */
-  @SuppressWarnings("StreamResourceLeak") // Whoever called closes it.
+  /** Returns the running gateway; absent if the program ends, with {@code status} set. */
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
   static @Nullable GovSandbox run(
       String[] arguments, PrintStream out, PrintStream err, int[] status) {
     ServerOptions options;
@@ -83,7 +83,7 @@ public final class SandboxServer {
   }
 
   private static void notes(GovSandbox sandbox, ServerOptions options, PrintStream out) {
-    boolean elsewhere = !GovSandbox.isLoopback(options.host());
+    boolean elsewhere = !SandboxSettings.isLoopback(options.host());
     if (elsewhere && sandbox.endpoint().getScheme().equals("http")) {
       out.println("note: clients refuse plain http other than on this machine; use --tls");
     }

@@ -25,10 +25,10 @@ final class SealedMembers {
   }
 
   /**
-   * Replaces each sealed member by the text that it holds.
+   * Replaces each sealed member by its text.
    *
-   * @param keys from a key id to the key, if there is such
-   * @throws Refusal naming those that do not open
+   * @param keys returns the key of a key id; null if there is none
+   * @throws Refusal naming the members that do not open
    */
   static void open(ObjectNode body, Function<String, @Nullable SealingKey> keys) {
     SealedMembers members = new SealedMembers(keys);
@@ -36,7 +36,7 @@ final class SealedMembers {
     members.problems.throwIfAny();
   }
 
-  /** Returns the texts of those that open, by JSON Pointer; what does not open is left out. */
+  /** Returns the texts of the sealed members that open, by JSON Pointer. */
   static Map<String, String> texts(ObjectNode body, Function<String, @Nullable SealingKey> keys) {
     Map<String, String> texts = new LinkedHashMap<>();
     collect(body, "", keys, texts);
@@ -55,7 +55,7 @@ final class SealedMembers {
         try {
           texts.put(pointer, opener.open(sealed, pointer));
         } catch (GeneralSecurityException e) {
-          // It stays closed, as the gateway found it.
+          // Left out: it did not open for the gateway either.
         }
       }
     } else if (node instanceof ArrayNode array) {

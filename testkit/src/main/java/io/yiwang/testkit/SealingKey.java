@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.signing.Sealed;
 import io.yiwang.signing.Sealer;
 import io.yiwang.signing.Unsealer;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -27,7 +28,7 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
-/** The key for which fields are sealed (IGS/1 section 2.6): both the sealer and the opener. */
+/** Seals and opens fields for one key (IGS/1 section 2.6). */
 final class SealingKey implements Sealer, Unsealer {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
@@ -78,7 +79,7 @@ final class SealingKey implements Sealer, Unsealer {
     byte[] sealed = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, pointer).doFinal(text.getBytes(UTF_8));
     int length = sealed.length - TAG_BYTES;
     String ek = base64(sm() ? sm2(true, contentKey) : rsa(Cipher.ENCRYPT_MODE, contentKey));
-    // Unwrapping what this key has wrapped itself is most of what a test with a sandbox costs.
+    // Unwrapping what this key has wrapped itself would be the slowest part of many tests.
     remember(ek, contentKey);
     return new Sealed(
         keyId,
@@ -102,7 +103,7 @@ final class SealingKey implements Sealer, Unsealer {
         throw new GeneralSecurityException("key, iv or tag has the wrong length");
       }
       Cipher cipher = gcm(Cipher.DECRYPT_MODE, contentKey, bytes(sealed.iv()), pointer);
-      // In one piece: what an update gives back of a longer text is a part of that text.
+      // In one piece, since an update of the cipher may already return a part of the text.
       byte[] ct = bytes(sealed.ct());
       byte[] whole = Arrays.copyOf(ct, ct.length + TAG_BYTES);
       System.arraycopy(bytes(sealed.tag()), 0, whole, ct.length, TAG_BYTES);
@@ -112,7 +113,7 @@ final class SealingKey implements Sealer, Unsealer {
     }
   }
 
-  /** Unwraps a key; the last few are remembered, since the members of a body may share one. */
+  /** Unwraps a content key; the last few are cached, since members of a body may share one. */
   private byte[] contentKey(String ek) throws GeneralSecurityException {
     synchronized (unwrapped) {
       byte[] known = unwrapped.get(ek);
@@ -149,7 +150,7 @@ final class SealingKey implements Sealer, Unsealer {
   }
 
   private byte[] sm2(boolean encrypt, byte[] input) throws GeneralSecurityException {
-    // C1C3C2 with the leading 04 is what the engine reads and writes.
+    // The engine reads and writes C1C3C2 with a leading 04.
     SM2Engine engine = new SM2Engine(new SM3Digest(), SM2Engine.Mode.C1C3C2);
     try {
       CipherParameters key =
@@ -159,8 +160,8 @@ final class SealingKey implements Sealer, Unsealer {
               : PrivateKeyFactory.createKey(pair.getPrivate().getEncoded());
       engine.init(encrypt, key);
       return engine.processBlock(input, 0, input.length);
-    } catch (java.io.IOException | InvalidCipherTextException e) {
-      throw new GeneralSecurityException("SM2 refuses", e);
+    } catch (IOException | InvalidCipherTextException e) {
+      throw new GeneralSecurityException("the SM2 engine failed", e);
     }
   }
 

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** Shows what a new sandbox knows, for tests that need something to ask for. Thread-safe. */
+/** Shows the data that a sandbox starts with, for tests to use. Thread-safe. */
 public final class Seed {
   /**
    * Describes a penalty decision.
    *
-   * @param status when the sandbox started
-   * @param party whose plate, name or id number proves it
+   * @param status the status when the sandbox started
+   * @param party the party, whose plate, name or id number is a proof
    */
   public record Fine(String decisionNumber, String region, String status, Citizen party) {
-    /** Returns the number plate; every party of a parking fine has one. */
+    /** Returns the number plate, which every party of a parking fine has. */
     public String plate() {
       return Objects.requireNonNull(party.plate(), "this party has no car");
     }
@@ -41,13 +41,13 @@ public final class Seed {
         decision.number(), decision.region(), penalty.status().name(), decision.party());
   }
 
-  /** Lists the made-up people. */
+  /** Returns the made-up people. */
   public List<Citizen> citizens() {
     return people.all();
   }
 
   /**
-   * Returns the person with that identifier.
+   * Returns the person with a {@code sub}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -66,9 +66,9 @@ public final class Seed {
   }
 
   /**
-   * Returns the payable fines of a region. Of a district of Hangzhou there are 60: the first is in
-   * time, the second ten days late, the third so late that its surcharge equals the principal, the
-   * others in time.
+   * Returns the payable fines of a region. A district of Hangzhou has 60: the first is in time, the
+   * second ten days late, the third so late that its surcharge equals the principal, and the others
+   * are in time.
    */
   public List<Fine> payableFines(String region) {
     return fines.stream()
@@ -77,11 +77,11 @@ public final class Seed {
   }
 
   /**
-   * Returns a fine in that state, such as {@code CONTESTED}.
+   * Returns a fine with a status, such as {@code CONTESTED}.
    *
    * @throws IllegalArgumentException if there is none
    */
-  public Fine fineThatIs(String status) {
+  public Fine fineWithStatus(String status) {
     return fines.stream()
         .filter(each -> each.status().equals(status))
         .findFirst()
@@ -91,8 +91,8 @@ public final class Seed {
   /**
    * Returns the code of a service.
    *
-   * @param name its public name, such as 普通护照签发
-   * @param region 6 digits; Xihu district (330106) has nearly all that counties have
+   * @param name the public name of the service, such as 普通护照签发
+   * @param region a region of 6 digits; Xihu district (330106) has nearly all services of counties
    * @throws IllegalArgumentException if there is none
    */
   public String serviceCode(String name, String region) {

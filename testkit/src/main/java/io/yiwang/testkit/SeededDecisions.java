@@ -6,26 +6,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The penalty decisions that there are when a sandbox starts, made once a day: there are hundreds,
- * and every test pays for them.
+ * The penalty decisions that a sandbox starts with. They are made once per day and JVM, since there
+ * are hundreds and every test needs them.
  *
- * @param notices how many of them have a notice without an agency's own number
+ * @param notices the number of decisions whose notice has no number of the agency
  */
 record SeededDecisions(LocalDate day, List<Decided> all, int notices) {
-  /** A decision, and how far it is. */
+  /** A decision and its status. */
   record Decided(Penalty.Decision decision, Penalty.Status status) {}
 
-  /** Decisions for each district: enough for a test that pays many at once. */
+  /** The number of decisions of each district, enough for a test that pays many at once. */
   private static final int PER_DISTRICT = 60;
 
   private static final long PARKING_FINE = 150_00;
 
-  /** How long ago the first decisions of a district were made: on time, ten days late, capped. */
+  /**
+   * The ages of the first decisions of a district, which are in time, ten days late, and capped.
+   */
   private static final int[] DAYS_AGO = {5, 25, 55};
 
   private static volatile @Nullable SeededDecisions latest;
 
-  /** Returns those of a day. */
+  /** Returns the decisions of a day. */
   static SeededDecisions of(LocalDate day) {
     SeededDecisions made = latest;
     if (made == null || !made.day().equals(day)) {
@@ -54,7 +56,7 @@ record SeededDecisions(LocalDate day, List<Decided> all, int notices) {
 
     private void addParkingFines(Table.Row district, List<Citizen> drivers) {
       List<String> streets = district.list("streets");
-      // Shifted by the district, so that a driver has fines all over the city.
+      // Shifted by district, so that a driver has fines in the whole city.
       int shift = all.size() / PER_DISTRICT;
       for (int i = 0; i < PER_DISTRICT; i++) {
         String number =

@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer as it goes out, and what the network does to it.
+ * An answer as it is sent, and what the network does to it.
  *
- * @param over how long the body takes; zero for at once
+ * @param over the time over which the body is sent; zero for at once
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
 record Sent(int status, Map<String, String> headers, byte[] body, Way way, Duration over) {
-  /** What becomes of it on its way. */
+  /** Names what the network does to an answer. */
   enum Way {
+    /** The answer arrives. */
     WHOLE,
     /** The connection closes without a byte. */
     LOST,
@@ -32,7 +33,7 @@ record Sent(int status, Map<String, String> headers, byte[] body, Way way, Durat
     return new Sent(500, Map.of(), new byte[0], way, Duration.ZERO);
   }
 
-  /** Returns what a machine in between answers, which knows nothing of signatures. */
+  /** Returns the unsigned answer of a proxy. */
   static Sent ofProxy(int status) {
     byte[] page = ("<html><body><h1>" + status + "</h1></body></html>").getBytes(UTF_8);
     return whole(status, Map.of("Content-Type", "text/html"), page);

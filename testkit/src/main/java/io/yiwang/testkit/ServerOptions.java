@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line of {@link SandboxServer} says.
+ * The command line options of {@link SandboxServer}.
  *
- * @param sandbox the settings, complete
- * @param keys where to keep keys and settings for a client
- * @param host where it listens, for what is said about it
+ * @param sandbox the settings of the sandbox
+ * @param keys the folder for keys, and for the settings of a client
+ * @param host the address to listen on
  */
 record ServerOptions(
     GovSandbox.Builder sandbox,
@@ -39,7 +39,7 @@ record ServerOptions(
         --port PORT              0 to 65535; 0, the default, takes a free one
         --url URL                under which clients reach it, such as https://gateway:8443;
                                  by default made of --host and --port
-        --tls                    https, by an authority of its own: tls-ca.pem in --keys
+        --tls                    https, by its own authority: tls-ca.pem in --keys
         --tls-certificate FILE   https, by this chain in PEM, leaf first
         --tls-key FILE           its private key, PKCS#8 in PEM
 
@@ -50,25 +50,25 @@ record ServerOptions(
                                  needs --keys
         --scheme SCHEME          %s; ed25519 by default
         --data N                 service items in the catalog, 0 to 1000000; 500 by default
-        --seed N                 of all that is made up; 1 by default
+        --seed N                 seed of all random data; 1 by default
         --callback-url URL       delivers callbacks there
         --redirect-uri URI       registers a redirect of the login; more than once if need be
 
       Who may change it, by its admin API:
-        --admin-token TOKEN      whoever bears it; 16 characters or more
+        --admin-token TOKEN      whoever sends it; 16 characters or more
         --admin-token-file FILE  the same, from the first line of a file
                                  Without a token: programs of this machine, and nobody at all
                                  if it listens elsewhere than on the loopback.
 
         --help                   shows this
 
-      check --help tells how to check a gateway by the interface instead.
+      check --help explains how to check a gateway by the interface instead.
 
-      Its keys are made up and good for this sandbox alone.
+      Its keys are random and valid only for this sandbox.
       """
           .formatted(schemes());
 
-  /** The command line is wrong; the message says how. */
+  /** Thrown when the command line is wrong; the message says how. */
   @SuppressWarnings("serial") // Never leaves the process.
   static final class WrongUse extends Exception {
     WrongUse(String message) {
@@ -76,7 +76,7 @@ record ServerOptions(
     }
   }
 
-  /** What has been read so far. Not thread-safe. */
+  /** Reads options one by one. Not thread-safe. */
   private static final class Reader {
     final GovSandbox.Builder sandbox = GovSandbox.builder();
     @Nullable Path keys;
@@ -196,7 +196,7 @@ record ServerOptions(
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Refused below.
     }
     throw new WrongUse(
         option

@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A service item as it is the same everywhere, under its public name. */
+/** A service item, which is the same in every region. */
 final class ServiceItem {
-  /** Who offers it. */
+  /** The department that offers a service. */
   record Department(int number, String province, String name, String nameEn) {
     static Department of(Table.Row row) {
       return new Department(
           row.number("number"), row.text("province"), row.text("name"), row.text("nameEn"));
     }
 
-    /** Returns what it is called in that region. */
+    /** Returns the name of the department in a region. */
     String name(String region, boolean english) {
       String place = Regions.fullName(region);
       if (english) {
@@ -34,7 +34,7 @@ final class ServiceItem {
   final List<String> keywords;
   final List<String> keywordsEn;
 
-  /** In lower case, in both languages, for searching. */
+  /** The names to search in, lower case in both languages. */
   private final List<String> namesSought;
 
   private final List<String> keywordsSought;
@@ -62,7 +62,7 @@ final class ServiceItem {
     return row.text("name");
   }
 
-  /** Returns the 基本编码: the national catalog, the type, the item. */
+  /** Returns the 基本编码: the codes of catalog, type and item. */
   String basicCode() {
     return "00" + row.text("type") + row.text("item");
   }
@@ -71,7 +71,7 @@ final class ServiceItem {
     return row.text("levels").indexOf('0' + level) >= 0;
   }
 
-  /** Returns whether its fees can be paid online. */
+  /** Returns whether the fees can be paid online. */
   boolean isPayable() {
     return !row.text("fee").isEmpty() && !row.text("online").equals("INFORMATION");
   }
@@ -80,13 +80,13 @@ final class ServiceItem {
     return replacedBy() != null;
   }
 
-  /** Returns the name of the item that took its place. */
+  /** Returns the name of the item that replaced this one; absent if none did. */
   @Nullable String replacedBy() {
     String name = row.text("replacedBy");
     return name.isEmpty() ? null : name;
   }
 
-  /** Returns how well a word of a search, in lower case, fits; 0 if not at all. */
+  /** Returns how well a word of a search, in lower case, matches; 0 if not at all. */
   int fits(String word) {
     if (namesSought.contains(word)) {
       return 100;
@@ -103,7 +103,7 @@ final class ServiceItem {
     if (keywordsSought.stream().anyMatch(keyword -> keyword.contains(word))) {
       return 40;
     }
-    // A sentence without blanks, such as 怎么办护照; the longer the keyword in it, the better.
+    // The word may be a sentence without blanks, such as 怎么办护照: longer keywords in it score higher.
     int longest =
         keywordsSought.stream().filter(word::contains).mapToInt(String::length).max().orElse(0);
     if (longest >= 2) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes services as section 3 has them. */
+/** Writes services as JSON (section 3). */
 final class ServiceWriter {
   private static final String HALL = "https://www.example.gov.cn/services/";
 
@@ -96,7 +96,7 @@ final class ServiceWriter {
     int examination = Math.max(0, promised - 2);
     ArrayNode steps = json.putArray("steps");
     addStep(steps, english ? "Acceptance" : "受理", Math.min(promised, 1));
-    addStep(steps, english ? "SignatureValidation" : "审查", examination);
+    addStep(steps, english ? "Examination" : "审查", examination);
     addStep(steps, english ? "Decision" : "决定", Math.max(0, Math.min(promised - 1, 1)));
     json.putObject("timeLimit")
         .put("statutory", item.row.number("statutory"))

@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
-/** Section 4 after the payment: refunds, receipts, the day's statement. */
+/** Answers requests for refunds, receipts and statements (section 4). */
 final class SettlementHandlers implements OperationHandler {
   private final VirtualScheduler scheduler;
   private final PaymentBook book;
@@ -35,9 +35,9 @@ final class SettlementHandlers implements OperationHandler {
 
   private Answer refund(Exchange exchange) {
     treasury.checkOpen();
-    Payment payment = FineHandlers.known(book.find(Asked.path(exchange, "id")));
-    ObjectNode body = Asked.body(exchange);
-    String refundNo = Asked.needed(body, "refundNo");
+    Payment payment = FineHandlers.known(book.find(exchange.pathParameter("id")));
+    ObjectNode body = exchange.requiredBody();
+    String refundNo = Json.required(body, "refundNo");
     if (book.payments().stream().anyMatch(each -> each.refunds.containsKey(refundNo))) {
       throw new Refusal(409, "ORDER_NO_CONFLICT", "退付单号已使用");
     }
@@ -48,13 +48,14 @@ final class SettlementHandlers implements OperationHandler {
       throw new Refusal(422, "REFUND_NOT_ALLOWED", "该笔缴款不能退付这一金额");
     }
     Refund refund =
-        book.requestRefund(payment, refundNo, amount, Asked.needed(body, "reason"), exchange.now());
+        book.requestRefund(
+            payment, refundNo, amount, Json.required(body, "reason"), exchange.now());
     return Answer.json(201, refund.json());
   }
 
   private Answer refundStatus(Exchange exchange) {
-    Payment payment = FineHandlers.known(book.find(Asked.path(exchange, "id")));
-    Refund refund = payment.refunds.get(Asked.path(exchange, "refundNo"));
+    Payment payment = FineHandlers.known(book.find(exchange.pathParameter("id")));
+    Refund refund = payment.refunds.get(exchange.pathParameter("refundNo"));
     if (refund == null) {
       throw new Refusal(404, "NOT_FOUND", "该笔缴款没有这笔退付");
     }
@@ -71,7 +72,7 @@ final class SettlementHandlers implements OperationHandler {
   }
 
   private Receipt known(Exchange exchange) {
-    Receipt receipt = receipts.find(Asked.path(exchange, "number"));
+    Receipt receipt = receipts.find(exchange.pathParameter("number"));
     if (receipt == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这张票据");
     }
@@ -79,7 +80,7 @@ final class SettlementHandlers implements OperationHandler {
   }
 
   private Answer statement(Exchange exchange) {
-    LocalDate day = LocalDate.parse(Asked.path(exchange, "date"));
+    LocalDate day = LocalDate.parse(exchange.pathParameter("date"));
     Instant ready = day.plusDays(1).atTime(6, 0).toInstant(ChinaTime.ZONE);
     if (exchange.now().isBefore(ready)) {
       throw new Refusal(404, "STATEMENT_NOT_READY", "对账单于次日6时生成");

@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that a request's signature covers, as the gateway sees the request (RFC 9421 section
+ * The text that a request's signature covers, made from the request as it arrived (RFC 9421 section
  * 2.5; IGS/1 section 2.1).
  *
- * @param lines of the covered components, in order
- * @param parameters the last line's value
+ * @param lines the lines of the covered components, in order
+ * @param parameters the value of the last line
  */
 record SignatureBase(List<Line> lines, String parameters) {
   /**
    * One covered component.
    *
-   * @param value absent if the request does not have it
+   * @param value the value; absent if the request does not have it
    */
   record Line(String component, @Nullable String value) {}
 
-  /** How the text is put together; the first is right. */
+  /** Names ways to write the text, of which only the first is right. */
   enum Form {
     RIGHT,
     LINE_END_LAST,
@@ -34,7 +34,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     VALUES_ALONE
   }
 
-  /** Returns what must be covered in a request, in order. */
+  /** Returns the components that a request must cover, in order. */
   static List<String> covered(Received request) {
     List<String> covered = new ArrayList<>(List.of("@method", "@authority", "@path", "@query"));
     if (request.body().length > 0) {
@@ -49,7 +49,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     return covered;
   }
 
-  /** Returns the text of these components. */
+  /** Returns the text that covers these components of a request. */
   static SignatureBase of(Received request, List<String> components, String parameters) {
     List<Line> lines = new ArrayList<>();
     for (String component : components) {
@@ -66,7 +66,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     return new SignatureBase(lines, parameters);
   }
 
-  /** Returns the same with another value of one line; the line after the last is the parameters. */
+  /** Returns the text with another value of a line; the line after the last has the parameters. */
   SignatureBase with(int line, String value) {
     if (line == lines.size()) {
       return new SignatureBase(lines, value);
@@ -76,7 +76,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     return new SignatureBase(changed, parameters);
   }
 
-  /** Returns the value of a line; the line after the last is the parameters. */
+  /** Returns the value of a line; the line after the last has the parameters. */
   String value(int line) {
     return line == lines.size()
         ? parameters
@@ -88,7 +88,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     return line == lines.size() ? "@signature-params" : lines.get(line).component();
   }
 
-  /** Returns what is signed. */
+  /** Returns the bytes to sign. */
   byte[] bytes() {
     return bytes(Form.RIGHT);
   }
@@ -114,7 +114,7 @@ record SignatureBase(List<Line> lines, String parameters) {
     return whole.getBytes(UTF_8);
   }
 
-  /** Returns the text for people to compare with; it has no token in it. */
+  /** Returns the text for people to compare with, without the token. */
   String shown() {
     return lines.stream()
             .map(

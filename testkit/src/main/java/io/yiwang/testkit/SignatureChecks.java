@@ -9,7 +9,9 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 
-/** Sections 2 to 2.3: answers are signed, and a request that is not signed rightly is refused. */
+/**
+ * Checks that answers are signed, and that wrongly signed requests are refused (sections 2 to 2.3).
+ */
 final class SignatureChecks {
   private static final String ANY = "services?limit=1";
 
@@ -23,7 +25,7 @@ final class SignatureChecks {
           new Check(
               "signature.error",
               "2",
-              "A refusal is signed as every answer is.",
+              "A refusal is signed like every answer.",
               gateway ->
                   gateway
                       .get("payments/" + CheckedGateway.unique("payment"))
@@ -32,7 +34,7 @@ final class SignatureChecks {
           new Check(
               "signature.bound",
               "2.2",
-              "An answer covers the signature of its request, so that it answers no other.",
+              "An answer covers the signature of its request, so that it cannot answer another.",
               SignatureChecks::bound),
           new Check(
               "signature.headers",
@@ -42,7 +44,7 @@ final class SignatureChecks {
           new Check(
               "signature.missing",
               "2.4",
-              "A request without signature is refused, by an answer that binds to none.",
+              "A request without a signature is refused, by an answer that is bound to no signature.",
               gateway -> gateway.get(ANY).unsigned().send().isRefused(401, "SIGNATURE_MISSING")),
           new Check(
               "signature.invalid",
@@ -112,12 +114,12 @@ final class SignatureChecks {
           new Check(
               "signature.everyDigest",
               "2.3",
-              "Where both digests are given, both must be right.",
+              "If both digests are given, both must be right.",
               SignatureChecks::everyDigest),
           new Check(
               "signature.knownDigest",
               "2.3",
-              "A body with none but unknown digests is refused.",
+              "A body with only unknown digests is refused.",
               SignatureChecks::unknownDigest),
           new Check(
               "signature.keyUnknown",
@@ -132,7 +134,7 @@ final class SignatureChecks {
           new Check(
               "signature.algorithm",
               "2.3",
-              "An alg that is not the registered key's is refused.",
+              "An alg that differs from that of the registered key is refused.",
               SignatureChecks::otherAlgorithm));
 
   private SignatureChecks() {}

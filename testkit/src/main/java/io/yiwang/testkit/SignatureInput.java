@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a {@code Signature-Input} header (RFC 9421 section 4.1): what is covered, and the
- * parameters in order.
+ * The member of a {@code Signature-Input} header (RFC 9421 section 4.1): the covered components and
+ * the parameters, in order.
  *
- * @param text the member's value as it came, which is the last line of the signed text
- * @param components the identifiers without quotes; one with parameters is not read
- * @param parameters whole numbers and strings, by name, in order
+ * @param text the value of the member as it came, which is the last line of the signed text
+ * @param components the identifiers without quotes; one with parameters is not supported
+ * @param parameters whole numbers and strings by name, in order
  */
 record SignatureInput(String text, List<String> components, Map<String, Object> parameters) {
   private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");
@@ -22,7 +22,7 @@ record SignatureInput(String text, List<String> components, Map<String, Object> 
   private static final Pattern PARAMETER =
       Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");
 
-  /** Reads the header, if it holds one member of label {@code igs} and nothing else. */
+  /** Parses a header; returns null unless it has one member, with the label {@code igs}. */
   static @Nullable SignatureInput read(String header) {
     Matcher member = MEMBER.matcher(header.strip());
     if (!member.matches()) {

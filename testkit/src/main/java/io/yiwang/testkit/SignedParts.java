@@ -1,5 +1,6 @@
 package io.yiwang.testkit;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,23 +10,38 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a signature covers, and its parameters, as a {@code Signature-Input} header says (RFC 9421
- * section 4.1). Unlike {@link SignatureInput} it also reads the component that binds an answer to
- * its request.
+ * The covered components and parameters of a signature, as a {@code Signature-Input} header names
+ * them (RFC 9421 section 4.1). Unlike {@link SignatureInput} it supports the component that binds
+ * an answer to its request.
  *
- * @param text the member's value as it came, which is the last line of the signed text
- * @param components the identifiers as they came, quotes and parameters included, in order
- * @param parameters whole numbers and strings, by name, in order
+ * @param text the value of the member, which is the last line of the signed text
+ * @param components the identifiers with quotes and parameters, in order
+ * @param parameters whole numbers and strings by name, in order
  */
 record SignedParts(String text, List<String> components, Map<String, Object> parameters) {
   /** The component that binds an answer to its request (IGS/1 section 2.2). */
   static final String BINDING = "\"signature\";req;key=\"igs\"";
 
+  /** The time for which a signature is valid, in seconds. */
+  static final long LIFETIME_SECONDS = 300;
+
   private static final Pattern MEMBER = Pattern.compile("igs=(\\(([^()]*)\\)((?:;[^,;]++)*+))");
   private static final Pattern PARAMETER =
       Pattern.compile(";([a-z]+)=(?:(\\d{1,15})|\"([^\"\\\\]*)\")");
 
-  /** Describes a signature that is to be made. */
+  /** Returns the parameters of a signature that is made now, in their order. */
+  static Map<String, Object> parameters(Instant now, String keyId, String algorithm, String tag) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("created", now.getEpochSecond());
+    parameters.put("expires", now.getEpochSecond() + LIFETIME_SECONDS);
+    parameters.put("nonce", Nonces.next());
+    parameters.put("keyid", keyId);
+    parameters.put("alg", algorithm);
+    parameters.put("tag", tag);
+    return parameters;
+  }
+
+  /** Returns the parts of a signature that has these components and parameters. */
   static SignedParts of(List<String> components, Map<String, Object> parameters) {
     StringBuilder text = new StringBuilder("(").append(String.join(" ", components)).append(')');
     parameters.forEach(
@@ -37,7 +53,7 @@ record SignedParts(String text, List<String> components, Map<String, Object> par
     return new SignedParts(text.toString(), List.copyOf(components), parameters);
   }
 
-  /** Reads the header, if it holds one member of label {@code igs} and nothing else. */
+  /** Parses a header; returns null unless it has one member, with the label {@code igs}. */
   static @Nullable SignedParts read(@Nullable String header) {
     Matcher member = MEMBER.matcher(header == null ? "" : header.strip());
     if (!member.matches()) {
@@ -64,7 +80,7 @@ record SignedParts(String text, List<String> components, Map<String, Object> par
   /**
    * Returns the text that is signed (RFC 9421 section 2.5).
    *
-   * @param value from an identifier without quotes to the component's value
+   * @param value returns the value of a component, which is named without quotes
    */
   String base(Function<String, @Nullable String> value) {
     StringBuilder base = new StringBuilder();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A citizen asked to sign. */
+/** A request to a citizen to sign documents. */
 final class Signing {
   /** The states of section 5. */
   enum Status {
@@ -18,13 +18,13 @@ final class Signing {
   }
 
   /**
-   * One document; the gateway knows no more of it.
+   * A document as far as the gateway knows it.
    *
-   * @param digest in base64
+   * @param digest the digest in base64
    */
   record Document(String name, String algorithm, String digest) {}
 
-  /** The citizen's signature on a document, in base64. */
+  /** The citizen's signature on a document, CMS in base64. */
   record Signature(String document, String cms) {}
 
   final String id;
@@ -59,7 +59,7 @@ final class Signing {
     this.expiresAt = expiresAt;
   }
 
-  /** Ends it, unless it has ended already. */
+  /** Ends the signing, unless it has ended already. */
   void end(Status end, Instant at) {
     if (status == Status.WAITING) {
       status = end;
@@ -67,7 +67,7 @@ final class Signing {
     }
   }
 
-  /** Returns the signing with what the citizen sees of it. */
+  /** Returns the signing as the citizen sees it. */
   ObjectNode whole() {
     ObjectNode json = json();
     json.remove("signatures");

@@ -16,12 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acts for citizens who sign on their telephones (section 5): a test says what they do. If it says
- * nothing, a citizen whom the sandbox knows has signed when the signing is looked at the second
- * time. Thread-safe.
+ * Controls the citizens who sign on their phones (section 5). By default a citizen that the sandbox
+ * knows has signed when the status of the signing is queried the second time. Thread-safe.
  */
 public final class SigningControls {
-  private static final int LOOKS_UNTIL_SIGNED = 2;
+  private static final int QUERIES_UNTIL_SIGNED = 2;
 
   private final VirtualScheduler scheduler;
   private final Events events;
@@ -44,12 +43,12 @@ public final class SigningControls {
     random = new Random(context.seed());
   }
 
-  /** Lets citizens do nothing from now on until they are asked to. */
+  /** Makes citizens wait from now on, until a method signs or refuses for them. */
   public void citizensWait() {
     scheduler.runExclusively(() -> waiting = true);
   }
 
-  /** Lets citizens sign when a signing is looked at the second time, as at first. */
+  /** Makes citizens sign by themselves from now on, as at first. */
   public void citizensAct() {
     scheduler.runExclusively(() -> waiting = false);
   }
@@ -58,13 +57,13 @@ public final class SigningControls {
     return scheduler.inTurn(() -> waiting);
   }
 
-  /** Returns each signing with what the citizen sees, in order. */
+  /** Returns all signings as the citizens see them, in order. */
   List<ObjectNode> all() {
     return scheduler.inTurn(() -> byId.values().stream().map(Signing::whole).toList());
   }
 
   /**
-   * Signs as the citizen; too late if the signing is over.
+   * Signs as the citizen; has no effect if the signing is over.
    *
    * @throws IllegalArgumentException if there is no such signing
    */
@@ -73,7 +72,7 @@ public final class SigningControls {
   }
 
   /**
-   * Refuses as the citizen; too late if the signing is over.
+   * Refuses as the citizen; has no effect if the signing is over.
    *
    * @throws IllegalArgumentException if there is no such signing
    */
@@ -81,7 +80,7 @@ public final class SigningControls {
     scheduler.runExclusively(() -> end(known(signingId), Signing.Status.REFUSED, clock.instant()));
   }
 
-  /** Returns the text that the citizen reads. */
+  /** Returns the statement that the citizen reads. */
   public String statement(String signingId) {
     return scheduler.inTurn(() -> known(signingId).statement);
   }
@@ -94,7 +93,7 @@ public final class SigningControls {
     return signing;
   }
 
-  OperationHandler desk() {
+  OperationHandler handler() {
     return routes -> {
       routes.on("signing.start", scheduler.inTurn(this::start));
       routes.on("signing.status", scheduler.inTurn(this::status));
@@ -103,7 +102,7 @@ public final class SigningControls {
   }
 
   private Answer start(Exchange exchange) {
-    ObjectNode body = Asked.body(exchange);
+    ObjectNode body = exchange.requiredBody();
     Citizen signer = signer(body.get("signer"), exchange.citizen());
     String id = "sig-" + (1_000_001 + byId.size());
     Instant now = exchange.now();
@@ -111,7 +110,7 @@ public final class SigningControls {
     Signing signing =
         new Signing(
             id,
-            Asked.needed(body, "statement"),
+            Json.required(body, "statement"),
             documents(body),
             signer,
             Integer.toString(10_000 + random.nextInt(10_000)).substring(1),
@@ -123,32 +122,34 @@ public final class SigningControls {
     return Answer.json(201, signing.json());
   }
 
-  /** Returns whom to ask; nobody if the sandbox does not know that number: then it will expire. */
+  /** Returns the signer; absent if the sandbox does not know the number, so the signing expires. */
   private @Nullable Citizen signer(@Nullable JsonNode named, @Nullable Citizen present) {
     if ((named == null) == (present == null)) {
       Words rule =
           new Words(
               "指明签署人，或以令牌代表签署人，二者取一", "a signer is named, or present by token: one of the two");
-      throw Asked.wrong("/signer", named == null ? "REQUIRED" : "NOT_ALLOWED", rule);
+      throw Refusal.badRequest("/signer", named == null ? "REQUIRED" : "NOT_ALLOWED", rule);
     }
     return named == null
         ? present
-        : people.find(Asked.needed(named, "idType"), Asked.needed(named, "idNumber")).orElse(null);
+        : people
+            .find(Json.required(named, "idType"), Json.required(named, "idNumber"))
+            .orElse(null);
   }
 
   private static List<Signing.Document> documents(ObjectNode body) {
     List<Signing.Document> documents = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (JsonNode asked : body.get("documents")) {
-      JsonNode digest = asked.get("digest");
-      String name = Asked.needed(asked, "name");
+    for (JsonNode document : body.get("documents")) {
+      JsonNode digest = document.get("digest");
+      String name = Json.required(document, "name");
       if (!names.add(name)) {
         String pointer = "/documents/" + documents.size() + "/name";
-        throw Asked.wrong(
+        throw Refusal.badRequest(
             pointer, "DUPLICATE", new Words("文件名不得重复", "names of documents must differ"));
       }
       documents.add(
-          new Signing.Document(name, Asked.needed(digest, "alg"), Asked.needed(digest, "value")));
+          new Signing.Document(name, Json.required(digest, "alg"), Json.required(digest, "value")));
     }
     return documents;
   }
@@ -156,7 +157,7 @@ public final class SigningControls {
   private Answer status(Exchange exchange) {
     Signing signing = found(exchange);
     signing.queries++;
-    if (!waiting && signing.signer != null && signing.queries >= LOOKS_UNTIL_SIGNED) {
+    if (!waiting && signing.signer != null && signing.queries >= QUERIES_UNTIL_SIGNED) {
       sign(signing, exchange.now());
     }
     return Answer.json(200, signing.json());
@@ -169,7 +170,7 @@ public final class SigningControls {
   }
 
   private Signing found(Exchange exchange) {
-    Signing signing = byId.get(Asked.path(exchange, "id"));
+    Signing signing = byId.get(exchange.pathParameter("id"));
     if (signing == null) {
       throw new Refusal(404, "NOT_FOUND", "没有这次签署");
     }

@@ -2,7 +2,7 @@ package io.yiwang.testkit;
 
 import org.bouncycastle.crypto.digests.SM3Digest;
 
-/** The digest of GB/T 32905. */
+/** Computes the digest of GB/T 32905. */
 final class Sm3 {
   private Sm3() {}
 

@@ -28,31 +28,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a sandbox's state over restarts: each thing that changed it is a line, in order, and is
- * done again at the next start at the time at which it was done. A line is written before the
- * change, so that whatever was answered is there after the process was killed; a last line that is
- * not whole was never answered, and is left out. A machine that loses its power may lose the last
- * seconds.
+ * Keeps a sandbox's state across restarts, as a log of the requests that changed it. The next start
+ * repeats them in order, each with the clock at its time. A line is written before its change, so
+ * that everything that was answered survives a kill; an incomplete last line was never answered and
+ * is dropped. A power failure may lose the last seconds.
  *
- * <p>Citizens' logins and tokens, seen nonces and waiting faults are not kept. The file holds what
- * was sealed in requests, as the gateway opened it: of made-up people. Thread-safe.
+ * <p>Citizens' logins and tokens, nonces and waiting faults are not kept. The file contains the
+ * sealed fields of requests as the gateway opened them, which are of made-up people. Thread-safe.
  */
-final class StateFile implements World.Diary, AutoCloseable {
+final class StateFile implements World.ChangeLog, AutoCloseable {
   private static final int FORMAT = 1;
 
-  /** It is read whole. */
+  /** The largest file, since it is read at once. */
   private static final int LARGEST = 1 << 30;
 
   private static final Pattern LIFE = Pattern.compile("[0-9a-f]{8}");
 
-  /** Headers that the work depends on. */
+  /** The headers that handlers depend on. */
   private static final List<String> HEADERS =
       List.of("idempotency-key", "content-type", "content-digest", "igs-filename");
 
-  /** A query that changes something: a citizen may sign when it is looked at. */
+  /** The queries that change state: a citizen may sign when the status is queried. */
   private static final Set<String> CHANGING_QUERIES = Set.of("signing.status");
 
-  /** Calls of the admin API that change nothing that is kept, or are kept otherwise. */
+  /** The calls of the admin API that change no kept state, or are kept in other ways. */
   private static final Set<String> NOT_KEPT =
       Set.of("/faults", "/reset", "/callbacks/deliver", "/tokens", "/exchanges");
 
@@ -65,9 +64,9 @@ final class StateFile implements World.Diary, AutoCloseable {
   private boolean replaying;
 
   /**
-   * Opens a file, or begins one.
+   * Opens a file, or creates it.
    *
-   * @param settings of the sandbox; a file of others is refused
+   * @param settings the settings of the sandbox; a file with others is refused
    * @throws IllegalArgumentException if the file cannot be used, saying why
    */
   StateFile(Path file, ObjectNode settings, String life, Instant now) {
@@ -115,13 +114,13 @@ final class StateFile implements World.Diary, AutoCloseable {
         return channel;
       }
     } catch (OverlappingFileLockException e) {
-      // By this process.
+      // This process has it open.
     }
     channel.close();
     throw new IllegalArgumentException("the state file " + file + " is in use by another sandbox");
   }
 
-  /** Forgets all that was, and begins another life. */
+  /** Empties the file for a new life. */
   synchronized void begin(String newLife, Instant now) {
     life = newLife;
     start = now;
@@ -139,7 +138,7 @@ final class StateFile implements World.Diary, AutoCloseable {
   private void read() throws IOException {
     if (out.size() > LARGEST) {
       throw new IllegalArgumentException(
-          file + " has more than " + LARGEST + " bytes; delete it to begin again");
+          file + " has more than " + LARGEST + " bytes; delete it to start again");
     }
     byte[] content = Files.readAllBytes(file);
     int end = 0;
@@ -163,10 +162,10 @@ final class StateFile implements World.Diary, AutoCloseable {
     try {
       start = Instant.parse(head.path("start").asText());
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(file + " does not say when it was begun");
+      throw new IllegalArgumentException(file + " does not say when it was started");
     }
     if (!LIFE.matcher(life).matches()) {
-      throw new IllegalArgumentException(file + " does not say of which life it is");
+      throw new IllegalArgumentException(file + " does not name its life");
     }
   }
 
@@ -179,12 +178,12 @@ final class StateFile implements World.Diary, AutoCloseable {
     }
   }
 
-  /** Returns the name of the life that the file is of. */
+  /** Returns the name of the life that the file keeps. */
   synchronized String life() {
     return life;
   }
 
-  /** Returns when that life began. */
+  /** Returns when that life started. */
   synchronized Instant start() {
     return start;
   }
@@ -208,9 +207,8 @@ final class StateFile implements World.Diary, AutoCloseable {
     return Json.object().put("at", now.toString());
   }
 
-  /** Returns the same work, kept before it is done. */
   @Override
-  public Routes.Handler keeping(
+  public Routes.Handler logging(
       Received request,
       Operation operation,
       VirtualScheduler scheduler,
@@ -219,8 +217,8 @@ final class StateFile implements World.Diary, AutoCloseable {
     if (!operation.isCommand() && !CHANGING_QUERIES.contains(operation.id())) {
       return handler;
     }
-    // Written and done under one lock, so that the order in the file is that of the work, and at
-    // one time, so that it is the same when it is done again.
+    // Logged and run under one lock, so that the file has the order of the work, and at one time,
+    // so that repeating it has the same result.
     return exchange ->
         scheduler.withoutCatchUp(
             () -> {
@@ -263,7 +261,7 @@ final class StateFile implements World.Diary, AutoCloseable {
     return line;
   }
 
-  /** Answers a call of the admin API, which is kept before it is done if it changes anything. */
+  /** Answers a call of the admin API, which is logged first if it changes anything. */
   Answer keep(
       Received request, VirtualScheduler scheduler, SandboxClock clock, Supplier<Answer> work) {
     String path = request.path().substring(AdminApi.BASE.length());
@@ -299,11 +297,11 @@ final class StateFile implements World.Diary, AutoCloseable {
   }
 
   @Override
-  public void told(Instant now, String eventId) {
-    append(at(now).put("told", eventId));
+  public void acknowledged(Instant now, String eventId) {
+    append(at(now).put("acknowledged", eventId));
   }
 
-  /** Does all that is in the file again. */
+  /** Repeats everything in the file. */
   synchronized void replay(World world, SandboxClock clock, AdminApi admin) {
     replaying = true;
     try {
@@ -315,8 +313,8 @@ final class StateFile implements World.Diary, AutoCloseable {
         } else if (line.has("admin")) {
           JsonNode call = line.get("admin");
           admin.answer(received(call, content(call)));
-        } else if (line.has("told")) {
-          world.callbackControls().told(line.get("told").textValue());
+        } else if (line.has("acknowledged")) {
+          world.callbackControls().acknowledge(line.get("acknowledged").textValue());
         } else if (line.has("offset")) {
           offset = Duration.parse(line.get("offset").textValue());
         }
@@ -330,15 +328,15 @@ final class StateFile implements World.Diary, AutoCloseable {
   }
 
   private static void call(World world, SandboxClock clock, JsonNode call) {
-    @Nullable String sub = Asked.text(call, "citizen");
+    @Nullable String sub = Json.text(call, "citizen");
     world
         .engine()
         .repeat(
             received(call, content(call)),
             call.has("body") ? (ObjectNode) call.get("body") : null,
-            Asked.needed(call, "platform"),
+            Json.required(call, "platform"),
             sub == null ? null : world.handlers().seed().citizen(sub),
-            Asked.needed(call, "language"),
+            Json.required(call, "language"),
             clock.instant());
   }
 
@@ -356,9 +354,9 @@ final class StateFile implements World.Diary, AutoCloseable {
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().textValue()));
     return new Received(
-        Asked.needed(call, "method"),
-        Asked.needed(call, "path"),
-        Asked.text(call, "query"),
+        Json.required(call, "method"),
+        Json.required(call, "path"),
+        Json.text(call, "query"),
         "",
         headers,
         Objects.requireNonNull(content));

@@ -13,13 +13,20 @@ import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 import java.util.List;
 import java.util.UUID;
 
-/** A test's own stubs, which go before the gateway: WireMock on the gateway's server. */
+/**
+ * Runs WireMock on the gateway's server, so that a test's stubs take precedence over the gateway.
+ */
 final class Stubs {
   private final WireMockServer wireMock;
   private final StubMapping lastResort;
 
-  /** Lets WireMock handle every request of that server from now on. */
-  Stubs(GatewayServer server, GatewayHandler handler, String host, boolean tls, Door door) {
+  /** Makes WireMock handle every request of the server from now on. */
+  Stubs(
+      GatewayServer server,
+      GatewayHandler handler,
+      String host,
+      boolean tls,
+      Dispatcher dispatcher) {
     WireMockConfiguration configuration =
         WireMockConfiguration.wireMockConfig()
             .bindAddress(host)
@@ -29,9 +36,9 @@ final class Stubs {
             .mappingSource(new NoMappings())
             .disableRequestJournal()
             .stubRequestLoggingDisabled(true)
-            // Off: it answers other sites' pages too, and would let them change the gateway.
+            // Off: it would let pages of other sites change the gateway.
             .adminAuthenticator(request -> false)
-            .extensions(new WireMockTransformer(door));
+            .extensions(new WireMockTransformer(dispatcher));
     wireMock =
         new WireMockServer(
             tls
@@ -49,14 +56,14 @@ final class Stubs {
     return wireMock;
   }
 
-  /** Removes all but the gateway. */
+  /** Removes all stubs but the one that forwards to the gateway. */
   void reset() {
     wireMock.listAllStubMappings().getMappings().stream()
         .filter(stub -> !stub.getId().equals(lastResort.getId()))
         .forEach(wireMock::removeStubMapping);
   }
 
-  /** WireMock's handlers on a server that is there already, whose ports its own stays away from. */
+  /** Puts WireMock's handlers on the gateway's server; its own server is never started. */
   private static final class Shared extends Jetty11HttpServer {
     private final GatewayServer server;
     private final GatewayHandler gateway;
@@ -98,7 +105,7 @@ final class Stubs {
     }
   }
 
-  /** Leaves alone what WireMock would read from the project that it is used in. */
+  /** Keeps WireMock from reading mappings from the project that uses it. */
   private static final class NoMappings implements MappingsSource {
     @Override
     public void loadMappingsInto(StubMappings mappings) {}

@@ -17,9 +17,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A table of seed data: tab-separated, first line the names of its columns, {@code #} a remark. */
+/**
+ * Reads tables of seed data: tab-separated, with column names first and comments after {@code #}.
+ */
 final class Table {
-  /** One line, by column name. */
+  /** One line of a table, by column name. */
   record Row(Map<String, String> cells) {
     String text(String column) {
       return Objects.requireNonNull(cells.get(column), column);
@@ -29,7 +31,7 @@ final class Table {
       return Integer.parseInt(text(column));
     }
 
-    /** Returns the parts of a cell, which are written between bars; none if it is empty. */
+    /** Returns the parts of a cell, which bars separate; none if it is empty. */
     List<String> list(String column) {
       String cell = text(column);
       return cell.isEmpty() ? List.of() : List.of(cell.split("\\|"));
@@ -38,13 +40,9 @@ final class Table {
     String text(String column, boolean english) {
       return text(english ? column + "En" : column);
     }
-
-    List<String> list(String column, boolean english) {
-      return list(english ? column + "En" : column);
-    }
   }
 
-  /** Of all sandboxes of this JVM. */
+  /** The tables, for all sandboxes of this JVM. */
   private static final Map<String, List<Row>> READ = new ConcurrentHashMap<>();
 
   private Table() {}
@@ -60,7 +58,7 @@ final class Table {
     return lines.stream().skip(1).map(line -> row(columns, line.split("\t", -1), name)).toList();
   }
 
-  /** Returns the rows by their column {@code key}. */
+  /** Returns the rows of a table by their column {@code key}. */
   static Map<String, Row> byKey(String name) {
     Map<String, Row> rows = new LinkedHashMap<>();
     read(name).forEach(row -> rows.put(row.text("key"), row));

@@ -25,12 +25,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** The certificate by which a sandbox speaks https, and a client's trust in it alone. */
+/** The certificate of a sandbox for https, and the trust of its clients. */
 final class TlsIdentity {
-  /** Of a key that never leaves the memory. */
+  /** The password of a key store that stays in memory. */
   private static final char[] NO_PASSWORD = {};
 
-  /** What browsers take at most. */
+  /** The longest lifetime that browsers accept. */
   private static final Duration LIFE = Duration.ofDays(397);
 
   private final SSLContext context;
@@ -39,7 +39,7 @@ final class TlsIdentity {
 
   private TlsIdentity(PrivateKey key, List<Certificate> chain, Certificate anchor)
       throws GeneralSecurityException, IOException {
-    // PKCS#12 would make a key of the password, slowly, twice.
+    // PKCS#12 would derive a key from the password, which is slow, twice.
     KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     store.setKeyEntry("sandbox", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
@@ -52,7 +52,7 @@ final class TlsIdentity {
   }
 
   /**
-   * Makes a certificate of the sandbox's own authority.
+   * Makes a certificate by the sandbox's own authority.
    *
    * @param hosts names and addresses of the gateway besides those of this machine
    */
@@ -76,13 +76,13 @@ final class TlsIdentity {
   }
 
   /**
-   * Reads a certificate that is given, in PEM.
+   * Reads a certificate from files in PEM.
    *
-   * @param chain leaf first; a client must trust its last
-   * @param key PKCS#8
-   * @throws IllegalArgumentException naming the file that does not hold what it should
+   * @param chain the chain, leaf first; clients must trust the last certificate
+   * @param key the private key in PKCS#8
+   * @throws IllegalArgumentException naming the file that has something else
    */
-  static TlsIdentity given(Path chain, Path key) {
+  static TlsIdentity read(Path chain, Path key) {
     List<Certificate> certificates =
         blocks(chain).stream().map(der -> certificate(der, chain)).toList();
     List<byte[]> keys = blocks(key);
@@ -99,7 +99,7 @@ final class TlsIdentity {
       return new TlsIdentity(own, certificates, certificates.get(certificates.size() - 1));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(
-          key + " must have a private key in PKCS#8 (BEGIN PRIVATE KEY) that is of " + chain);
+          key + " must have a private key in PKCS#8 (BEGIN PRIVATE KEY) that belongs to " + chain);
     } catch (IOException e) {
       throw new IllegalStateException("cannot keep the TLS certificate", e);
     }
@@ -137,7 +137,7 @@ final class TlsIdentity {
     return (X509TrustManager) factory.getTrustManagers()[0];
   }
 
-  /** Returns what the gateway speaks TLS by. */
+  /** Returns the context of the gateway. */
   SSLContext context() {
     return context;
   }

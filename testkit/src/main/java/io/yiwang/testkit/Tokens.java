@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The citizens' access tokens, which say nothing by themselves. Thread-safe. */
+/** Issues and checks citizens' access tokens, which are opaque. Thread-safe. */
 final class Tokens {
-  /** All that a citizen can let a platform do. */
+  /** The scopes that a citizen can grant to a platform. */
   static final Set<String> ALL_SCOPES = Set.of("openid", "igs:penalties", "igs:signing");
 
   private record Grant(Citizen citizen, Set<String> scopes, Instant until) {}
@@ -21,7 +21,7 @@ final class Tokens {
     return token;
   }
 
-  /** Takes a token that clients know already. */
+  /** Issues a token that clients know already; it does not expire. */
   void issue(String token, Citizen citizen, Set<String> scopes) {
     grants.put(token, new Grant(citizen, Set.copyOf(scopes), Instant.MAX));
   }
@@ -34,7 +34,10 @@ final class Tokens {
     grants.clear();
   }
 
-  /** Who calls; nobody where the operation takes no token or can do without. */
+  /**
+   * Returns the citizen of a request; absent if the operation takes no token, or has an optional
+   * one.
+   */
   @Nullable Citizen citizen(Operation operation, Received request, Instant now) {
     String scope = operation.scope();
     String header = request.header("authorization");
@@ -56,7 +59,7 @@ final class Tokens {
     if (grant == null) {
       throw invalid(
           "没有这个令牌：它不是本沙箱签发的，或已吊销",
-          "there is no such token: it is not of this sandbox, or it was revoked");
+          "there is no such token: this sandbox has not issued it, or it was revoked");
     }
     if (!now.isBefore(grant.until())) {
       throw invalid(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Shows what really happened to the money behind the gateway, whatever a client was told, and lets
- * a test say how the treasury behaves. Amounts are in fen. Thread-safe.
+ * Shows what was really paid, whatever a client was answered, and controls how the treasury
+ * behaves. Amounts are in fen. Thread-safe.
  */
 public final class Treasury {
   private final VirtualScheduler scheduler;
@@ -23,11 +23,11 @@ public final class Treasury {
     this.book = book;
   }
 
-  /** Describes one decision that was paid, or with a negative amount paid back. */
+  /** Describes one decision that was paid, or that was refunded if the amount is negative. */
   public record Entry(
       String paymentId, String orderNo, String decisionNumber, long fen, Instant at) {}
 
-  /** Returns all that came in and went back, in order. */
+  /** Returns all payments and refunds of decisions, in order. */
   public List<Entry> entries() {
     return scheduler.inTurn(() -> book.ledger().stream().map(Treasury::entry).toList());
   }
@@ -41,7 +41,7 @@ public final class Treasury {
         entry.at());
   }
 
-  /** Returns how often money came in for that decision; more than once is money taken twice. */
+  /** Returns how often a decision was paid; more than once means that money was taken twice. */
   public int timesPaid(String decisionNumber) {
     return (int)
         entries().stream()
@@ -49,18 +49,18 @@ public final class Treasury {
             .count();
   }
 
-  /** Returns how many payments were settled, those paid back since included. */
+  /** Returns how many payments were settled, those refunded since included. */
   public int settledPayments() {
     return scheduler.inTurn(
         () -> (int) book.payments().stream().filter(each -> each.settledAt != null).count());
   }
 
-  /** Returns all that ever came in, in fen. */
+  /** Returns the total that was paid, in fen. */
   public long fenSettled() {
     return entries().stream().mapToLong(Entry::fen).filter(fen -> fen > 0).sum();
   }
 
-  /** Returns all that ever went back, in fen. */
+  /** Returns the total that was refunded, in fen. */
   public long fenRefunded() {
     return -entries().stream().mapToLong(Entry::fen).filter(fen -> fen < 0).sum();
   }
@@ -75,7 +75,7 @@ public final class Treasury {
                     .count());
   }
 
-  /** Refuses whatever moves money with {@code DAY_END_CLOSED}, until {@link #reopen}. */
+  /** Refuses all operations that move money with {@code DAY_END_CLOSED}, until {@link #reopen}. */
   public void closeForDayEnd(Duration retryAfter) {
     scheduler.runExclusively(
         () -> {
@@ -84,22 +84,27 @@ public final class Treasury {
         });
   }
 
-  /** Ends the day-end work. */
+  /** Accepts operations that move money again. */
   public void reopen() {
     scheduler.runExclusively(() -> closed = false);
   }
 
-  /** Lets payments confirmed from now on be SETTLING for so long; at first they settle at once. */
+  /**
+   * Sets how long payments that are confirmed from now on are SETTLING; at first they settle at
+   * once.
+   */
   public void settlingTakes(Duration duration) {
     scheduler.runExclusively(() -> book.settlingTakes(duration));
   }
 
-  /** Sets how long a refund waits for its decision, then for its money; at first a day each. */
+  /**
+   * Sets how long a refund waits for its decision, and then for its payment; at first a day each.
+   */
   public void refundsTake(Duration decision, Duration payingBack) {
     scheduler.runExclusively(() -> book.refundsTake(decision, payingBack));
   }
 
-  /** How the treasury behaves. */
+  /** The settings of the treasury. */
   record Settings(
       boolean closed, Duration retryAfter, Duration settling, Duration deciding, Duration paying) {}
 
@@ -108,7 +113,7 @@ public final class Treasury {
         () -> new Settings(closed, closedFor, book.settling(), book.deciding(), book.payingBack()));
   }
 
-  /** Returns each payment with its life so far and its refunds, in order. */
+  /** Returns all payments with their states so far and their refunds, in order. */
   List<ObjectNode> payments() {
     return scheduler.inTurn(() -> book.payments().stream().map(Payment::whole).toList());
   }
@@ -144,7 +149,11 @@ public final class Treasury {
     return clock.instant();
   }
 
-  /** Throws if the treasury is closed; called by whatever moves money. */
+  /**
+   * Checks that the treasury is open, before money is moved.
+   *
+   * @throws Refusal with {@code DAY_END_CLOSED} if it is closed
+   */
   void checkOpen() {
     if (closed) {
       throw new Refusal(503, "DAY_END_CLOSED", "日终处理中，暂不受理缴款").retryAfter(closedFor);

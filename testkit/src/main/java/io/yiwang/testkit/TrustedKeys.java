@@ -17,9 +17,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The keys by which {@link GatewayCheck} believes a gateway (IGS/1 section 2.5). */
+/** Holds the keys of a gateway that {@link GatewayCheck} trusts (IGS/1 section 2.5). */
 final class TrustedKeys {
-  /** A gateway's key and what it signs by. */
+  /** A key of a gateway and its scheme. */
   record Key(SandboxScheme scheme, PublicKey key) {
     void verify(String base, byte[] signature) throws GeneralSecurityException {
       scheme.verifying(key).verify(base.getBytes(UTF_8), signature);
@@ -45,7 +45,7 @@ final class TrustedKeys {
     return anchor != null;
   }
 
-  /** Takes over the signing keys of a list whose chains end in the anchor. */
+  /** Trusts the signing keys of a list whose chains end in the anchor. */
   void learnCertified(JsonNode list) {
     if (anchor != null) {
       for (JsonNode entry : signing(list)) {
@@ -57,7 +57,7 @@ final class TrustedKeys {
     }
   }
 
-  /** Takes over the signing keys of a list that a trusted key has signed. */
+  /** Trusts the signing keys of a list that a trusted key has signed. */
   void learnVouched(JsonNode list) {
     for (JsonNode entry : signing(list)) {
       take(entry, chain(entry));
@@ -71,10 +71,10 @@ final class TrustedKeys {
     }
     try {
       PublicKey key = CheckSettings.publicKey(chain.get(0).getSubjectPublicKeyInfo().getEncoded());
-      // A key id once taken stays bound to its key.
+      // A key id that is trusted stays bound to its key.
       keys.putIfAbsent(entry.path("keyid").asText(), new Key(scheme, key));
     } catch (IOException e) {
-      // A key that cannot be read signs nothing here.
+      // A key that cannot be read is not trusted.
     }
   }
 
@@ -88,7 +88,7 @@ final class TrustedKeys {
     return found;
   }
 
-  /** Returns an entry's certificates, leaf first; none if one cannot be read. */
+  /** Returns the certificates of an entry, leaf first; none if one cannot be read. */
   static List<X509CertificateHolder> chain(JsonNode entry) {
     List<X509CertificateHolder> chain = new ArrayList<>();
     try {
@@ -101,7 +101,7 @@ final class TrustedKeys {
     return chain;
   }
 
-  /** Returns why a chain does not lead to the anchor; nothing if it does. */
+  /** Returns why a chain does not lead to the anchor; absent if it does. */
   @Nullable String chainFlaw(List<X509CertificateHolder> chain) {
     if (anchor == null || chain.isEmpty()) {
       return "no readable certificate";

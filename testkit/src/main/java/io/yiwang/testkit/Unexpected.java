@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Makes the errors of assertions that do not hold. Alone in this file, so that a stand-alone
- * sandbox records without the library of tests.
+ * Makes the errors of failed assertions. It is a separate class, so that a stand-alone sandbox runs
+ * without the test library.
  */
 final class Unexpected {
   private Unexpected() {}
@@ -14,7 +14,7 @@ final class Unexpected {
     return new AssertionFailedError(message);
   }
 
-  /** Returns an error whose two values are for the reader's tool; a log gets the message. */
+  /** Returns an error with both values, which tools can compare; its message has neither. */
   static AssertionError of(String message, @Nullable Object expected, @Nullable Object found) {
     return new AssertionFailedError(message, expected, found);
   }

@@ -6,9 +6,9 @@ import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
 /**
- * What the desks will do at a certain time of the gateway's clock, and the lock that they share.
- * There is no thread behind it: whoever asks a desk first lets it catch up, so that moving the
- * clock is all a test has to do. Thread-safe.
+ * Runs the work of handlers at certain times of the gateway's clock, under the lock that they
+ * share. It has no thread: each call of a handler first runs the work that is due, so that a test
+ * only has to move the clock. Thread-safe.
  */
 final class VirtualScheduler {
   private record Entry(Instant at, long order, Runnable work) {}
@@ -26,24 +26,24 @@ final class VirtualScheduler {
     entries.add(new Entry(at, order++, work));
   }
 
-  /** Does what is due, then this, while nobody else does anything. */
+  /** Runs the work that is due, and then this, under the lock. */
   synchronized <T> T inTurn(Supplier<T> work) {
     catchUp(clock.instant());
     return work.get();
   }
 
-  /** Does this while nobody else does anything; what it calls does what is due. */
+  /** Runs this under the lock; the work that is due runs in what it calls. */
   synchronized <T> T withoutCatchUp(Supplier<T> work) {
     return work.get();
   }
 
-  /** Does what is due, then this, while nobody else does anything. */
+  /** Runs the work that is due, and then this, under the lock. */
   synchronized void runExclusively(Runnable work) {
     catchUp(clock.instant());
     work.run();
   }
 
-  /** Returns a handler that catches up first. */
+  /** Returns a handler that first runs the work that is due. */
   Routes.Handler inTurn(Routes.Handler handler) {
     return exchange -> {
       synchronized (this) {

@@ -15,14 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Brings requests that no stub of a test takes from WireMock to the {@link Door}. */
+/** Forwards requests that no stub of a test matches from WireMock to the {@link Dispatcher}. */
 final class WireMockTransformer implements ResponseTransformerV2 {
   static final String NAME = "igs-gateway";
 
-  private final Door door;
+  private final Dispatcher dispatcher;
 
-  WireMockTransformer(Door door) {
-    this.door = door;
+  WireMockTransformer(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
   }
 
   @Override
@@ -37,7 +37,7 @@ final class WireMockTransformer implements ResponseTransformerV2 {
 
   @Override
   public Response transform(Response response, ServeEvent event) {
-    return response(door.answer(received(event.getRequest())));
+    return response(dispatcher.answer(received(event.getRequest())));
   }
 
   private static Received received(Request request) {
@@ -77,7 +77,7 @@ final class WireMockTransformer implements ResponseTransformerV2 {
             .build();
       }
       case HALF -> {
-        // A length that is promised and not kept: the server closes the connection.
+        // The body is shorter than this length: the server closes the connection.
         headers.add(new HttpHeader("Content-Length", Integer.toString(sent.body().length)));
         response.body(Arrays.copyOf(sent.body(), sent.body().length / 2));
       }

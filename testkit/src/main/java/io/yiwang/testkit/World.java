@@ -3,28 +3,23 @@ package io.yiwang.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.yiwang.signing.Signer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One life of a gateway: all that its requests change, from its start to the next reset. What is
- * the same in each life comes from outside.
- */
+/** One life of a gateway: the state that its requests change, from the start to the next reset. */
 final class World implements AutoCloseable {
   /**
-   * What is the same in each life.
+   * The setup that all lives share.
    *
    * @param base the address of the gateway, without a slash at its end
-   * @param documents certifies who seals receipts and signs documents
-   * @param clientToken the token of the first citizen that clients' files name
-   * @param tlsAnchor the certificate that a client must trust for TLS, if the gateway speaks https
+   * @param documents the authority of keys that seal receipts and sign documents
+   * @param clientToken the access token of the first citizen, which clients' files name
+   * @param tlsAnchor the certificate that clients must trust for TLS; absent for plain HTTP
    */
   record Setup(
       String prefix,
@@ -44,24 +39,24 @@ final class World implements AutoCloseable {
       List<URI> redirectUris,
       @Nullable String tlsAnchor) {}
 
-  /** Keeps what happens in a life over restarts. */
-  interface Diary {
-    /** Returns a handler that does the same and keeps it. */
-    Routes.Handler keeping(
+  /** Logs the changes in a life, so that a restart can repeat them. */
+  interface ChangeLog {
+    /** Returns a handler that logs a request and then calls the given one. */
+    Routes.Handler logging(
         Received request,
         Operation operation,
         VirtualScheduler scheduler,
         SandboxClock clock,
         Routes.Handler handler);
 
-    /** Keeps that an event was acknowledged. */
-    void told(Instant now, String eventId);
+    /** Logs that an event was acknowledged. */
+    void acknowledged(Instant now, String eventId);
   }
 
   private final Setup setup;
   private final String life;
   private final GatewayKeys keys;
-  private final RequestSignature signatures;
+  private final RequestVerifier verifier;
   private final RecordedRequest.Keys recordKeys;
   private final Tokens tokens = new Tokens();
   private final Handlers handlers;
@@ -72,20 +67,21 @@ final class World implements AutoCloseable {
   private final OpenIdServer openId;
 
   /**
-   * Begins a new life.
+   * Starts a new life.
    *
-   * @param life its name; no two lives have the same
+   * @param life the name of the life, which no other has
    */
-  World(Setup setup, String life, @Nullable Diary diary) {
+  World(Setup setup, String life, @Nullable ChangeLog changeLog) {
     this.setup = setup;
     this.life = life;
     keys = new GatewayKeys(setup.scheme(), setup.clock(), setup.authority(), setup.source());
-    signatures =
-        new RequestSignature(
+    verifier =
+        new RequestVerifier(
             Events.PLATFORM, setup.base().resolve(SandboxPages.INTERFACE).toString());
-    signatures.register(
-        setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
-    recordKeys = new RecordedRequest.Keys(signatures, keys::anySealing);
+    verifier
+        .keys()
+        .register(setup.platform().keyId(), setup.scheme(), setup.platform().pair().getPublic());
+    recordKeys = new RecordedRequest.Keys(verifier, keys::anySealing);
     handlers =
         new Handlers(
             new SandboxContext(
@@ -99,24 +95,24 @@ final class World implements AutoCloseable {
                 setup.prefix(),
                 setup.clock(),
                 keys,
-                signatures,
+                verifier,
                 tokens,
                 routes,
                 setup.base(),
-                diary == null
-                    ? GatewayEngine.Keeper.NONE
+                changeLog == null
+                    ? GatewayEngine.HandlerDecorator.NONE
                     : (request, operation, handler) ->
-                        diary.keeping(
+                        changeLog.logging(
                             request, operation, handlers.scheduler(), setup.clock(), handler)));
-    if (diary != null) {
-      callbackControls.onTold(id -> diary.told(setup.clock().instant(), id));
+    if (changeLog != null) {
+      callbackControls.onAcknowledged(id -> changeLog.acknowledged(setup.clock().instant(), id));
     }
     tokens.issue(setup.clientToken(), handlers.seed().citizens().get(0), Tokens.ALL_SCOPES);
     loginControls = new LoginControls(handlers.seed().citizens().get(0), setup.loginSecret());
     setup.redirectUris().forEach(loginControls::registerRedirect);
     openId = new OpenIdServer(loginControls, tokens, setup.clock(), setup.base());
     if (setup.callbackUrl() != null) {
-      callbackControls.to(setup.callbackUrl());
+      callbackControls.deliverTo(setup.callbackUrl());
     }
   }
 
@@ -124,11 +120,7 @@ final class World implements AutoCloseable {
     return setup;
   }
 
-  String life() {
-    return life;
-  }
-
-  /** Returns the account name of this life's clients. */
+  /** Returns the account name of the clients in this life. */
   String account() {
     return "sandbox-" + life;
   }
@@ -137,11 +129,11 @@ final class World implements AutoCloseable {
     return keys;
   }
 
-  RequestSignature signatures() {
-    return signatures;
+  PlatformKeys platformKeys() {
+    return verifier.keys();
   }
 
-  /** Returns what opens and verifies the requests of this life later. */
+  /** Returns the keys that verify and open the requests of this life later. */
   RecordedRequest.Keys recordKeys() {
     return recordKeys;
   }
@@ -174,48 +166,48 @@ final class World implements AutoCloseable {
     return new PrintedCodes(address, setup.clock());
   }
 
-  /** Signs with a new key from now on; the old one stays in {@code /keys} for 7 days. */
+  /** Replaces the signing key; the old one stays in {@code /keys} for 7 days. */
   void rotateKeys() {
     changeKeys(keys::rotate);
   }
 
-  /** Leaves every signing key before the present one out of {@code /keys} from now on. */
+  /** Removes every signing key but the present one from {@code /keys}. */
   void withdrawOldKeys() {
     changeKeys(keys::withdrawOld);
   }
 
-  /** Offers a new sealing key from now on; what is sealed for the old one opens for 7 days. */
+  /** Replaces the sealing key; values that are sealed for the old one open for 7 days. */
   void rotateSealKey() {
     changeKeys(keys::rotateSealing);
   }
 
-  /** Opens nothing any more that is sealed for a key before the present one. */
+  /** Refuses values that are sealed for another key than the present one. */
   void withdrawOldSealKeys() {
     changeKeys(keys::withdrawOldSealing);
   }
 
-  /** Changes the keys and reports it. */
+  /** Changes the keys and notifies the platform. */
   private void changeKeys(Runnable change) {
     change.run();
     handlers.keysChanged(keys.list());
   }
 
-  /** Takes another key of the platform from now on, beside those it takes already. */
+  /** Registers one more key of the platform. */
   void registerPlatformKey(String keyId, SandboxScheme scheme, String publicKeyPem) {
-    signatures.register(keyId, scheme, scheme.publicKey(publicKeyPem));
+    verifier.keys().register(keyId, scheme, scheme.publicKey(publicKeyPem));
   }
 
-  /** Returns a new token. */
+  /** Issues an access token, which does not expire. */
   String issueToken(Citizen citizen, Set<String> scopes) {
     return tokens.issue(citizen, scopes, Instant.MAX);
   }
 
   @Override
   public void close() {
-    callbackControls.automatic(false);
+    callbackControls.deliverAutomatically(false);
   }
 
-  /** What the outside sees of the gateway; QR codes are signed by the key of the moment. */
+  /** The gateway's address; QR codes are signed by the present key. */
   private final class Address implements GatewayAddress {
     @Override
     public URI base() {
@@ -238,12 +230,8 @@ final class World implements AutoCloseable {
                   URLEncoder.encode(id, UTF_8),
                   expiry.getEpochSecond(),
                   signer.keyId());
-      try {
-        byte[] signature = signer.sign(text.getBytes(UTF_8));
-        return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-      } catch (GeneralSecurityException | IOException e) {
-        throw new IllegalStateException("a key in memory signs", e);
-      }
+      byte[] signature = SandboxKey.sign(signer, text);
+      return text + "&s=" + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
   }
 }

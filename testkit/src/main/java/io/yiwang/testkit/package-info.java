@@ -1,8 +1,9 @@
 /**
- * A whole IGS/1 gateway in the process, for tests. Start at {@link io.yiwang.testkit.GovSandbox}.
+ * Runs a complete IGS/1 gateway inside the process, for tests. Start at {@link
+ * io.yiwang.testkit.GovSandbox}.
  *
- * <p>Written from the interface document, not from the clients: it reads and writes JSON trees and
- * checks them against the OpenAPI document, so that both sides cannot share one mistake.
+ * <p>It is written from the interface document and not from the clients: it reads and writes JSON
+ * trees and validates them against the OpenAPI document, so that both sides cannot share a mistake.
  */
 @NullMarked
 package io.yiwang.testkit;

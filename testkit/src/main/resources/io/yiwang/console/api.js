@@ -11,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Nobody answers. */
+/** Thrown if the sandbox does not answer. */
 export class Unreachable extends Error {}
 
 export function useToken(text) {

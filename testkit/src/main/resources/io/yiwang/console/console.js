@@ -1,4 +1,4 @@
-// The frame: sections, language, theme, clock, and the beat by which the page follows the sandbox.
+// The frame: sections, language, theme, clock, and the timer by which the page follows the sandbox.
 
 import * as api from './api.js';
 import * as codes from './codes.js';
@@ -31,7 +31,7 @@ function place() {
   try {
     id = decodeURIComponent(rest.join('/'));
   } catch {
-    // An address that somebody typed.
+    // The address was typed.
   }
   return { name: Object.hasOwn(SECTIONS, name) ? name : 'exchanges', id };
 }

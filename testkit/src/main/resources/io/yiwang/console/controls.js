@@ -1,11 +1,11 @@
-// Faults, clock, callbacks, keys: what a test would do, by click.
+// Faults, clock, callbacks and keys, controlled by click.
 
 import * as api from './api.js';
 import { h, show } from './dom.js';
 import { act, button, choice, field, say, tag, toggle } from './parts.js';
 import { fault, operation, seconds, shortTime, span, t } from './words.js';
 
-/** In seconds, or as they are; what a click means if nobody says more. */
+/** The default parameters of faults; durations in seconds. */
 const USUAL = { duration: 5, age: 600, by: 600, retryAfter: 1, status: 502, mebibytes: 64, location: 'https://elsewhere.example/' };
 const IN_SECONDS = ['duration', 'age', 'by', 'retryAfter'];
 const SAME = 2;

@@ -1,4 +1,4 @@
-// Makes elements. Texts become text nodes, whatever they hold: nothing here is read as HTML.
+// Makes elements. Texts become text nodes, never HTML.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -45,8 +45,8 @@ export function icon(name, label) {
 }
 
 /**
- * Fills an element from data, unless the data is what it shows already: so what a reader has
- * selected, scrolled to or typed stays while the page follows the sandbox.
+ * Fills an element from data, unless it shows the same data already, so that a selection, a scroll
+ * position or typed text stays while the page follows the sandbox.
  */
 export function show(element, data, children) {
   const state = JSON.stringify(data) + document.documentElement.lang;

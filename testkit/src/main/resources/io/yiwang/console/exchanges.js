@@ -1,4 +1,4 @@
-// What came and went: a list that follows the sandbox, and one exchange whole.
+// Exchanges: a list that follows the sandbox, and one exchange in full.
 
 import * as api from './api.js';
 import { h, icon, show } from './dom.js';
@@ -7,7 +7,7 @@ import { clockTime, fault, language, operation, t } from './words.js';
 
 const MOST = 500;
 
-/** In blanks; what is deeper can be read as it was sent. */
+/** In spaces; deeper JSON is shown as it was sent. */
 const DEEPEST = 200;
 
 let all = [];
@@ -19,7 +19,7 @@ let sent = false;
 let whole;
 let gone;
 
-/** Asks for what has come since; returns whether anything has. */
+/** Loads newer exchanges; returns whether there are any. */
 export async function follow(lastKnown) {
   if (lastKnown !== undefined && lastKnown < last) {
     forget();
@@ -212,7 +212,7 @@ function verdict(each) {
     h('p', {}, advice(signature.reason[language()]), ' ', unchecked));
 }
 
-/** Code stands between grave accents; the section to read is an address of this sandbox. */
+/** Code is between grave accents; the section is linked within this sandbox. */
 function advice(text) {
   return (text[0].toUpperCase() + text.slice(1)).split(/(`[^`]*`|https?:\/\/[^\s。]+)/).map((part) => {
     if (part.startsWith('`')) {
@@ -241,17 +241,17 @@ function signed(each) {
   return [
     h('div', { class: 'diff', role: 'table', 'aria-label': t('baseString') },
       h('div', { class: 'line heads', role: 'row' },
-        h('div', { class: 'head', role: 'columnheader' }, t('expected')), h('div', { class: 'head', role: 'columnheader' }, t('came'))),
+        h('div', { class: 'head', role: 'columnheader' }, t('expected')), h('div', { class: 'head', role: 'columnheader' }, t('actual'))),
       signature.lines.map(diffLine)),
     box(t('baseString'), signature.baseString),
   ];
 }
 
 function diffLine(line) {
-  const [expected, came] = line.differs && line.expected && line.came ? marked(line.expected, line.came) : [line.expected, line.came];
+  const [expected, actual] = line.differs && line.expected && line.actual ? marked(line.expected, line.actual) : [line.expected, line.actual];
   return h('div', { class: line.differs ? 'line differs' : 'line', role: 'row' },
     h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('expected')), cell(line.expected, expected)),
-    h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('came')), cell(line.came, came)));
+    h('div', { class: 'cell', role: 'cell' }, h('span', { class: 'hidden-label' }, t('actual')), cell(line.actual, actual)));
 }
 
 function cell(line, parts) {

@@ -1,4 +1,4 @@
-// The desk that reads and answers messages.
+// The government's side of messages: reads and answers them.
 
 import * as api from './api.js';
 import { h, icon, show } from './dom.js';

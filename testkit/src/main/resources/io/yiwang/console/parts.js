@@ -5,7 +5,7 @@ import { t } from './words.js';
 
 let timer;
 
-/** Says something for a moment, also to a screen reader. */
+/** Shows a notice for a moment, also to a screen reader. */
 export function say(text, bad) {
   const notice = document.getElementById('notice');
   notice.textContent = text;
@@ -14,7 +14,7 @@ export function say(text, bad) {
   timer = setTimeout(() => { notice.className = 'notice'; }, 2600);
 }
 
-/** Does something that a click asked for; says how it ended. */
+/** Runs the action of a click and shows the result. */
 export async function act(work, text = t('done')) {
   try {
     const result = await work();

@@ -1,4 +1,4 @@
-// The citizen's telephone: who holds it, what is to be signed, which replies have come.
+// The citizen's phone: its owner, documents to sign, and replies.
 
 import * as api from './api.js';
 import { h, show } from './dom.js';

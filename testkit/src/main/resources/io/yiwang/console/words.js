@@ -53,7 +53,7 @@ const WORDS = {
   answer: ['应答', 'Answer'],
   copies: ['复制为', 'Copy as'],
   expected: ['网关预期签的', 'What the gateway expects to be signed'],
-  came: ['客户端签的', 'What the client signed'],
+  actual: ['客户端签的', 'What the client signed'],
   nothing: ['没有这一行', 'no such line'],
   baseString: ['签名原文', 'Signature base string'],
   answerBase: ['网关对应答签名的原文', 'What the gateway signed under the answer'],
@@ -327,7 +327,7 @@ function fill(text, values) {
 
 const of = (table, name) => table[name]?.[english ? 1 : 0];
 
-/** Returns the text of that name, its {0}, {1} filled. */
+/** Returns the text of a name with {0} and {1} filled in. */
 export const t = (name, ...values) => fill(of(WORDS, name) ?? name, values);
 export const state = (name) => of(STATES, name) ?? name;
 export const fault = (name) => of(FAULTS, name) ?? name;
@@ -350,7 +350,7 @@ export function seconds(iso) {
   return parts[1] ? -sum : sum;
 }
 
-/** Says a number of seconds in its two largest units. */
+/** Formats a number of seconds in its two largest units. */
 export function span(total) {
   const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
   let rest = Math.abs(Math.round(total));

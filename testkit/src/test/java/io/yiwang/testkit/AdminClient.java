@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Calls the admin API over HTTP, and holds its answers to its document. */
+/** Calls the admin API over HTTP and validates its answers by its document. */
 final class AdminClient {
   static final JsonNode DOCUMENT = read();
   private static final HttpClient HTTP =
@@ -54,7 +54,7 @@ final class AdminClient {
     }
   }
 
-  /** Every operation of the document, as method, blank and path. */
+  /** Returns every operation of the document, as method and path. */
   static Set<String> operations() {
     Set<String> all = new TreeSet<>();
     for (Map.Entry<String, JsonNode> path : DOCUMENT.get("paths").properties()) {
@@ -92,7 +92,7 @@ final class AdminClient {
     return HTTP.send(request.build(), BodyHandlers.ofByteArray());
   }
 
-  /** Returns the body of an answer that the document describes under that operation and status. */
+  /** Returns the body of an answer; fails unless the document describes it. */
   JsonNode call(int status, String operation, String path, String body)
       throws IOException, InterruptedException {
     String method = operation.substring(0, operation.indexOf(' '));
@@ -107,10 +107,10 @@ final class AdminClient {
             .path(method.toLowerCase(java.util.Locale.ROOT))
             .path("responses");
     assertTrue(described.isObject(), operation);
-    JsonNode response = resolved(described.path(Integer.toString(status)));
+    JsonNode response = resolve(described.path(Integer.toString(status)));
     if (response.isMissingNode()) {
       assertTrue(status >= 400, () -> operation + " does not describe " + status);
-      response = resolved(described.get("default"));
+      response = resolve(described.get("default"));
     }
     if (answer.body().length == 0) {
       assertFalse(response.has("content"), operation);
@@ -129,7 +129,11 @@ final class AdminClient {
     return json;
   }
 
-  private static JsonNode resolved(JsonNode node) {
+  private static JsonNode resolve(JsonNode node) {
     return node.has("$ref") ? DOCUMENT.at(node.get("$ref").textValue().substring(1)) : node;
+  }
+
+  static String status(JsonNode json) {
+    return json.get("status").textValue();
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(GovSandboxExtension.class)
 class AdminExchangesTest {
-  /** Asks, and holds the answer to the document. */
+  /** Calls the admin API and validates the answer by the document. */
   private static JsonNode ask(GovSandbox sandbox, String method, String path) throws Exception {
     String operation =
         method + " " + path.replaceFirst("\\?.*", "").replaceFirst("/[0-9x]+$", "/{number}");
@@ -63,8 +63,7 @@ class AdminExchangesTest {
   }
 
   @Test
-  void read_lookup_isOpenedAndHasWhatTheGatewaySigned(GovSandbox sandbox, GovClient gov)
-      throws Exception {
+  void read_lookup_isOpenedWithTheSignedText(GovSandbox sandbox, GovClient gov) throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     gov.call(Calls.lookup(fine));
 
@@ -152,7 +151,7 @@ class AdminExchangesTest {
   }
 
   @Test
-  void test_ofAHold_assertsWhatWasSent(GovSandbox sandbox, GovClient gov) throws Exception {
+  void test_ofAHold_assertsItsBody(GovSandbox sandbox, GovClient gov) throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     long total = gov.call(Calls.lookup(fine)).total();
     sandbox.faults().next("fine.hold").rateLimited(Duration.ofSeconds(1));
@@ -194,10 +193,10 @@ class AdminExchangesTest {
   @Test
   void literal_hostileText_isOneLiteral() {
     assertEquals(
-        "\"\\\"; \\\\ \\n\\t\\u202e\\u0007\"", ExchangeCopies.literal("\"; \\ \n\t\u202e\u0007"));
+        "\"\\\"; \\\\ \\n\\t\\u202e\\u0007\"", TestSkeleton.literal("\"; \\ \n\t\u202e\u0007"));
   }
 
-  /** Sends what the command would send. */
+  /** Sends the request of a curl command. */
   private static int sent(String command) throws IOException, InterruptedException {
     List<String> arguments = arguments(command);
     String method = arguments.get(arguments.indexOf("--request") + 1);
@@ -219,7 +218,7 @@ class AdminExchangesTest {
         .statusCode();
   }
 
-  /** Splits as a shell does where all that is special is quoted by apostrophes. */
+  /** Splits a command as a shell does, with quoting by apostrophes only. */
   private static List<String> arguments(String command) {
     List<String> arguments = new ArrayList<>();
     Matcher word =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminGuardTest {
   private static final String TOKEN = "0123456789abcdef";
 
-  /** Sends the head as it is: an HTTP client would not send another host's name. */
+  /** Sends a head unchanged, since an HTTP client would not send another Host. */
   private static String raw(GovSandbox sandbox, String head) throws Exception {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), sandbox.endpoint().getPort())) {
@@ -103,14 +103,14 @@ class AdminGuardTest {
         "\nContent-Type: application/x-www-form-urlencoded",
         "\nContent-Type: text/plain; application/json"
       })
-  void check_whatAFormCanSend_isRefused(String type, GovSandbox sandbox) throws Exception {
+  void check_contentTypeOfAForm_isRefused(String type, GovSandbox sandbox) throws Exception {
     String answer = faults(sandbox, "127.0.0.1" + port(sandbox), type);
 
     assertTrue(answer.startsWith("HTTP/1.1 415"), answer);
   }
 
   @Test
-  void check_preflight_isNotAllowedAnything(GovSandbox sandbox) throws Exception {
+  void check_preflight_isRefused(GovSandbox sandbox) throws Exception {
     String answer =
         raw(
             sandbox,
@@ -150,7 +150,7 @@ class AdminGuardTest {
   }
 
   @Test
-  void wireMockAdmin_whateverIsAsked_isOff(GovSandbox sandbox) throws Exception {
+  void wireMockAdmin_anyPath_isOff(GovSandbox sandbox) throws Exception {
     int stubs = sandbox.wireMock().listAllStubMappings().getMappings().size();
     for (String call :
         List.of(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The sandbox reads the OpenAPI document as JSON. To write that again after a change of the YAML:
- * {@code mvn test -pl testkit -am -Dtest=ApiDocumentTest -Dopenapi.write=true}.
+ * Compares the OpenAPI document that the sandbox reads with the YAML. To write it again: {@code mvn
+ * test -pl testkit -am -Dtest=ApiDocumentTest -Dopenapi.write=true}.
  */
 class ApiDocumentTest {
   private static final Path JSON =
@@ -36,7 +36,7 @@ class ApiDocumentTest {
 
   @Test
   void json_isTheYaml() throws Exception {
-    // Not compared by a method that would print both.
+    // Without assertEquals, which would print both.
     assertTrue(
         text().equals(Files.readString(JSON)), "write it again, see the comment of this test");
   }

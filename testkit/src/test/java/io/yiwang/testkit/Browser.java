@@ -23,17 +23,17 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.FluentWait;
 
-/** Debian's Chromium without a window, looking at the consoles of sandboxes. */
+/** Shows the consoles of sandboxes in Debian's Chromium, without a window. */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
   private URI console = URI.create("about:blank");
 
   /**
-   * Starts one.
+   * Starts a browser.
    *
-   * @param folder for its profile, which must be new
+   * @param folder the folder of its profile, which must be new
    */
   Browser(Path folder) {
     ChromeOptions options = new ChromeOptions();
@@ -68,7 +68,7 @@ final class Browser implements AutoCloseable {
     size(1440, 900);
   }
 
-  /** Looks at that sandbox from now on. */
+  /** Uses a sandbox from now on. */
   Browser at(GovSandbox sandbox) {
     console = sandbox.endpoint().resolve("/_sandbox/");
     return this;
@@ -92,15 +92,15 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
-  /** Asks for that language from the next page on. */
-  Browser speaks(String language) {
+  /** Sets the language from the next page on. */
+  Browser language(String language) {
     driver.executeCdpCommand("Network.enable", Map.of());
     driver.executeCdpCommand(
         "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
     return this;
   }
 
-  /** Goes to a section, such as {@code exchanges/3}. */
+  /** Opens a section, such as {@code exchanges/3}. */
   Browser open(String place) {
     driver.get(console + "#" + place);
     sees(By.cssSelector("#nav a[aria-current]"));
@@ -115,7 +115,7 @@ final class Browser implements AutoCloseable {
 
   private <T> T waitFor(java.util.function.Function<ChromeDriver, T> condition, String what) {
     return new FluentWait<>(driver)
-        .withTimeout(PATIENCE)
+        .withTimeout(TIMEOUT)
         .pollingEvery(Duration.ofMillis(50))
         .ignoring(NoSuchElementException.class, StaleElementReferenceException.class)
         .withMessage(what)
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
     return sees(By.cssSelector(css));
   }
 
-  /** Waits until the element has that text in it. */
+  /** Waits until the element contains a text. */
   void sees(String css, String text) {
     waitFor(
         each ->
@@ -149,7 +149,7 @@ final class Browser implements AutoCloseable {
     waitFor(each -> each.findElements(By.cssSelector(css)).isEmpty(), "there is " + css);
   }
 
-  /** Clicks, again if the page has just drawn the element afresh. */
+  /** Clicks an element, again if the page has just replaced it. */
   void clicks(String css) {
     waitFor(
         each -> {
@@ -207,14 +207,16 @@ final class Browser implements AutoCloseable {
                 + " || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth;"));
   }
 
-  /** Leaves the page, which would go on asking its sandbox. */
+  /** Leaves the page, which would keep polling its sandbox. */
   void leave() throws IOException {
     driver.get("about:blank");
     requests();
     complaints();
   }
 
-  /** Returns what was asked of anybody but that sandbox; what the browser draws itself is not. */
+  /**
+   * Returns the requests to other servers than the sandbox, without those of the browser itself.
+   */
   List<String> strangers(GovSandbox sandbox) throws IOException {
     String own = sandbox.endpoint().resolve("/").toString();
     List<String> asked = requests();
@@ -227,7 +229,7 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the addresses of all that the browser has asked for since it was last asked. */
+  /** Returns the addresses of the requests since the last call. */
   List<String> requests() throws IOException {
     List<String> addresses = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
@@ -239,7 +241,7 @@ final class Browser implements AutoCloseable {
     return addresses;
   }
 
-  /** Returns what the browser found wrong with the page, such as a broken policy. */
+  /** Returns the errors that the browser found in the page, such as a violated policy. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(each -> each.getLevel().intValue() >= Level.WARNING.intValue())

@@ -22,7 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers a sandbox's callbacks wrongly: changes each and signs it again as the gateway. */
+/**
+ * Delivers a sandbox's callbacks wrongly: changes each and signs it again with the gateway's key.
+ */
 final class CallbackRelay {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -59,13 +61,13 @@ final class CallbackRelay {
     return this;
   }
 
-  /** Tells the sandbox that another status was answered. */
+  /** Answers another status to the sandbox. */
   CallbackRelay answer(IntUnaryOperator change) {
     answer = change;
     return this;
   }
 
-  /** Delivers what is due, in this wrong way. */
+  /** Delivers the waiting callbacks with the changes. */
   void deliver(GovSandbox sandbox, URI listener) {
     try {
       HttpServer server =
@@ -73,7 +75,7 @@ final class CallbackRelay {
       server.createContext("/", exchange -> relay(exchange, sandbox, listener));
       server.start();
       int port = server.getAddress().getPort();
-      sandbox.callbackControls().to(URI.create("http://127.0.0.1:" + port + "/"));
+      sandbox.callbackControls().deliverTo(URI.create("http://127.0.0.1:" + port + "/"));
       sandbox.callbackControls().deliver();
       server.stop(0);
     } catch (IOException e) {

@@ -6,7 +6,7 @@ import io.yiwang.value.Confidential;
 import java.util.List;
 import java.util.UUID;
 
-/** Requests as a client would make them, with no more of the models than the tests look at. */
+/** Makes requests as a client would, with the parts of the models that the tests need. */
 final class Calls {
   record Proof(String kind, Confidential value) {}
 

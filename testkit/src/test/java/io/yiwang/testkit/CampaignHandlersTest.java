@@ -12,15 +12,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CampaignHandlersTest {
-  private final Hall hall = new Hall();
+  private final HandlerTester tester = new HandlerTester();
 
   private JsonNode published(String campaign) {
-    return hall.ask("message.published").path("code", campaign).answers(200).get("items");
+    return tester.call("message.published").path("code", campaign).answers(200).get("items");
   }
 
   @Test
   void categories_areFortyAndTwoHundredAndTwentyThree() {
-    JsonNode tree = hall.ask("message.categories").answers(200).get("categories");
+    JsonNode tree = tester.call("message.categories").answers(200).get("categories");
     Set<String> codes = new HashSet<>();
     int children = 0;
     for (JsonNode top : tree) {
@@ -39,7 +39,7 @@ class CampaignHandlersTest {
 
   @Test
   void categories_inEnglish_haveEnglishNames() {
-    JsonNode tree = hall.ask("message.categories").inEnglish().answers(200).get("categories");
+    JsonNode tree = tester.call("message.categories").inEnglish().answers(200).get("categories");
 
     assertEquals("Transport", tree.at("/0/name").textValue());
     assertFalse(tree.toString().codePoints().anyMatch(Character::isIdeographic));
@@ -47,16 +47,16 @@ class CampaignHandlersTest {
 
   @Test
   void campaign_premier2017_hasItsNameAndDates() {
-    JsonNode campaign = hall.ask("message.campaign").path("code", "premier-2017").answers(200);
+    JsonNode campaign = tester.call("message.campaign").path("code", "premier-2017").answers(200);
 
     assertEquals("2017年“我向总理说句话”", campaign.get("name").textValue());
     assertEquals("2016-12-20T00:00:00+08:00", campaign.get("opensAt").textValue());
-    hall.ask("message.campaign").path("code", "nothing").isRefused(404, "NOT_FOUND");
+    tester.call("message.campaign").path("code", "nothing").isRefused(404, "NOT_FOUND");
   }
 
   @Test
-  void campaigns_someAreOpenByTheClockAndSomeAreNot() {
-    JsonNode items = hall.ask("message.campaigns").answers(200).get("items");
+  void campaigns_listed_areOpenByTheClock() {
+    JsonNode items = tester.call("message.campaigns").answers(200).get("items");
     int open = 0;
     for (JsonNode campaign : items) {
       String now = "2026-11-02T10:00:00+08:00";
@@ -73,9 +73,14 @@ class CampaignHandlersTest {
   @Test
   void published_seeded_areNewestFirstInPages() {
     JsonNode page =
-        hall.ask("message.published").path("code", "premier-2017").query("limit", 3).answers(200);
+        tester
+            .call("message.published")
+            .path("code", "premier-2017")
+            .query("limit", 3)
+            .answers(200);
     JsonNode rest =
-        hall.ask("message.published")
+        tester
+            .call("message.published")
             .path("code", "premier-2017")
             .query("limit", 3)
             .query("cursor", page.get("next").textValue())
@@ -85,7 +90,7 @@ class CampaignHandlersTest {
     assertEquals(2, rest.get("items").size());
     assertFalse(rest.has("next"));
     assertEquals("2017-03-01T09:00:00+08:00", page.at("/items/0/publishedAt").textValue());
-    hall.ask("message.published").path("code", "nothing").isRefused(404, "NOT_FOUND");
+    tester.call("message.published").path("code", "nothing").isRefused(404, "NOT_FOUND");
   }
 
   private String submit(boolean anonymous, boolean mayPublish) {
@@ -93,7 +98,8 @@ class CampaignHandlersTest {
     message.put("campaign", "open-voices").put("region", "330106").put("language", "zh-CN");
     message.put("mayPublish", mayPublish);
     message.putObject("author").put("name", "王建国").put("anonymous", anonymous);
-    return hall.ask("message.submit")
+    return tester
+        .call("message.submit")
         .header("idempotency-key", "k" + anonymous + mayPublish)
         .body(message)
         .answers(202)
@@ -102,15 +108,16 @@ class CampaignHandlersTest {
   }
 
   @Test
-  void published_chosenByTheDesk_masksOrOmitsTheAuthor() {
+  void published_message_masksOrOmitsTheAuthor() {
     assertEquals(0, published("open-voices").size());
-    hall.desks.messageControls().publish(submit(false, true));
+    tester.handlers.messageControls().publish(submit(false, true));
     assertEquals("王**", published("open-voices").at("/0/author").textValue());
-    hall.desks.messageControls().publish(submit(true, true));
+    tester.handlers.messageControls().publish(submit(true, true));
 
     assertEquals(2, published("open-voices").size());
     assertFalse(published("open-voices").toString().contains("王建国"));
     String secret = submit(false, false);
-    assertThrows(IllegalStateException.class, () -> hall.desks.messageControls().publish(secret));
+    assertThrows(
+        IllegalStateException.class, () -> tester.handlers.messageControls().publish(secret));
   }
 }

@@ -39,7 +39,7 @@ class CanonicalJsonTest {
   }
 
   @Test
-  void bytes_numberThatIsNoInteger_isRefused() {
+  void bytes_notASafeInteger_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> canonical("[1.5]"));
     assertThrows(IllegalArgumentException.class, () -> canonical("[9007199254740992]"));
   }

@@ -16,16 +16,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CatalogControlsTest {
-  private final Hall hall = new Hall(2_000);
-  private final Seed seed = hall.desks.seed();
-  private final CatalogControls desk = hall.desks.catalogControls();
+  private final HandlerTester tester = new HandlerTester(2_000);
+  private final Seed seed = tester.handlers.seed();
+  private final CatalogControls controls = tester.handlers.catalogControls();
 
   private JsonNode guide(String code) {
-    return hall.ask("catalog.guide").path("code", code).answers(200);
+    return tester.call("catalog.guide").path("code", code).answers(200);
   }
 
   private Answer snapshot() {
-    return hall.ask("catalog.snapshot").raw();
+    return tester.call("catalog.snapshot").raw();
   }
 
   private static String cursor(Answer snapshot) {
@@ -33,11 +33,11 @@ class CatalogControlsTest {
   }
 
   private JsonNode changes(String since) {
-    return hall.ask("catalog.changes").query("since", since).query("limit", 2).answers(200);
+    return tester.call("catalog.changes").query("since", since).query("limit", 2).answers(200);
   }
 
   @Test
-  void guide_known_isWholeInBothLanguages() {
+  void guide_known_isCompleteInBothLanguages() {
     String code = seed.serviceCode("普通护照签发", "330106");
 
     JsonNode guide = guide(code);
@@ -45,16 +45,27 @@ class CatalogControlsTest {
     assertEquals("浙江省杭州市西湖区公安局", guide.at("/department/name").textValue());
     assertEquals("普通护照", guide.at("/results/0/name").textValue());
     assertTrue(guide.get("payable").booleanValue());
-    JsonNode english = hall.ask("catalog.guide").path("code", code).inEnglish().answers(200);
+    JsonNode english = tester.call("catalog.guide").path("code", code).inEnglish().answers(200);
     assertEquals("Issue of an ordinary passport", english.get("name").textValue());
     assertEquals("en", english.get("language").textValue());
     assertTrue(english.at("/department/name").textValue().startsWith("Public Security Authority"));
   }
 
   @Test
+  void guide_inEnglish_namesItsSteps() {
+    String code = seed.serviceCode("普通护照签发", "330106");
+
+    JsonNode guide = tester.call("catalog.guide").path("code", code).inEnglish().answers(200);
+
+    assertEquals(
+        List.of("Acceptance", "Examination", "Decision"),
+        guide.get("steps").findValuesAsText("name"));
+  }
+
+  @Test
   void guide_everyServiceOfADistrict_isOfTheDocument() {
     for (String line : Contract.text(snapshot()).split("\n")) {
-      JsonNode service = Hall.read(line.getBytes(UTF_8));
+      JsonNode service = HandlerTester.read(line.getBytes(UTF_8));
       if (service.get("region").textValue().equals("330106")) {
         assertEquals(service.get("name"), guide(service.get("code").textValue()).get("name"));
       }
@@ -62,7 +73,7 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_provinceAndCity_callDepartmentsTheirOwnWay() {
+  void guide_provinceAndCity_nameTheirDepartments() {
     assertEquals(
         "浙江省市场监督管理局",
         guide(seed.serviceCode("公司设立登记", "330000")).at("/department/name").textValue());
@@ -74,14 +85,15 @@ class CatalogControlsTest {
   @Test
   void guide_unknown_isUnknown() {
     for (String code : List.of("x", "11110000000021135M2000117008000", "1".repeat(31))) {
-      hall.ask("catalog.guide").path("code", code).isRefused(404, "SERVICE_UNKNOWN");
+      tester.call("catalog.guide").path("code", code).isRefused(404, "SERVICE_UNKNOWN");
     }
   }
 
   @Test
-  void guide_withdrawn_namesWhatTookItsPlace() {
+  void guide_withdrawn_namesItsReplacement() {
     Refusal refusal =
-        hall.ask("catalog.guide")
+        tester
+            .call("catalog.guide")
             .path("code", seed.withdrawnServiceCode())
             .isRefused(410, "SERVICE_WITHDRAWN");
 
@@ -90,29 +102,29 @@ class CatalogControlsTest {
   }
 
   @Test
-  void guide_withdrawnByTheDesk_isGoneEverywhere() {
+  void withdraw_service_isGoneEverywhere() {
     String code = seed.serviceCode("养犬登记", "330106");
-    desk.withdraw(code, null);
+    controls.withdraw(code, null);
 
     Refusal refusal =
-        hall.ask("catalog.guide").path("code", code).isRefused(410, "SERVICE_WITHDRAWN");
+        tester.call("catalog.guide").path("code", code).isRefused(410, "SERVICE_WITHDRAWN");
     assertFalse(refusal.members("zh-CN").containsKey("replacedBy"));
     assertFalse(Contract.text(snapshot()).contains(code));
     JsonNode found =
-        hall.ask("catalog.search").query("text", "养犬登记").query("region", "330106").answers(200);
+        tester.call("catalog.search").query("text", "养犬登记").query("region", "330106").answers(200);
     assertEquals(0, found.get("items").size());
-    assertThrows(IllegalArgumentException.class, () -> desk.update(code));
+    assertThrows(IllegalArgumentException.class, () -> controls.update(code));
   }
 
   @Test
-  void changes_sinceTheSnapshot_comeInOrderAndInParts() {
+  void changes_sinceTheSnapshot_areOrderedAndPaged() {
     String start = cursor(snapshot());
     String first = seed.serviceCode("养犬登记", "330106");
     String second = seed.serviceCode("普通护照签发", "330106");
-    hall.clock.advance(Duration.ofHours(1));
-    desk.update(first);
-    desk.update(second);
-    desk.withdraw(first, second);
+    tester.clock.advance(Duration.ofHours(1));
+    controls.update(first);
+    controls.update(second);
+    controls.withdraw(first, second);
 
     JsonNode part = changes(start);
     assertEquals("WITHDRAW", part.at("/items/0/op").textValue());
@@ -130,12 +142,12 @@ class CatalogControlsTest {
   @Test
   void changes_cursorForgottenOrForeign_isExpired() {
     String start = cursor(snapshot());
-    desk.update(seed.serviceCode("养犬登记", "330106"));
+    controls.update(seed.serviceCode("养犬登记", "330106"));
     String now = cursor(snapshot());
-    desk.forgetChanges();
+    controls.forgetChanges();
 
     for (String since : List.of(start, "c.ff.0", "c.1.99", "x")) {
-      hall.ask("catalog.changes").query("since", since).isRefused(410, "CURSOR_EXPIRED");
+      tester.call("catalog.changes").query("since", since).isRefused(410, "CURSOR_EXPIRED");
     }
     assertEquals(0, changes(now).get("items").size());
   }
@@ -145,7 +157,7 @@ class CatalogControlsTest {
     String[] lines = Contract.text(snapshot()).split("\n");
     Set<String> codes = new HashSet<>();
     for (String line : lines) {
-      codes.add(Hall.read(line.getBytes(UTF_8)).get("code").textValue());
+      codes.add(HandlerTester.read(line.getBytes(UTF_8)).get("code").textValue());
     }
 
     assertEquals(2_000, lines.length);
@@ -156,24 +168,25 @@ class CatalogControlsTest {
   void snapshot_unchanged_isNotSentAgain() {
     String tag = Objects.requireNonNull(snapshot().headers().get("ETag"));
 
-    Answer same = hall.ask("catalog.snapshot").header("if-none-match", tag).raw();
+    Answer same = tester.call("catalog.snapshot").header("if-none-match", tag).raw();
     assertEquals(304, same.status());
     assertEquals(tag, same.headers().get("ETag"));
-    Answer english = hall.ask("catalog.snapshot").header("if-none-match", tag).inEnglish().raw();
+    Answer english = tester.call("catalog.snapshot").header("if-none-match", tag).inEnglish().raw();
     assertEquals(200, english.status());
-    desk.update(seed.serviceCode("养犬登记", "330106"));
+    controls.update(seed.serviceCode("养犬登记", "330106"));
     assertNotEquals(tag, snapshot().headers().get("ETag"));
-    assertEquals(200, hall.ask("catalog.snapshot").header("if-none-match", tag).raw().status());
+    assertEquals(200, tester.call("catalog.snapshot").header("if-none-match", tag).raw().status());
   }
 
   @Test
   void collections_countTheirServices() {
-    JsonNode items = hall.ask("catalog.collections").answers(200).get("items");
+    JsonNode items = tester.call("catalog.collections").answers(200).get("items");
 
     assertTrue(items.size() >= 5);
     for (JsonNode collection : items) {
       JsonNode page =
-          hall.ask("catalog.search")
+          tester
+              .call("catalog.search")
               .query("collection", collection.get("code").textValue())
               .query("limit", 1)
               .answers(200);
@@ -184,17 +197,17 @@ class CatalogControlsTest {
 
   @Test
   void themes_ofOneAudience_areFewer() {
-    JsonNode all = hall.ask("catalog.themes").answers(200).get("items");
+    JsonNode all = tester.call("catalog.themes").answers(200).get("items");
     JsonNode person =
-        hall.ask("catalog.themes").query("audience", "PERSON").answers(200).get("items");
+        tester.call("catalog.themes").query("audience", "PERSON").answers(200).get("items");
 
     assertTrue(person.size() < all.size());
     assertTrue(person.toString().contains("交通出行"));
   }
 
   @Test
-  void regions_areAllWithParentsAndWhatTheyAreOpenFor() {
-    JsonNode items = hall.ask("catalog.regions").answers(200).get("items");
+  void regions_all_haveParentsAndOpenServices() {
+    JsonNode items = tester.call("catalog.regions").answers(200).get("items");
     Set<String> codes = new HashSet<>();
     items.forEach(region -> codes.add(region.get("code").textValue()));
 

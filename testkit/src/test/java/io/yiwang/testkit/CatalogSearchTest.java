@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogSearchTest {
-  private final Hall hall = new Hall(2_000);
+  private final HandlerTester tester = new HandlerTester(2_000);
 
   private JsonNode find(String... filters) {
-    Hall.Ask ask = hall.ask("catalog.search").query("limit", 100);
+    HandlerTester.Call call = tester.call("catalog.search").query("limit", 100);
     for (int i = 0; i < filters.length; i += 2) {
-      ask.query(filters[i], filters[i + 1]);
+      call.query(filters[i], filters[i + 1]);
     }
-    return ask.answers(200).get("items");
+    return call.answers(200).get("items");
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class CatalogSearchTest {
     "household registration newborn, 出生登记（新生儿落户）",
     "社保卡 补卡, 社会保障卡补领、换领"
   })
-  void search_asACitizenWouldAsk_findsItFirst(String text, String name) {
+  void search_citizensWords_findTheServiceFirst(String text, String name) {
     JsonNode found = find("text", text, "region", "330106");
 
     assertEquals(name, found.at("/0/name").textValue());
@@ -65,12 +65,12 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_wordThatFitsNothing_findsNothing() {
+  void search_unknownWord_findsNothing() {
     assertEquals(0, find("text", "护照 xyzzy").size());
   }
 
   @Test
-  void search_region_isItAndBelow() {
+  void search_region_includesItsDistricts() {
     for (String region : List.of("33", "3301", "330100", "330106")) {
       JsonNode found = find("region", region, "text", "普通护照签发");
       assertTrue(found.size() > 0, region);
@@ -85,7 +85,7 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_filters_holdTogether() {
+  void search_filters_areCombined() {
     JsonNode found =
         find(
             "type",
@@ -135,8 +135,8 @@ class CatalogSearchTest {
     String cursor = null;
     int pages = 0;
     do {
-      Hall.Ask ask = hall.ask("catalog.search").query("region", "330100");
-      JsonNode page = (cursor == null ? ask : ask.query("cursor", cursor)).answers(200);
+      HandlerTester.Call call = tester.call("catalog.search").query("region", "330100");
+      JsonNode page = (cursor == null ? call : call.query("cursor", cursor)).answers(200);
       page.get("items").forEach(service -> assertTrue(codes.add(service.get("code").textValue())));
       cursor = page.has("next") ? page.get("next").textValue() : null;
       pages++;
@@ -148,19 +148,21 @@ class CatalogSearchTest {
 
   @Test
   void search_cursorOfAnotherSearch_isRefused() {
-    String cursor = hall.ask("catalog.search").answers(200).get("next").textValue();
+    String cursor = tester.call("catalog.search").answers(200).get("next").textValue();
 
-    hall.ask("catalog.search")
+    tester
+        .call("catalog.search")
         .query("text", "护照")
         .query("cursor", cursor)
         .isRefused(400, "BAD_REQUEST");
-    hall.ask("catalog.search").query("cursor", "???").isRefused(400, "BAD_REQUEST");
+    tester.call("catalog.search").query("cursor", "???").isRefused(400, "BAD_REQUEST");
   }
 
   @Test
   void search_inEnglish_answersInEnglish() {
     JsonNode page =
-        hall.ask("catalog.search")
+        tester
+            .call("catalog.search")
             .query("text", "护照")
             .query("region", "330106")
             .inEnglish()
@@ -171,16 +173,16 @@ class CatalogSearchTest {
   }
 
   @Test
-  void search_twoHundredThousandServices_isQuick() {
-    Hall large = new Hall(200_000);
-    large.ask("catalog.search").query("text", "护照").answers(200);
+  void search_twoHundredThousandServices_isFast() {
+    HandlerTester large = new HandlerTester(200_000);
+    large.call("catalog.search").query("text", "护照").answers(200);
 
     assertTimeout(
         Duration.ofSeconds(10),
         () -> {
           for (String text : List.of("驾驶证", "passport", "社会保险", "杭州 公司", "税务局")) {
             assertTrue(
-                large.ask("catalog.search").query("text", text).answers(200).get("items").size()
+                large.call("catalog.search").query("text", text).answers(200).get("items").size()
                     > 0);
           }
         });

@@ -21,7 +21,9 @@ class CatalogTest {
     return IntStream.range(0, catalog.size()).mapToObj(catalog::code).toArray(String[]::new);
   }
 
-  /** GB 32100-2015, written independently of what made the code: the weighted sum is 0 mod 31. */
+  /**
+   * Checks a code by GB 32100-2015, independently of the main code: the weighted sum is 0 mod 31.
+   */
   private static boolean creditCodeChecksOut(String code) {
     int[] weights = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1};
     int sum = 0;
@@ -33,15 +35,15 @@ class CatalogTest {
 
   @Test
   void services_twentyThousand_haveDistinctValidCodes() {
-    assertDistinctValidCodes(new Catalog(7, 20_000, Hall.START), 1_000);
+    assertDistinctValidCodes(new Catalog(7, 20_000, HandlerTester.START), 1_000);
   }
 
   @Test
   @Tag("proof")
-  void services_twoHundredThousand_haveDistinctValidCodesAndAreMadeQuickly() {
+  void services_twoHundredThousand_haveDistinctValidCodes() {
     Catalog catalog =
         assertTimeout(
-            Duration.ofSeconds(20), () -> new Catalog(7, 200_000, Hall.START), "too slow");
+            Duration.ofSeconds(20), () -> new Catalog(7, 200_000, HandlerTester.START), "too slow");
     assertEquals(200_000, catalog.size());
     assertDistinctValidCodes(catalog, 3_200);
   }
@@ -66,21 +68,22 @@ class CatalogTest {
   }
 
   @Test
-  void services_moreThanThereAre_areRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, Hall.START));
+  void services_tooMany_areRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new Catalog(1, 1_000_000, HandlerTester.START));
   }
 
   @Test
   void services_sameSeed_areTheSame() {
-    String[] codes = codes(new Catalog(1, 2_000, Hall.START));
+    String[] codes = codes(new Catalog(1, 2_000, HandlerTester.START));
 
-    assertArrayEquals(codes, codes(new Catalog(1, 2_000, Hall.START)));
-    assertFalse(Set.of(codes).equals(Set.of(codes(new Catalog(2, 2_000, Hall.START)))));
+    assertArrayEquals(codes, codes(new Catalog(1, 2_000, HandlerTester.START)));
+    assertFalse(Set.of(codes).equals(Set.of(codes(new Catalog(2, 2_000, HandlerTester.START)))));
   }
 
   @Test
-  void items_areAboutAHundredAndFiftyUnderDistinctNamesInTwoLanguages() {
-    Catalog catalog = new Catalog(1, 10, Hall.START);
+  void items_all_haveDistinctNamesInTwoLanguages() {
+    Catalog catalog = new Catalog(1, 10, HandlerTester.START);
     Set<String> names = new HashSet<>();
     Set<String> codes = new HashSet<>();
     for (ServiceItem item : catalog.items) {
@@ -96,7 +99,7 @@ class CatalogTest {
     assertEquals(catalog.items.size(), codes.size());
   }
 
-  /** The sample of the standard: an organisation code inside a credit code. */
+  /** The example of the standard: an organisation code in a credit code. */
   @Test
   void creditCode_check_agreesWithPublishedCodes() {
     assertEquals('M', CreditCodes.check("11110000000021135"));
@@ -106,7 +109,7 @@ class CatalogTest {
   }
 
   @Test
-  void peopleAndRegions_numbersCheckOut() {
+  void peopleAndRegions_numbers_areValid() {
     int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     for (Citizen citizen : new People().all()) {
       String number = citizen.idNumber();

@@ -27,10 +27,9 @@ class ClientFilesTest {
           "letter.png",
           "client.properties");
 
-  /** Somebody else who may write in the folder had us write over a file of ours. */
+  /** Another user who may write in the folder must not make us overwrite our files. */
   @Test
-  void writeKeys_linksInTheFilesPlaces_areReplacedAndNotFollowed(@TempDir Path folder)
-      throws Exception {
+  void writeKeys_symbolicLinks_areReplaced(@TempDir Path folder) throws Exception {
     assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Path mine = Files.writeString(folder.resolve("mine"), "mine");
     Path keys = Files.createDirectory(folder.resolve("keys"));

@@ -52,7 +52,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void answer_pageInEitherLanguage_saysWhich() {
+  void answer_page_hasItsLanguage() {
     String english =
         new String(Objects.requireNonNull(get("/_sandbox/", "en-GB")).content(), UTF_8);
     String chinese = new String(Objects.requireNonNull(get("/_sandbox/", "")).content(), UTF_8);
@@ -71,12 +71,12 @@ class ConsolePagesTest {
         "/_sandbox/api",
         "/elsewhere"
       })
-  void answer_otherPath_isNotTheConsoles(String path) {
+  void answer_otherPath_isAbsent(String path) {
     assertNull(get(path, "en"));
   }
 
   @Test
-  void answer_withoutSlash_leadsToThePage() {
+  void answer_withoutSlash_redirectsToThePage() {
     Answer answer = get("/_sandbox", "en");
 
     assertNotNull(answer);
@@ -118,7 +118,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void words_everyNameThatIsUsed_isInBothLanguages() {
+  void words_usedNames_areInBothLanguages() {
     String words = file("words.js");
     Pattern used = Pattern.compile("\\bt\\('([A-Za-z0-9_]+)'");
     for (String name : ConsolePages.FILES) {

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The console, as somebody with a browser uses it. */
+/** Uses the console in a browser. */
 @Tag("peer")
 @Timeout(120)
 @ExtendWith(GovSandboxExtension.class)
 class ConsolePeerTest {
-  /** Does something the page would show, if any of it were ever read as HTML. */
+  /** A text that would change the page if it were read as HTML. */
   private static final String HOSTILE =
       "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=2</script>";
 
@@ -47,11 +47,11 @@ class ConsolePeerTest {
 
   @BeforeEach
   void look(GovSandbox sandbox) throws IOException {
-    browser.at(sandbox).size(1440, 900).dark(false).speaks("en");
+    browser.at(sandbox).size(1440, 900).dark(false).language("en");
     browser.leave();
   }
 
-  /** Whatever a test does: the page keeps its policy, and asks nobody but its sandbox. */
+  /** Fails if the page violated its policy or called another server than its sandbox. */
   @AfterEach
   void check(GovSandbox sandbox) throws IOException {
     assertEquals(List.of(), browser.strangers(sandbox));
@@ -63,7 +63,7 @@ class ConsolePeerTest {
   }
 
   @Test
-  void exchanges_callComes_appearsWithItsVerdict(GovSandbox sandbox, GovClient gov) {
+  void exchanges_newCall_appearsWithItsResult(GovSandbox sandbox, GovClient gov) {
     browser.open("exchanges");
     browser.sees(".empty", "No requests yet");
 
@@ -89,7 +89,7 @@ class ConsolePeerTest {
   }
 
   @Test
-  void exchanges_brokenSignature_showsTheLineThatDiffers(GovSandbox sandbox) throws Exception {
+  void exchanges_brokenSignature_showsTheDifferentLine(GovSandbox sandbox) throws Exception {
     new ConsoleScene(sandbox).wrongPath();
 
     browser.open("exchanges/1");
@@ -102,7 +102,7 @@ class ConsolePeerTest {
   }
 
   @Test
-  void exchanges_answerLost_showsWhatWasDoneAllTheSame(GovSandbox sandbox, GovClient gov) {
+  void exchanges_answerLost_showsTheGatewaysAnswer(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     long total = gov.call(Calls.lookup(fine)).total();
     sandbox.faults().next("fine.hold").answerLost();
@@ -190,7 +190,7 @@ class ConsolePeerTest {
 
   @Test
   void message_answeredByClick_isSeenByClientAndCitizen(GovSandbox sandbox) throws Exception {
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     String id = new ConsoleScene(sandbox).message("增加停车位", "小区停车难。");
     browser.open("messages/" + id);
     browser.types("#reply", "已安排。");
@@ -242,8 +242,8 @@ class ConsolePeerTest {
   }
 
   @Test
-  void language_askedForAndSwitched_isSpoken() {
-    browser.speaks("en-US,en;q=0.9").open("controls");
+  void language_switched_isShown() {
+    browser.language("en-US,en;q=0.9").open("controls");
     browser.sees("main h1", "Controls");
     assertEquals("en", browser.script("return document.documentElement.lang"));
 
@@ -256,8 +256,8 @@ class ConsolePeerTest {
   }
 
   @Test
-  void language_chineseAskedFor_isSpoken() {
-    browser.speaks("zh-CN").open("money");
+  void language_chinese_isShown() {
+    browser.language("zh-CN").open("money");
 
     browser.sees("main h1", "国库");
   }
@@ -312,7 +312,7 @@ class ConsolePeerTest {
   }
 
   @Test
-  void address_thatNobodyMade_showsTheList(GovSandbox sandbox, GovClient gov) {
+  void address_unknown_showsTheList(GovSandbox sandbox, GovClient gov) {
     gov.call(Calls.keys());
 
     browser.open("exchanges/%E0%A4%A");

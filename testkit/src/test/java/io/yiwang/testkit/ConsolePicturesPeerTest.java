@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Each section at the widths of a desk, a tablet and a telephone. With {@code
- * -Dyiwang.pictures=DIR} it leaves what it sees there.
+ * Checks each section at the widths of a desktop, a tablet and a phone. With {@code
+ * -Dyiwang.pictures=DIR} it saves pictures there.
  */
 @Tag("peer")
 @Timeout(300)
@@ -64,7 +64,7 @@ class ConsolePicturesPeerTest {
   })
   void section_atThisWidth_fits(int width, int height, String language, boolean dark)
       throws Exception {
-    browser.size(width, height).dark(dark).speaks(language).open("exchanges").reload();
+    browser.size(width, height).dark(dark).language(language).open("exchanges").reload();
     String pictures = System.getProperty("yiwang.pictures");
     for (String section : SECTIONS) {
       String place =
@@ -90,7 +90,7 @@ class ConsolePicturesPeerTest {
     assertEquals(List.of(), browser.strangers(sandbox));
   }
 
-  /** Waits for what the section asks the sandbox for. */
+  /** Waits for the content of the section. */
   private static void settle(String section) {
     switch (section) {
       case "exchanges" -> browser.sees(".item");

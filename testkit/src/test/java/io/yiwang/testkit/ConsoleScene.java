@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Assertions;
 
-/** What happens at a sandbox on a usual day, so that its console has something to show. */
+/** Makes the calls of a usual day, which the console then shows. */
 final class ConsoleScene {
   static final String STATEMENT = "本人申请停车泊位使用证，并承诺所提交的材料真实有效。";
 
@@ -23,10 +23,10 @@ final class ConsoleScene {
     this.sandbox = sandbox;
   }
 
-  /** All of it. */
+  /** Makes all calls. */
   void play() throws Exception {
     sandbox.signingControls().citizensWait();
-    sandbox.messageControls().waitForWord();
+    sandbox.messageControls().classifyOnly();
     try (GovClient gov = sandbox.clientBuilder().build()) {
       money(gov);
       gov.call(Calls.services("停车"));
@@ -69,7 +69,7 @@ final class ConsoleScene {
         201);
   }
 
-  /** Sends a browser to the login, as a platform does. */
+  /** Redirects a browser to the login, as a platform does. */
   void login() throws Exception {
     URI authorize =
         sandbox
@@ -83,7 +83,7 @@ final class ConsoleScene {
         .send(HttpRequest.newBuilder(authorize).build(), HttpResponse.BodyHandlers.discarding());
   }
 
-  /** Starts a signing by the first citizen; returns its id. */
+  /** Starts a signing by the first citizen and returns its id. */
   String sign(String statement) throws Exception {
     Citizen citizen = sandbox.seed().citizens().get(0);
     ObjectNode body = Json.object().put("statement", statement).put("expiresIn", 600);
@@ -105,7 +105,7 @@ final class ConsoleScene {
         .textValue();
   }
 
-  /** Submits a message by the first citizen; returns its id. */
+  /** Submits a message by the first citizen and returns its id. */
   String message(String title, String text) throws Exception {
     Citizen citizen = sandbox.seed().citizens().get(0);
     ObjectNode message = Json.object().put("title", title).put("body", text);
@@ -136,7 +136,7 @@ final class ConsoleScene {
     wrongPath();
   }
 
-  /** Signs a path without the prefix, which is the mistake that is made most. */
+  /** Signs a path without the prefix, which is the most frequent mistake. */
   void wrongPath() throws Exception {
     Citizen citizen = sandbox.seed().citizens().get(0);
     ObjectNode check = Json.object();

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The OpenAPI document, for checking what the desks answer. */
+/** Validates answers of handlers by the OpenAPI document. */
 final class Contract {
   private static final JsonNode DOCUMENT = read();
   private static final SchemaRegistry SCHEMAS =
@@ -62,7 +62,7 @@ final class Contract {
     throw new AssertionError(operationId + " is not in the document");
   }
 
-  /** Fails unless the answer is one that the document allows. */
+  /** Fails unless the document allows the answer. */
   static void check(String operationId, Answer answer) {
     JsonNode response = operation(operationId).at("/responses/" + answer.status());
     if (response.has("$ref")) {
@@ -104,7 +104,7 @@ final class Contract {
     return SCHEMAS.getSchema(root);
   }
 
-  /** Fails unless the document lists that refusal for the operation. */
+  /** Fails unless the document lists the refusal for the operation. */
   static void check(String operationId, Refusal refusal) {
     String status = Integer.toString(refusal.status());
     Set<String> codes = new HashSet<>();

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client learns of each fault, and what the gateway has done by then. */
+/** Tests what a client receives of each fault, and what the gateway has done by then. */
 @ExtendWith(GovSandboxExtension.class)
 class FaultsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** A fault as a test asks for it, the reason it gives to a client, and the holds made by then. */
+  /** The faults, the reasons that a client gets, and the numbers of holds by then. */
   static Stream<Arguments> unknownOutcomes() {
     return Stream.of(
         fault("answerLost", NextFault::answerLost, Reason.NO_ANSWER, 1),
@@ -149,7 +149,7 @@ class FaultsTest {
   }
 
   @Test
-  void clear_waitingFault_allIsWell(GovSandbox sandbox, GovClient gov) {
+  void clear_waitingFault_doesNotHappen(GovSandbox sandbox, GovClient gov) {
     sandbox.faults().next().unsignedError(502);
     sandbox.faults().clear();
 

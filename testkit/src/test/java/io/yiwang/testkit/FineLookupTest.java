@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 class FineLookupTest {
   private static final String XIHU = "330106";
 
-  private final Hall hall = new Hall();
-  private final Seed seed = hall.desks.seed();
+  private final HandlerTester tester = new HandlerTester();
+  private final Seed seed = tester.handlers.seed();
   private final Seed.Fine inTime = seed.payableFines(XIHU).get(0);
   private final Seed.Fine late = seed.payableFines(XIHU).get(1);
   private final Seed.Fine capped = seed.payableFines(XIHU).get(2);
 
-  private Hall.Ask lookup(String number, String kind, String value) {
+  private HandlerTester.Call lookup(String number, String kind, String value) {
     ObjectNode body = Json.object().put("decisionNumber", number);
     body.putObject("proof").put("kind", kind).put("value", value);
-    return hall.ask("fine.lookup").body(body);
+    return tester.call("fine.lookup").body(body);
   }
 
   private JsonNode quote(Seed.Fine fine) {
@@ -110,7 +110,7 @@ class FineLookupTest {
   }
 
   @Test
-  void lookup_regionThatHasNotJoined_isRefused() {
+  void lookup_closedRegion_isRefused() {
     Seed.Fine fine = seed.payableFines("330127").get(0);
 
     lookup(fine.decisionNumber(), "PARTY_NAME", fine.party().name())
@@ -122,10 +122,10 @@ class FineLookupTest {
     assertEquals(0, quote(inTime).get("surcharge").intValue());
     assertEquals(4500, quote(late).get("surcharge").intValue());
     assertEquals(15000, quote(capped).get("surcharge").intValue());
-    // Due on 12 November, China time; the next day begins at 16:00 UTC.
-    hall.clock.set(Instant.parse("2026-11-12T15:59:59Z"));
+    // It is due on 12 November in China, where the next day begins at 16:00 UTC.
+    tester.clock.set(Instant.parse("2026-11-12T15:59:59Z"));
     assertEquals(0, quote(inTime).get("surcharge").intValue());
-    hall.clock.set(Instant.parse("2026-11-12T16:00:00Z"));
+    tester.clock.set(Instant.parse("2026-11-12T16:00:00Z"));
     assertEquals(450, quote(inTime).get("surcharge").intValue());
   }
 
@@ -136,11 +136,11 @@ class FineLookupTest {
             .filter(each -> each.decisionNumber().startsWith("杭西市监罚"))
             .findFirst()
             .orElseThrow();
-    hall.clock.advance(Duration.ofDays(8));
+    tester.clock.advance(Duration.ofDays(8));
     assertEquals(100, quote(fine).get("surcharge").intValue());
-    hall.clock.advance(Duration.ofDays(32));
+    tester.clock.advance(Duration.ofDays(32));
     assertEquals(3300, quote(fine).get("surcharge").intValue());
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
     assertEquals(3333, quote(fine).get("surcharge").intValue());
   }
 
@@ -156,7 +156,7 @@ class FineLookupTest {
       if (cursor != null) {
         body.put("cursor", cursor);
       }
-      JsonNode page = hall.ask("fine.search").body(body).as(citizen).answers(200);
+      JsonNode page = tester.call("fine.search").body(body).as(citizen).answers(200);
       for (JsonNode penalty : page.get("items")) {
         String decidedOn = penalty.get("decidedOn").textValue();
         assertTrue(decidedOn.compareTo(newest) <= 0);
@@ -175,7 +175,8 @@ class FineLookupTest {
   void search_region_isByPrefix() {
     for (String region : List.of("3301", "330100", "330106", "33")) {
       JsonNode page =
-          hall.ask("fine.search")
+          tester
+              .call("fine.search")
               .body("{'region': '" + region + "'}")
               .as(inTime.party())
               .answers(200);
@@ -183,7 +184,8 @@ class FineLookupTest {
     }
     assertEquals(
         0,
-        hall.ask("fine.search")
+        tester
+            .call("fine.search")
             .body("{'region': '3302'}")
             .as(inTime.party())
             .answers(200)
@@ -193,20 +195,22 @@ class FineLookupTest {
 
   @Test
   void search_withoutCitizen_isRefused() {
-    hall.ask("fine.search").body("{}").isRefused(401, "TOKEN_INVALID");
+    tester.call("fine.search").body("{}").isRefused(401, "TOKEN_INVALID");
   }
 
   @Test
   void search_cursorOfOtherFilters_isRefused() {
     String cursor =
-        hall.ask("fine.search")
+        tester
+            .call("fine.search")
             .body("{'limit': 1}")
             .as(inTime.party())
             .answers(200)
             .get("next")
             .textValue();
 
-    hall.ask("fine.search")
+    tester
+        .call("fine.search")
         .body("{'status': 'PAID', 'cursor': '" + cursor + "'}")
         .as(inTime.party())
         .isRefused(400, "BAD_REQUEST");

@@ -16,29 +16,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FinePaymentTest {
   private static final String XIHU = "330106";
 
-  private final Hall hall = new Hall();
-  private final Seed seed = hall.desks.seed();
-  private final Treasury treasury = hall.desks.treasury();
+  private final HandlerTester tester = new HandlerTester();
+  private final Seed seed = tester.handlers.seed();
+  private final Treasury treasury = tester.handlers.treasury();
   private final Seed.Fine inTime = seed.payableFines(XIHU).get(0);
   private final Seed.Fine late = seed.payableFines(XIHU).get(1);
 
-  private Hall.Ask lookup(String number, String kind, String value) {
+  private HandlerTester.Call lookup(String number, String kind, String value) {
     ObjectNode body = Json.object().put("decisionNumber", number);
     body.putObject("proof").put("kind", kind).put("value", value);
-    return hall.ask("fine.lookup").body(body);
+    return tester.call("fine.lookup").body(body);
   }
 
   private JsonNode quote(Seed.Fine fine) {
     return lookup(fine.decisionNumber(), "PARTY_NAME", fine.party().name()).answers(200);
   }
 
-  private Hall.Ask hold(String orderNo, long amount, Seed.Fine... fines) {
+  private HandlerTester.Call hold(String orderNo, long amount, Seed.Fine... fines) {
     ObjectNode body = Json.object().put("orderNo", orderNo).put("channel", "wallet");
     ArrayNode lines = body.putArray("lines");
     for (Seed.Fine fine : fines) {
       lines.addObject().put("decisionNumber", fine.decisionNumber()).put("amount", amount);
     }
-    return hall.ask("fine.hold").body(body);
+    return tester.call("fine.hold").body(body);
   }
 
   private String held(String orderNo, Seed.Fine fine) {
@@ -48,18 +48,18 @@ class FinePaymentTest {
         .textValue();
   }
 
-  private Hall.Ask confirm(String id, String tradeNo, long amount) {
+  private HandlerTester.Call confirm(String id, String tradeNo, long amount) {
     ObjectNode body = Json.object().put("channelTradeNo", tradeNo).put("amount", amount);
     body.put("paidAt", "2026-11-02T10:00:30+08:00");
-    return hall.ask("fine.confirm").path("id", id).body(body);
+    return tester.call("fine.confirm").path("id", id).body(body);
   }
 
-  private Hall.Ask release(String id) {
-    return hall.ask("fine.release").path("id", id).body("{'reason': '付款人取消'}");
+  private HandlerTester.Call release(String id) {
+    return tester.call("fine.release").path("id", id).body("{'reason': '付款人取消'}");
   }
 
   private String status(String id) {
-    return hall.ask("fine.payment").path("id", id).answers(200).get("status").textValue();
+    return tester.call("fine.payment").path("id", id).answers(200).get("status").textValue();
   }
 
   @Test
@@ -77,11 +77,12 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_oneLineThatCannotBeHad_holdsNone() {
-    hold("W1", 15000, inTime, seed.fineThatIs("CONTESTED")).isRefused(422, "DECISION_CONTESTED");
+  void hold_oneUnpayableLine_holdsNone() {
+    hold("W1", 15000, inTime, seed.fineWithStatus("CONTESTED"))
+        .isRefused(422, "DECISION_CONTESTED");
 
     assertEquals("PAYABLE", quote(inTime).get("status").textValue());
-    hall.ask("fine.paymentByOrder").query("orderNo", "W1").isRefused(404, "PAYMENT_UNKNOWN");
+    tester.call("fine.paymentByOrder").query("orderNo", "W1").isRefused(404, "PAYMENT_UNKNOWN");
   }
 
   @ParameterizedTest
@@ -93,8 +94,8 @@ class FinePaymentTest {
     "REVOKED, 422, DECISION_REVOKED",
     "ENFORCED, 422, TRANSFERRED_TO_COURT"
   })
-  void hold_stateInWhichNothingCanBePaid_isRefused(String status, int http, String code) {
-    Seed.Fine fine = seed.fineThatIs(status);
+  void hold_unpayableStatus_isRefused(String status, int http, String code) {
+    Seed.Fine fine = seed.fineWithStatus(status);
 
     Refusal refusal = hold("W1", 15000, fine).isRefused(http, code);
 
@@ -102,22 +103,22 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_heldElsewhere_saysUntilWhenAndCanBeHadThen() {
-    Seed.Fine fine = seed.fineThatIs("HELD");
+  void hold_heldElsewhere_namesTheEnd() {
+    Seed.Fine fine = seed.fineWithStatus("HELD");
     Refusal refusal = hold("W1", 15000, fine).isRefused(409, "DECISION_HELD");
 
     assertEquals("2026-11-02T10:30:00+08:00", refusal.members("zh-CN").get("heldUntil"));
-    hall.clock.advance(Duration.ofMinutes(30));
+    tester.clock.advance(Duration.ofMinutes(30));
     hold("W2", 15000, fine).answers(201);
   }
 
   @Test
   void hold_amountOfYesterday_isAmountChangedWithTheNewQuote() {
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
 
     Refusal refusal = hold("W1", 19500, late).isRefused(422, "AMOUNT_CHANGED");
 
-    assertEquals(19950, Hall.member(refusal, "penalty").get("total").intValue());
+    assertEquals(19950, HandlerTester.member(refusal, "penalty").get("total").intValue());
   }
 
   @Test
@@ -127,7 +128,8 @@ class FinePaymentTest {
 
   @Test
   void hold_unknownDecision_isNotFound() {
-    hall.ask("fine.hold")
+    tester
+        .call("fine.hold")
         .body("{'orderNo': 'W1', 'channel': 'w', 'lines': [{'decisionNumber': 'X', 'amount': 1}]}")
         .isRefused(404, "PENALTY_NOT_FOUND");
   }
@@ -136,7 +138,8 @@ class FinePaymentTest {
   void hold_sameDecisionTwice_isBadRequest() {
     Refusal refusal = hold("W1", 15000, inTime, inTime).isRefused(400, "BAD_REQUEST");
 
-    assertTrue(Hall.member(refusal, "fields").toString().contains("/lines/1/decisionNumber"));
+    assertTrue(
+        HandlerTester.member(refusal, "fields").toString().contains("/lines/1/decisionNumber"));
   }
 
   @Test
@@ -147,7 +150,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void hold_regionThatHasNotJoined_isRefused() {
+  void hold_closedRegion_isRefused() {
     hold("W1", 15000, seed.payableFines("330127").get(0)).isRefused(422, "REGION_NOT_OPEN");
   }
 
@@ -165,7 +168,7 @@ class FinePaymentTest {
         .put("decisionNumber", fine.decisionNumber())
         .put("amount", 3333);
 
-    hall.ask("fine.hold").body(body.put("payerName", fine.party().name())).answers(201);
+    tester.call("fine.hold").body(body.put("payerName", fine.party().name())).answers(201);
   }
 
   @Test
@@ -184,7 +187,7 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_again_isAnsweredAgainAndPaysNothing() {
+  void confirm_again_paysNothing() {
     String id = held("W1", inTime);
     JsonNode first = confirm(id, "T1", 15000).answers(200);
 
@@ -194,13 +197,13 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_slowTreasury_isSettlingUntilTheClockSaysSo() {
+  void confirm_slowTreasury_isSettlingForATime() {
     treasury.settlingTakes(Duration.ofMinutes(5));
     String id = held("W1", inTime);
 
     assertEquals("SETTLING", confirm(id, "T1", 15000).answers(200).get("status").textValue());
     assertEquals(0, treasury.fenSettled());
-    hall.clock.advance(Duration.ofMinutes(5));
+    tester.clock.advance(Duration.ofMinutes(5));
     assertEquals("SETTLED", status(id));
     assertEquals(15000, treasury.fenSettled());
   }
@@ -221,7 +224,7 @@ class FinePaymentTest {
   @Test
   void confirm_expiredButStillPayable_settles() {
     String id = held("W1", inTime);
-    hall.clock.advance(Duration.ofMinutes(30));
+    tester.clock.advance(Duration.ofMinutes(30));
     assertEquals("EXPIRED", status(id));
     assertEquals(0, treasury.openHolds());
 
@@ -229,9 +232,9 @@ class FinePaymentTest {
   }
 
   @Test
-  void confirm_expiredAndDearerSince_isHoldLost() {
+  void confirm_expiredAndAmountChanged_isHoldLost() {
     String id = held("W1", late);
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
 
     confirm(id, "T1", 19500).isRefused(409, "HOLD_LOST");
     assertEquals(0, treasury.fenSettled());
@@ -240,7 +243,7 @@ class FinePaymentTest {
   @Test
   void confirm_expiredAndTakenByAnother_isHoldLost() {
     String first = held("W1", inTime);
-    hall.clock.advance(Duration.ofMinutes(31));
+    tester.clock.advance(Duration.ofMinutes(31));
     String second = held("W2", inTime);
     confirm(second, "T2", 15000).answers(200);
 
@@ -250,9 +253,9 @@ class FinePaymentTest {
 
   @Test
   void confirm_heldOverMidnight_settlesAtTheHeldAmount() {
-    hall.clock.set(Instant.parse("2026-11-02T15:50:00Z"));
+    tester.clock.set(Instant.parse("2026-11-02T15:50:00Z"));
     String id = held("W1", late);
-    hall.clock.advance(Duration.ofMinutes(20));
+    tester.clock.advance(Duration.ofMinutes(20));
 
     assertEquals("SETTLED", confirm(id, "T1", 19500).answers(200).get("status").textValue());
     assertEquals(4500, quote(late).get("surcharge").intValue());
@@ -261,11 +264,11 @@ class FinePaymentTest {
   @Test
   void confirm_unknownPayment_isUnknown() {
     confirm("pay-0", "T1", 1).isRefused(404, "PAYMENT_UNKNOWN");
-    hall.ask("fine.payment").path("id", "pay-0").isRefused(404, "PAYMENT_UNKNOWN");
+    tester.call("fine.payment").path("id", "pay-0").isRefused(404, "PAYMENT_UNKNOWN");
   }
 
   @Test
-  void release_held_givesTheDecisionFree() {
+  void release_held_freesTheDecision() {
     String id = held("W1", inTime);
 
     assertEquals("RELEASED", release(id).answers(200).get("status").textValue());
@@ -275,9 +278,9 @@ class FinePaymentTest {
   }
 
   @Test
-  void release_expired_doesNotFreeWhatAnotherHolds() {
+  void release_expired_freesNoOtherHold() {
     String first = held("W1", inTime);
-    hall.clock.advance(Duration.ofMinutes(31));
+    tester.clock.advance(Duration.ofMinutes(31));
     held("W2", inTime);
 
     assertEquals("EXPIRED", release(first).answers(200).get("status").textValue());
@@ -298,7 +301,8 @@ class FinePaymentTest {
 
     assertEquals(
         id,
-        hall.ask("fine.paymentByOrder")
+        tester
+            .call("fine.paymentByOrder")
             .query("orderNo", "W1")
             .answers(200)
             .get("paymentId")

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sandbox keeps every rule, and a gateway that breaks one is caught at it. */
+/** Tests that the sandbox passes each check, and a gateway that breaks its rule fails. */
 @Timeout(120)
 class GatewayCheckTest {
   private static GovSandbox shared;
@@ -71,10 +71,10 @@ class GatewayCheckTest {
   }
 
   /**
-   * Runs checks against a sandbox whose clock moves instead of waiting, whose keys somebody
-   * rotates, and which delivers its callbacks meanwhile.
+   * Runs checks on a sandbox. Instead of waiting, it moves the clock, rotates the keys or delivers
+   * the callbacks.
    */
-  private CheckReport report(GovSandbox sandbox, WrongGateways.Wrong wrong, String... more)
+  private CheckReport report(GovSandbox sandbox, WrongGateway wrong, String... more)
       throws Exception {
     if (sandbox != shared) {
       sandbox.writeKeys(folder);
@@ -86,8 +86,8 @@ class GatewayCheckTest {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (CallbackListener listener = new CallbackListener(anyPort)) {
       URI url = URI.create("http://127.0.0.1:" + listener.address().getPort() + "/callbacks");
-      sandbox.callbackControls().to(url);
-      wrong.fault().accept(sandbox);
+      sandbox.callbackControls().deliverTo(url);
+      wrong.change().accept(sandbox);
       CheckWait wait =
           duration -> {
             if (duration.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -113,9 +113,9 @@ class GatewayCheckTest {
   @ParameterizedTest
   @Tag("proof")
   @EnumSource(SandboxScheme.class)
-  void check_sandbox_keepsEveryRule(SandboxScheme scheme) throws Exception {
+  void check_sandbox_passes(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = sandbox(scheme)) {
-      CheckReport report = report(sandbox, WrongGateways.NONE);
+      CheckReport report = report(sandbox, WrongGateway.NONE);
 
       assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
     }
@@ -128,9 +128,9 @@ class GatewayCheckTest {
   @ParameterizedTest
   @Tag("proof")
   @MethodSource("checks")
-  void check_gatewayThatBreaksTheRule_isCaught(String id) throws Exception {
-    for (WrongGateways.Wrong wrong : WrongGateways.of(id)) {
-      // What pays, waits or rotates keys leaves a sandbox that is not as it was.
+  void check_wrongGateway_fails(String id) throws Exception {
+    for (WrongGateway wrong : WrongGateways.of(id)) {
+      // Checks that pay, wait or rotate keys change the sandbox, so each gets a new one.
       if (id.matches("(paid|refund|callback)\\..*|.*\\.expiry|keys\\.rotation")) {
         try (GovSandbox own = sandbox(SandboxScheme.ED25519)) {
           assertCaught(own, wrong, id);
@@ -142,23 +142,22 @@ class GatewayCheckTest {
     }
   }
 
-  private void assertCaught(GovSandbox sandbox, WrongGateways.Wrong wrong, String id)
-      throws Exception {
+  private void assertCaught(GovSandbox sandbox, WrongGateway wrong, String id) throws Exception {
     CheckReport report = report(sandbox, wrong, "--only", id);
 
     CheckResult result = report.results().get(0);
     assertEquals(Outcome.FAILED, result.outcome(), () -> report.text());
     assertFalse(String.valueOf(result.expected()).isBlank());
-    assertFalse(String.valueOf(result.came()).isBlank());
+    assertFalse(String.valueOf(result.actual()).isBlank());
   }
 
   @Test
-  void wrongGateways_ofEveryCheck_areThere() {
+  void wrongGateways_everyCheck_hasSome() {
     assertEquals(new TreeSet<>(checks().toList()), new TreeSet<>(WrongGateways.ids()));
   }
 
   @Test
-  void checks_ids_areUniqueAndSectionsAreOfTheContract() throws Exception {
+  void checks_idsAndSections_areUniqueAndOfTheContract() throws Exception {
     List<Check> checks = GatewayCheck.checks();
     String contract = Files.readString(Path.of("..", "docs", "igs-1.md"));
 
@@ -170,9 +169,9 @@ class GatewayCheckTest {
     }
   }
 
-  private record Ended(int status, String out, String err) {}
+  private record Exit(int status, String out, String err) {}
 
-  private static Ended run(String... arguments) {
+  private static Exit run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
@@ -180,21 +179,21 @@ class GatewayCheckTest {
             List.of(arguments),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8));
-    return new Ended(status, out.toString(UTF_8), err.toString(UTF_8));
+    return new Exit(status, out.toString(UTF_8), err.toString(UTF_8));
   }
 
   @Test
-  void run_gatewayThatKeepsTheRules_endsWith0AndReportsWhatWasNotRun() throws Exception {
+  void run_rightGateway_endsWith0AndListsSkippedChecks() throws Exception {
     Path file = folder.resolve("report.json");
     try (GovSandbox sandbox = sandbox(SandboxScheme.SM2)) {
       sandbox.writeKeys(folder);
-      Ended ended =
+      Exit exit =
           run(
               "--config", folder.resolve("client.properties").toString(),
               "--report", file.toString());
 
-      assertEquals(0, ended.status(), ended::out);
-      assertTrue(ended.out().contains("because:  it pays a decision: give --pay"), ended::out);
+      assertEquals(0, exit.status(), exit::out);
+      assertTrue(exit.out().contains("because:  it pays a decision: give --pay"), exit::out);
       JsonNode report = Json.MAPPER.readTree(file.toFile());
       assertEquals(0, report.path("failed").asInt());
       assertEquals(GatewayCheck.checks().size(), report.path("checks").size());
@@ -205,37 +204,36 @@ class GatewayCheckTest {
   }
 
   @Test
-  void run_gatewayThatBreaksARule_endsWith1AndSaysWhatWasExpectedAndWhatCame() throws Exception {
+  void run_wrongGateway_endsWith1WithExpectedAndActual() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
       sandbox.faults().next("catalog.search").times(50).unsignedAnswer();
-      Ended ended = run("--config", folder.resolve("client.properties").toString());
+      Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-      assertEquals(1, ended.status());
+      assertEquals(1, exit.status());
       assertTrue(
-          ended
-              .out()
+          exit.out()
               .contains(
                   "FAILED   signature.answer             docs/igs-1.md section 2.2\n"
                       + "         An answer is signed, over all that it must cover, by a key of the"
                       + " gateway.\n"
                       + "         expected: a signed answer of label igs\n"
-                      + "         came:     200 without signature\n"),
-          ended::out);
+                      + "         actual:   200 without signature\n"),
+          exit::out);
     }
   }
 
-  /** The catalog that a sandbox has by default begins with services of the whole province. */
+  /** The default catalog begins with services of the whole province. */
   @Test
-  void check_sandboxByDefault_keepsEveryRule() throws Exception {
+  void check_defaultSandbox_passes() throws Exception {
     try (GovSandbox sandbox = GovSandbox.start()) {
-      CheckReport report = report(sandbox, WrongGateways.NONE);
+      CheckReport report = report(sandbox, WrongGateway.NONE);
 
       assertEquals(GatewayCheck.checks().size(), report.count(Outcome.PASSED), () -> report.text());
     }
   }
 
-  /** Without --pay a gateway is as it was. */
+  /** Without --pay a gateway is not changed. */
   @Test
   void run_withoutPay_leavesNothingHeldOrPaid() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
@@ -243,18 +241,18 @@ class GatewayCheckTest {
       run("--config", folder.resolve("client.properties").toString());
 
       assertEquals(0, sandbox.treasury().fenSettled());
-      CheckReport again = report(sandbox, WrongGateways.NONE, "--only", "hold.held");
+      CheckReport again = report(sandbox, WrongGateway.NONE, "--only", "hold.held");
       assertEquals(1, again.count(Outcome.PASSED), () -> again.text());
     }
   }
 
-  /** A report is sent to people: nothing of the configuration or of a citizen is in it. */
+  /** A report may be passed on, so it has no secrets and no personal data. */
   @Test
-  void report_ofAnything_holdsNoSecretAndNobodysData() throws Exception {
+  void report_any_hasNoSecretsOrPersonalData() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
-      CheckReport good = report(sandbox, WrongGateways.NONE);
+      CheckReport good = report(sandbox, WrongGateway.NONE);
       sandbox.faults().next().times(500).malformedJson();
-      CheckReport bad = report(sandbox, WrongGateways.NONE);
+      CheckReport bad = report(sandbox, WrongGateway.NONE);
       String text = good.text() + good.json() + bad.text() + bad.json();
 
       for (Map.Entry<Object, Object> setting : properties().entrySet()) {
@@ -290,57 +288,57 @@ class GatewayCheckTest {
         "--config x --callback-wait soon",
         "--config x --rotation -1"
       })
-  void run_wrongUse_endsWith2AndSaysHow(String line) {
-    Ended ended = run(line.isEmpty() ? new String[0] : line.split(" "));
+  void run_wrongOptions_endsWith2(String line) {
+    Exit exit = run(line.isEmpty() ? new String[0] : line.split(" "));
 
-    assertEquals(2, ended.status(), ended::out);
-    assertFalse(ended.err().isBlank());
+    assertEquals(2, exit.status(), exit::out);
+    assertFalse(exit.err().isBlank());
   }
 
   @Test
   void run_unknownCheck_endsWith2AndNamesTheChecks() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
-      Ended ended =
+      Exit exit =
           run("--config", folder.resolve("client.properties").toString(), "--only", "no.such");
 
-      assertEquals(2, ended.status());
-      assertTrue(ended.err().contains("no.such") && ended.err().contains("freshness.replay"));
+      assertEquals(2, exit.status());
+      assertTrue(exit.err().contains("no.such") && exit.err().contains("freshness.replay"));
     }
   }
 
   @Test
-  void run_nobodyListens_endsWith2() throws Exception {
+  void run_noServer_endsWith2() throws Exception {
     try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
       sandbox.writeKeys(folder);
     }
-    Ended ended = run("--config", folder.resolve("client.properties").toString());
+    Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-    assertEquals(2, ended.status());
-    assertTrue(ended.err().startsWith("cannot reach the gateway"), ended::err);
+    assertEquals(2, exit.status());
+    assertTrue(exit.err().startsWith("cannot reach the gateway"), exit::err);
   }
 
   @Test
-  void run_configurationThatIsNotThere_endsWith2AndSaysSo() {
+  void run_missingConfiguration_endsWith2() {
     Path none = folder.resolve("none.properties");
 
-    Ended ended = run("--config", none.toString());
+    Exit exit = run("--config", none.toString());
 
-    assertEquals(2, ended.status());
-    assertTrue(ended.err().startsWith("there is no configuration " + none), ended::err);
+    assertEquals(2, exit.status());
+    assertTrue(exit.err().startsWith("there is no configuration " + none), exit::err);
   }
 
   @Test
-  void run_configurationThatLacksSomething_endsWith2AndNamesIt() throws Exception {
+  void run_missingSetting_endsWith2AndNamesIt() throws Exception {
     for (String missing : List.of("privateKey", "keyId", "algorithm", "endpoint")) {
       try (GovSandbox sandbox = sandbox(SandboxScheme.ED25519)) {
         sandbox.writeKeys(folder);
       }
-      WrongGateways.without(missing).apply(folder);
-      Ended ended = run("--config", folder.resolve("client.properties").toString());
+      WrongSettings.without(missing).apply(folder);
+      Exit exit = run("--config", folder.resolve("client.properties").toString());
 
-      assertEquals(2, ended.status());
-      assertTrue(ended.err().contains(missing), ended::err);
+      assertEquals(2, exit.status());
+      assertTrue(exit.err().contains(missing), exit::err);
     }
   }
 

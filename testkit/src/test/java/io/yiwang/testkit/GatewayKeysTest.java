@@ -131,9 +131,9 @@ class GatewayKeysTest {
     assertEquals("gw-2", keys.vouching().keyId());
   }
 
-  /** So that a client can believe the answer that names its own mistake. */
+  /** So a client can verify the answer that names its mistake. */
   @Test
-  void get_keys_isAnsweredWhoeverAsks() throws Exception {
+  void get_keys_isAnsweredToAnybody() throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().services(0).start()) {
       long now = sandbox.clock().instant().getEpochSecond();
       assertEquals(200, get(sandbox, "keys").sendAsIs().verified(false).status(), "unsigned");
@@ -185,7 +185,7 @@ class GatewayKeysTest {
   }
 
   @Test
-  void list_leaves_nameThisMachineAndCitizensDoNot() throws Exception {
+  void list_certificates_nameThisMachineExceptThoseOfCitizens() throws Exception {
     CertificateFactory factory = CertificateFactory.getInstance("X.509", Bc.PROVIDER);
     for (JsonNode key : keys(SandboxScheme.SM2).list().get("keys")) {
       byte[] leaf = Base64.getDecoder().decode(key.get("chain").get(0).textValue());

@@ -39,8 +39,7 @@ class GovSandboxSharedTest {
   }
 
   @RepeatedTest(3)
-  void shared_eachTest_hasTheSameAddressAndNothingOfTheTestBefore(GovSandbox sandbox, GovClient gov)
-      throws Exception {
+  void shared_eachTest_isResetAtTheSameAddress(GovSandbox sandbox, GovClient gov) throws Exception {
     URI before = first;
     if (before != null) {
       assertEquals(before, sandbox.endpoint());
@@ -67,7 +66,7 @@ class GovSandboxSharedTest {
   }
 
   @Test
-  void reset_whatWasAskedForBefore_speaksOfWhatIsGone(GovSandbox sandbox) throws Exception {
+  void reset_earlierTreasury_isNotChanged(GovSandbox sandbox) throws Exception {
     String account = sandbox.account();
     Treasury old = sandbox.treasury();
     hold(sandbox);

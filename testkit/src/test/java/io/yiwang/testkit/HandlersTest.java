@@ -9,21 +9,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HandlersTest {
-  private final Hall hall = new Hall();
+  private final HandlerTester tester = new HandlerTester();
 
-  /** The gateway's own keys are the one thing that is no desk's. */
+  /** Only the list of keys has no handler. */
   @Test
   void all_together_answerEveryOperationOfTheDocument() {
     Set<String> missing = new HashSet<>(Contract.operations());
-    missing.removeAll(hall.operations());
+    missing.removeAll(tester.operations());
 
     assertEquals(Set.of("keys.list"), missing);
-    assertTrue(Contract.operations().containsAll(hall.operations()));
+    assertTrue(Contract.operations().containsAll(tester.operations()));
   }
 
   @Test
   void seed_everyDistrict_hasSixtyFinesInTheShapeOfHangzhou() {
-    Seed seed = hall.desks.seed();
+    Seed seed = tester.handlers.seed();
 
     assertTrue(seed.districts().containsAll(List.of("330102", "330106", "330109", "330110")));
     for (String district : seed.districts()) {
@@ -40,7 +40,7 @@ class HandlersTest {
   @Test
   void seed_everyState_hasAFine() {
     for (Penalty.Status status : Penalty.Status.values()) {
-      assertEquals(status.name(), hall.desks.seed().fineThatIs(status.name()).status());
+      assertEquals(status.name(), tester.handlers.seed().fineWithStatus(status.name()).status());
     }
   }
 }

@@ -37,21 +37,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A kept HTTP/2 connection that somebody on the way gives up. By itself: OkHttp's reader must have
- * the time to see the end that came long before the call.
+ * Tests calls after a kept HTTP/2 connection was dropped on the way. Isolated, since OkHttp's
+ * reader needs the time to notice the end before the call.
  */
 @Isolated
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class Http2StaleConnectionTest {
-  /** How the connection ends while nobody uses it. */
+  /** Names how the idle connection ends. */
   private enum End {
     FIN,
     RST,
-    /** A firewall that has forgotten it: nothing comes through any more, and nobody says so. */
+    /** A firewall drops all packets without notice. */
     SILENCE
   }
 
-  /** Carries bytes between client and gateway, until it gives the connections up. */
+  /** Relays bytes between client and gateway until it ends the connections. */
   private static final class Relay implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -91,12 +91,12 @@ class Http2StaleConnectionTest {
           }
         }
       } catch (IOException e) {
-        // One of the two is gone.
+        // One of the two has closed.
         return;
       }
     }
 
-    /** Gives up what is open; new connections are carried. */
+    /** Ends the open connections; new ones are relayed. */
     void give(End end) throws IOException {
       for (Socket client : List.copyOf(clients)) {
         clients.remove(client);
@@ -143,14 +143,14 @@ class Http2StaleConnectionTest {
                     + ":"
                     + relay.server.getLocalPort()
                     + direct.getPath()))
-        // Pings go out twice in that time, and must come back.
+        // Two pings are sent in that time and must be answered.
         .firstByteTimeout(Duration.ofMillis(600))
         .maxAttempts(1)
         .callListener(reports::add)
         .build();
   }
 
-  /** The server must choose HTTP/2 where it is offered, or the tests would show nothing of it. */
+  /** Fails unless the server chooses HTTP/2, without which these tests prove nothing. */
   private void assertHttp2() throws Exception {
     SSLContext anybody = SSLContext.getInstance("TLS");
     anybody.init(null, new TrustManager[] {new Anybody()}, null);
@@ -167,7 +167,7 @@ class Http2StaleConnectionTest {
     }
   }
 
-  /** Trusts whoever answers: what is looked at is the protocol alone. */
+  /** Trusts every certificate, since only the protocol is tested. */
   private static final class Anybody extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
@@ -195,7 +195,7 @@ class Http2StaleConnectionTest {
 
   @ParameterizedTest
   @EnumSource(End.class)
-  void call_keptConnectionGivenUp_costsNoAttempt(End end) throws Exception {
+  void call_droppedConnection_costsNoAttempt(End end) throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     try (Relay relay = new Relay(sandbox.endpoint().getPort());
         GovClient gov = through(relay)) {
@@ -212,7 +212,7 @@ class Http2StaleConnectionTest {
   }
 
   @Test
-  void call_burstOnAConnectionThatIsReset_eachSucceedsInOneAttempt() throws Exception {
+  void call_manyOnAResetConnection_succeedInOneAttempt() throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try (Relay relay = new Relay(sandbox.endpoint().getPort());

@@ -71,7 +71,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void once_workBreaks_canBeDoneAgain() {
+  void once_handlerThrows_canBeRepeated() {
     assertThrows(
         IllegalStateException.class,
         () ->

@@ -9,12 +9,13 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class IdentityHandlersTest {
-  private final Hall hall = new Hall();
-  private final Seed seed = hall.desks.seed();
+  private final HandlerTester tester = new HandlerTester();
+  private final Seed seed = tester.handlers.seed();
 
   private String check(String name, String idType, String idNumber) {
     ObjectNode body = Json.object().put("name", name).put("idType", idType);
-    return hall.ask("identity.check")
+    return tester
+        .call("identity.check")
         .body(body.put("idNumber", idNumber))
         .answers(200)
         .get("result")
@@ -29,7 +30,7 @@ class IdentityHandlersTest {
   }
 
   @Test
-  void check_lowerCaseAndBlanks_matchAllTheSame() {
+  void check_lowerCaseAndBlanks_match() {
     Citizen liu = seed.citizen("liu-siyuan");
 
     assertTrue(liu.idNumber().endsWith("X"));
@@ -54,7 +55,7 @@ class IdentityHandlersTest {
 
   @Test
   void configuration_namesTheGatewayAsIssuer() {
-    JsonNode configuration = hall.ask("identity.configuration").answers(200);
+    JsonNode configuration = tester.call("identity.configuration").answers(200);
 
     assertEquals("https://gateway.invalid/igs/v1", configuration.get("issuer").textValue());
   }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageControlsTest {
-  private final Hall hall = new Hall();
-  private final MessageControls desk = hall.desks.messageControls();
+  private final HandlerTester tester = new HandlerTester();
+  private final MessageControls controls = tester.handlers.messageControls();
 
   private static ObjectNode message() {
     ObjectNode message = Json.object().put("title", "希望增加停车位").put("body", "小区停车管理混乱。");
@@ -31,12 +31,13 @@ class MessageControlsTest {
     return message;
   }
 
-  private Hall.Ask submit(String key, ObjectNode message) {
-    return hall.ask("message.submit").header("idempotency-key", key).body(message);
+  private HandlerTester.Call submit(String key, ObjectNode message) {
+    return tester.call("message.submit").header("idempotency-key", key).body(message);
   }
 
-  private Hall.Ask status(JsonNode receipt) {
-    return hall.ask("message.status")
+  private HandlerTester.Call status(JsonNode receipt) {
+    return tester
+        .call("message.status")
         .path("id", receipt.get("messageId").textValue())
         .query("queryCode", receipt.get("queryCode").textValue());
   }
@@ -49,8 +50,8 @@ class MessageControlsTest {
   void submit_message_arrivesOpened() {
     JsonNode receipt = submit("k1", message()).answers(202);
 
-    MessageControls.Received received = desk.received().get(0);
-    assertEquals(1, desk.received().size());
+    MessageControls.Received received = controls.received().get(0);
+    assertEquals(1, controls.received().size());
     assertEquals("王建国", received.authorName());
     assertFalse(received.toString().contains("王建国"));
     assertEquals("2026-11-17T23:59:59+08:00", receipt.get("dueAt").textValue());
@@ -58,14 +59,14 @@ class MessageControlsTest {
   }
 
   @Test
-  void status_byTheClock_goesItsWay() {
+  void status_automatic_changesByTheClock() {
     JsonNode receipt = submit("k1", message()).answers(202);
 
-    hall.clock.advance(Duration.ofHours(2));
+    tester.clock.advance(Duration.ofHours(2));
     assertEquals("CLASSIFIED", statusOf(receipt));
-    hall.clock.advance(Duration.ofHours(22));
+    tester.clock.advance(Duration.ofHours(22));
     assertEquals("FORWARDED", statusOf(receipt));
-    hall.clock.advance(Duration.ofDays(6));
+    tester.clock.advance(Duration.ofDays(6));
     JsonNode status = status(receipt).answers(200);
     assertEquals("REPLIED", status.get("status").textValue());
     assertEquals("C0101", status.get("category").textValue());
@@ -75,9 +76,9 @@ class MessageControlsTest {
 
   @Test
   void status_receivedLateAtNight_isClassifiedTheSameDay() {
-    hall.clock.set(Instant.parse("2026-11-02T15:30:00Z"));
+    tester.clock.set(Instant.parse("2026-11-02T15:30:00Z"));
     JsonNode receipt = submit("k1", message()).answers(202);
-    hall.clock.set(Instant.parse("2026-11-02T15:59:59Z"));
+    tester.clock.set(Instant.parse("2026-11-02T15:59:59Z"));
 
     JsonNode event = status(receipt).answers(200).at("/timeline/1");
     assertEquals("CLASSIFIED", event.get("status").textValue());
@@ -85,30 +86,30 @@ class MessageControlsTest {
   }
 
   @Test
-  void status_deskWaits_movesByItsWord() {
-    desk.waitForWord();
+  void status_manual_changesByCalls() {
+    controls.classifyOnly();
     JsonNode receipt = submit("k1", message().put("category", "C0103")).answers(202);
     String id = receipt.get("messageId").textValue();
-    hall.clock.advance(Duration.ofDays(30));
+    tester.clock.advance(Duration.ofDays(30));
     assertEquals("CLASSIFIED", statusOf(receipt));
 
-    desk.forward(id, "转交属地部门办理");
+    controls.forward(id, "转交属地部门办理");
     assertEquals("FORWARDED", statusOf(receipt));
-    desk.reply(id, "已安排养护。");
-    desk.close(id);
+    controls.reply(id, "已安排养护。");
+    controls.close(id);
     JsonNode status = status(receipt).answers(200);
     assertEquals("CLOSED", status.get("status").textValue());
     assertEquals("已安排养护。", status.at("/reply/text").textValue());
     assertEquals("C0103", status.get("category").textValue());
-    desk.giveBack(id, "太晚");
+    controls.returnToAuthor(id, "太晚");
     assertEquals("CLOSED", statusOf(receipt));
   }
 
   @Test
-  void status_givenBack_saysWhy() {
+  void status_returned_hasTheReason() {
     JsonNode receipt = submit("k1", message()).answers(202);
-    desk.giveBack(receipt.get("messageId").textValue(), "不属于受理范围");
-    hall.clock.advance(Duration.ofDays(30));
+    controls.returnToAuthor(receipt.get("messageId").textValue(), "不属于受理范围");
+    tester.clock.advance(Duration.ofDays(30));
 
     assertEquals("RETURNED", statusOf(receipt));
     assertEquals("不属于受理范围", status(receipt).answers(200).at("/timeline/1/note").textValue());
@@ -120,11 +121,12 @@ class MessageControlsTest {
 
     status(receipt).query("queryCode", "WRONG").isRefused(404, "MESSAGE_NOT_FOUND");
     status(receipt).path("id", "msg-0").isRefused(404, "MESSAGE_NOT_FOUND");
-    hall.ask("message.rate")
+    tester
+        .call("message.rate")
         .path("id", receipt.get("messageId").textValue())
         .body("{'queryCode': 'WRONG', 'score': 1}")
         .isRefused(404, "MESSAGE_NOT_FOUND");
-    assertThrows(IllegalArgumentException.class, () -> desk.reply("msg-0", ""));
+    assertThrows(IllegalArgumentException.class, () -> controls.reply("msg-0", ""));
   }
 
   @Test
@@ -132,7 +134,8 @@ class MessageControlsTest {
     JsonNode receipt = submit("k1", message()).answers(202);
     for (int score : new int[] {5, 1}) {
       ObjectNode body = Json.object().put("queryCode", receipt.get("queryCode").textValue());
-      hall.ask("message.rate")
+      tester
+          .call("message.rate")
           .path("id", receipt.get("messageId").textValue())
           .body(body.put("score", score).put("comment", "答复及时"))
           .raw();
@@ -147,8 +150,8 @@ class MessageControlsTest {
 
     assertEquals(first, submit("k1", message()).answers(202));
     submit("k1", message().put("title", "另一条")).isRefused(422, "IDEMPOTENCY_KEY_REUSED");
-    assertEquals(1, desk.received().size());
-    hall.clock.advance(Duration.ofDays(7));
+    assertEquals(1, controls.received().size());
+    tester.clock.advance(Duration.ofDays(7));
     submit("k1", message().put("title", "另一条")).answers(202);
   }
 
@@ -169,14 +172,14 @@ class MessageControlsTest {
     "campaign, premier-2021, 409, CAMPAIGN_CLOSED",
     "campaign, nothing, 400, BAD_REQUEST"
   })
-  void submit_whatCannotBeTaken_isRefused(String member, String value, int status, String code) {
+  void submit_invalidMember_isRefused(String member, String value, int status, String code) {
     submit("k1", message().put(member, value)).isRefused(status, code);
 
-    assertEquals(0, desk.received().size());
+    assertEquals(0, controls.received().size());
   }
 
   @Test
-  void submit_categoryThatTheCampaignDoesNotTake_isRefused() {
+  void submit_categoryOutsideTheCampaign_isRefused() {
     ObjectNode message = message().put("campaign", "parking-ideas");
 
     submit("k1", message.deepCopy().put("category", "C0301")).isRefused(422, "CATEGORY_UNKNOWN");
@@ -186,28 +189,29 @@ class MessageControlsTest {
   @Test
   void submit_premier2017_isOpenFromDecemberToTheTwoSessions() {
     ObjectNode message = message().put("campaign", "premier-2017");
-    hall.clock.set(Instant.parse("2016-12-19T15:59:59Z"));
+    tester.clock.set(Instant.parse("2016-12-19T15:59:59Z"));
     Refusal refusal = submit("k1", message).isRefused(409, "CAMPAIGN_CLOSED");
     assertEquals("2016-12-20T00:00:00+08:00", refusal.members("zh-CN").get("opensAt"));
     assertEquals("2017-03-05T00:00:00+08:00", refusal.members("zh-CN").get("closesAt"));
 
-    hall.clock.set(Instant.parse("2016-12-19T16:00:00Z"));
+    tester.clock.set(Instant.parse("2016-12-19T16:00:00Z"));
     submit("k2", message).answers(202);
-    hall.clock.set(Instant.parse("2017-03-04T16:00:00Z"));
+    tester.clock.set(Instant.parse("2017-03-04T16:00:00Z"));
     submit("k3", message).isRefused(409, "CAMPAIGN_CLOSED");
   }
 
   @Test
   void submit_wholeCountry_isForwardedToItsGovernment() {
     JsonNode receipt = submit("k1", message().put("region", "000000")).answers(202);
-    desk.forward(receipt.get("messageId").textValue(), "转办");
+    controls.forward(receipt.get("messageId").textValue(), "转办");
 
     assertEquals(
         "国务院办公厅", status(receipt).answers(200).at("/timeline/2/department/name").textValue());
   }
 
   private JsonNode attach(String contentType, String contentDigest) {
-    return hall.ask("message.attach")
+    return tester
+        .call("message.attach")
         .header("content-type", contentType)
         .header("content-digest", contentDigest)
         .content("file".getBytes(UTF_8))
@@ -221,7 +225,7 @@ class MessageControlsTest {
     ObjectNode message = message();
     message.putArray("attachments").add(named);
     submit("k1", message).answers(202);
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
 
     submit("k2", message).answers(202);
     ObjectNode late = message();
@@ -230,7 +234,7 @@ class MessageControlsTest {
   }
 
   @Test
-  void attach_digest_isOfThePlatformsKind() throws Exception {
+  void attach_digest_isOfThePlatformsAlgorithm() throws Exception {
     JsonNode sm3 = attach("video/mp4", "sm3=:x:");
 
     assertEquals("sm3", sm3.at("/digest/alg").textValue());
@@ -240,7 +244,8 @@ class MessageControlsTest {
 
   @Test
   void attach_otherKind_isRefused() {
-    hall.ask("message.attach")
+    tester
+        .call("message.attach")
         .header("content-type", "application/x-msdownload")
         .content(new byte[1])
         .isRefused(422, "CONTENT_REFUSED");
@@ -261,35 +266,37 @@ class MessageControlsTest {
     body.withObject("/messages/1/message").put("category", "C9999");
     body.withObject("/messages/2/message").put("campaign", "premier-2021");
 
-    JsonNode results = hall.ask("message.batch").body(body).answers(200).get("results");
+    JsonNode results = tester.call("message.batch").body(body).answers(200).get("results");
 
     assertTrue(results.get(0).has("receipt"));
     assertEquals("CATEGORY_UNKNOWN", results.at("/1/problem/code").textValue());
     assertEquals("2021-03-05T00:00:00+08:00", results.at("/2/problem/closesAt").textValue());
-    assertEquals(1, desk.received().size());
+    assertEquals(1, controls.received().size());
   }
 
   @Test
-  void batch_keyThatCameAlone_isNotReceivedTwice() {
+  void batch_keyOfAnEarlierMessage_isNotReceivedTwice() {
     JsonNode alone = submit("a", message().put("title", "留言a")).answers(202);
-    JsonNode results = hall.ask("message.batch").body(batch("a", "b")).answers(200).get("results");
+    JsonNode results =
+        tester.call("message.batch").body(batch("a", "b")).answers(200).get("results");
 
     assertEquals(alone, results.at("/0/receipt"));
     assertEquals(
-        results, hall.ask("message.batch").body(batch("a", "b")).answers(200).get("results"));
+        results, tester.call("message.batch").body(batch("a", "b")).answers(200).get("results"));
     assertEquals(results.at("/1/receipt"), submit("b", message().put("title", "留言b")).answers(202));
-    assertEquals(2, desk.received().size());
+    assertEquals(2, controls.received().size());
   }
 
   @Test
   void batch_keyReused_isAProblemOfThatMessage() {
-    hall.ask("message.batch").body(batch("a")).answers(200);
+    tester.call("message.batch").body(batch("a")).answers(200);
     ObjectNode other = batch("a");
     other.withObject("/messages/0/message").put("title", "另一条");
 
     assertEquals(
         "IDEMPOTENCY_KEY_REUSED",
-        hall.ask("message.batch")
+        tester
+            .call("message.batch")
             .body(other)
             .answers(200)
             .at("/results/0/problem/code")
@@ -298,9 +305,10 @@ class MessageControlsTest {
 
   @Test
   void batch_keyTwice_isBadRequest() {
-    Refusal refusal = hall.ask("message.batch").body(batch("a", "a")).isRefused(400, "BAD_REQUEST");
+    Refusal refusal =
+        tester.call("message.batch").body(batch("a", "a")).isRefused(400, "BAD_REQUEST");
 
-    assertTrue(Hall.member(refusal, "fields").toString().contains("/messages/1/key"));
-    assertEquals(0, desk.received().size());
+    assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/messages/1/key"));
+    assertEquals(0, controls.received().size());
   }
 }

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NoticeHandlersTest {
-  private final Hall hall = new Hall();
+  private final HandlerTester tester = new HandlerTester();
 
-  private Hall.Ask list() {
-    return hall.ask("notice.list");
+  private HandlerTester.Call list() {
+    return tester.call("notice.list");
   }
 
   @ParameterizedTest
@@ -50,8 +50,8 @@ class NoticeHandlersTest {
     String newest = "9";
     String cursor = null;
     do {
-      Hall.Ask ask = list().query("limit", 7);
-      JsonNode page = (cursor == null ? ask : ask.query("cursor", cursor)).answers(200);
+      HandlerTester.Call call = list().query("limit", 7);
+      JsonNode page = (cursor == null ? call : call.query("cursor", cursor)).answers(200);
       for (JsonNode notice : page.get("items")) {
         assertTrue(ids.add(notice.get("id").textValue()));
         assertTrue(notice.get("publishedAt").textValue().compareTo(newest) <= 0);

@@ -35,7 +35,7 @@ class PrintedCodesTest {
     int height = image.getHeight();
     int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
     LuminanceSource page = new RGBLuminanceSource(width, height, pixels);
-    // On a whole page the reader now and then misses a code by one way, and finds it by another.
+    // On a whole page, the reader sometimes finds a code only by the other of two ways.
     for (Binarizer way : List.of(new HybridBinarizer(page), new GlobalHistogramBinarizer(page))) {
       for (Map<DecodeHintType, Boolean> hints :
           List.of(
@@ -101,7 +101,7 @@ class PrintedCodesTest {
   }
 
   @Test
-  void badCodes_areOverOrDoNotVerify(GovSandbox sandbox) throws Exception {
+  void badCodes_expiredOrForged_areRefused(GovSandbox sandbox) throws Exception {
     Instant end = Instant.ofEpochSecond(1_500_000_000);
     String over = sandbox.printedCodes().until(end).penalty("1");
     String forged = sandbox.printedCodes().forged().penalty("1");
@@ -112,7 +112,7 @@ class PrintedCodesTest {
   }
 
   @Test
-  void letter_isAPageWithItsCode(GovSandbox sandbox) throws Exception {
+  void letter_drawn_hasItsCode(GovSandbox sandbox) throws Exception {
     String number = sandbox.seed().payableFines("330106").get(0).decisionNumber();
 
     byte[] letter = sandbox.printedCodes().letter(number);

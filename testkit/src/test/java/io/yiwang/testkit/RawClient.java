@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Signs requests by hand, right or with one part wrong. */
+/** Signs requests by hand, correctly or with one mistake. */
 final class RawClient {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -75,13 +75,13 @@ final class RawClient {
     return this;
   }
 
-  /** Signs another value of a component than the one it sends. */
+  /** Signs another value of a component than it sends. */
   RawClient signs(String component, String value) {
     signed.put(component, value);
     return this;
   }
 
-  /** Signs the text after this change. */
+  /** Changes the text before it is signed. */
   RawClient signsText(UnaryOperator<String> change) {
     textChange = change;
     return this;
@@ -97,7 +97,7 @@ final class RawClient {
     return this;
   }
 
-  /** Sends another body than the one signed. */
+  /** Sends another body than it signs. */
   RawClient sendsInstead(String other) {
     sentInstead = other.getBytes(UTF_8);
     return this;
@@ -139,7 +139,7 @@ final class RawClient {
     return sendAsIs();
   }
 
-  /** Sends the headers of the last time again, or none. */
+  /** Sends the headers of the last request again, or no signature. */
   Reply sendAsIs() throws IOException, InterruptedException {
     byte[] content = Objects.requireNonNullElse(sentInstead, body);
     HttpRequest.Builder request =
@@ -163,7 +163,7 @@ final class RawClient {
     };
   }
 
-  /** An answer, with what was asked. */
+  /** An answer with its request. */
   record Reply(GovSandbox sandbox, HttpResponse<byte[]> http, Map<String, String> asked) {
     int status() {
       return http.statusCode();
@@ -181,7 +181,7 @@ final class RawClient {
       return json().path("code").asText();
     }
 
-    /** Throws unless the gateway signed it for this request, or for none. */
+    /** Throws unless the gateway signed it for this request or without one. */
     Reply verified(boolean bound) throws GeneralSecurityException {
       String type = header("content-type");
       String digest = header("content-digest");

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -32,7 +31,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void requests_wholePayment_readsAsItWas(GovSandbox sandbox, GovClient gov) {
+  void requests_wholePayment_areRecorded(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     Calls.Penalty penalty = gov.call(Calls.lookup(fine));
     Calls.Payment held = gov.call(Calls.hold("order-1", fine, penalty.total()));
@@ -65,7 +64,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void assertions_thatDoNotHold_failAndSayWhat(GovSandbox sandbox, GovClient gov) {
+  void assertions_wrong_failWithAMessage(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     gov.call(Calls.lookup(fine));
     RecordedRequests all = sandbox.requests();
@@ -126,7 +125,7 @@ class RecordedRequestsTest {
     assertTrue(
         failed.startsWith(
             "request 1 (catalog.regions) does not verify: SIGNATURE_INVALID, the line \"@path\" of"
-                + " the signature base differs: signed was `/regions`, it must be"
+                + " the signature base differs: `/regions` was signed, but it must be"
                 + " `/igs/v1/regions`."),
         failed);
     sandbox
@@ -139,7 +138,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void texts_ofARequestWithPersonalData_holdNoneOfIt(GovSandbox sandbox, GovClient gov) {
+  void texts_personalData_isLeftOut(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     gov.call(Calls.lookup(fine));
     AccessToken token = sandbox.accessToken(sandbox.seed().citizens().get(0));
@@ -158,7 +157,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void of_attemptsOfOneCommand_bearOneKey(GovSandbox sandbox, GovClient gov) {
+  void of_attemptsOfOneCommand_haveOneKey(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     long total = gov.call(Calls.lookup(fine)).total();
     sandbox.faults().next("fine.hold").answerLost();
@@ -178,7 +177,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void matching_condition_keepsThoseThatMeetIt(GovSandbox sandbox, GovClient gov) {
+  void matching_condition_filters(GovSandbox sandbox, GovClient gov) {
     Seed.Fine fine = fine(sandbox);
     assertThrows(
         RejectedException.class, () -> gov.call(Calls.lookup(fine.decisionNumber(), "浙A00000")));
@@ -194,7 +193,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void opened_sealingKeyWithdrawnSince_opensAllTheSame(GovSandbox sandbox, GovClient gov) {
+  void opened_withdrawnSealingKey_opens(GovSandbox sandbox, GovClient gov) {
     gov.call(Calls.lookup(fine(sandbox)));
     sandbox.rotateSealKey();
     sandbox.withdrawOldSealKeys();
@@ -203,7 +202,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void classes_withoutTheLibraryOfTests_areWhole() throws Exception {
+  void classes_withoutOpentest4j_load() throws Exception {
     ClassLoader standAlone =
         new ClassLoader(RecordedRequest.class.getClassLoader()) {
           @Override
@@ -235,7 +234,7 @@ class RecordedRequestsTest {
   }
 
   @Test
-  void body_changedByWhoAsked_staysAsItCame(GovSandbox sandbox, GovClient gov) {
+  void body_changedByTheCaller_isACopy(GovSandbox sandbox, GovClient gov) {
     gov.call(Calls.lookup(fine(sandbox)));
     RecordedRequest lookup = sandbox.requests().only();
     byte[] before = lookup.body();
@@ -245,56 +244,5 @@ class RecordedRequestsTest {
 
     assertArrayEquals(before, lookup.body());
     assertTrue(new String(lookup.answerBody(), UTF_8).startsWith("{"));
-  }
-
-  @Test
-  void recorder_moreThanItKeeps_letsTheOldestGo() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    for (int i = 0; i < ExchangeRecorder.MOST + 7; i++) {
-      add(recorder, 10);
-    }
-
-    assertEquals(ExchangeRecorder.MOST, recorder.all().size());
-    assertEquals(8, recorder.all().get(0).number());
-    assertEquals(ExchangeRecorder.MOST + 7, recorder.last());
-  }
-
-  @Test
-  void recorder_largeBodies_areBoundedTogether() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    for (int i = 0; i < 5; i++) {
-      add(recorder, 10 << 20);
-    }
-    long kept = recorder.all().stream().mapToLong(RecordedRequest::bytesKept).sum();
-
-    assertEquals(3, recorder.all().size());
-    assertTrue(kept <= ExchangeRecorder.MOST_BYTES, kept + " bytes");
-    add(recorder, 40 << 20);
-    RecordedRequest huge = recorder.all().get(recorder.all().size() - 1);
-    assertEquals(0, huge.body().length);
-    assertEquals(40 << 20, huge.requestSize());
-  }
-
-  @Test
-  void recorder_cleared_numbersOn() {
-    ExchangeRecorder recorder = new ExchangeRecorder();
-    add(recorder, 10);
-    recorder.clear();
-    add(recorder, 10);
-
-    assertEquals(2, recorder.all().get(0).number());
-    assertSame(null, recorder.find(1));
-  }
-
-  private static RecordedRequest.Keys keys() {
-    return new RecordedRequest.Keys(new RequestSignature("wallet", ""), id -> null);
-  }
-
-  private static void add(ExchangeRecorder recorder, int size) {
-    Received request =
-        new Received(
-            "POST", "/x/" + UUID.randomUUID(), null, "h", java.util.Map.of(), new byte[size]);
-    recorder.add(
-        java.time.Instant.EPOCH, request, null, null, null, Sent.nothing(Sent.Way.LOST), keys());
   }
 }

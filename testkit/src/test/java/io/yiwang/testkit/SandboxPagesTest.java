@@ -21,7 +21,7 @@ class SandboxPagesTest {
   }
 
   @Test
-  void index_forBrowserAndTerminal_namesWhatIsThere(GovSandbox sandbox) throws Exception {
+  void index_browserAndTerminal_listThePages(GovSandbox sandbox) throws Exception {
     String html = page(sandbox, "/", "text/html,*/*");
     String text = page(sandbox, "/", "*/*");
 
@@ -55,7 +55,7 @@ class SandboxPagesTest {
   }
 
   @Test
-  void otherPath_unsigned_isNotFoundAndLeadsToTheIndex(GovSandbox sandbox) throws Exception {
+  void otherPath_unsigned_isNotFoundWithTheIndex(GovSandbox sandbox) throws Exception {
     HttpResponse<byte[]> answer = new AdminClient(sandbox).send("GET", "/favicon.ico", "");
 
     assertEquals(404, answer.statusCode());

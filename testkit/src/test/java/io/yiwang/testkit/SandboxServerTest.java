@@ -105,7 +105,7 @@ class SandboxServerTest {
   }
 
   @Test
-  void run_keys_writesAllThatAClientNeeds(@TempDir Path folder) throws IOException {
+  void run_keys_writesTheFilesOfAClient(@TempDir Path folder) throws IOException {
     try (GovSandbox sandbox = run("--scheme", "sm2", "--keys", folder.toString(), "--data", "10")) {
       assertNotNull(sandbox);
       Properties properties = new Properties();

@@ -18,7 +18,7 @@ class SealingKeyTest {
   @EnumSource(names = {"SM2", "ED25519"})
   void open_textOfAnyLength_isWhole(SandboxScheme scheme) throws GeneralSecurityException {
     SealingKey key = key(scheme);
-    // Another of the same pair has to unwrap what the first has wrapped.
+    // A second key of the same pair unwraps what the first has wrapped.
     SealingKey gateways = key(scheme);
 
     for (int length : new int[] {1, 15, 16, 17, 32, 33, 48, 4000}) {

@@ -16,9 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SettlementHandlersTest {
-  private final Hall hall = new Hall();
-  private final Treasury treasury = hall.desks.treasury();
-  private final List<Seed.Fine> fines = hall.desks.seed().payableFines("330109");
+  private final HandlerTester tester = new HandlerTester();
+  private final Treasury treasury = tester.handlers.treasury();
+  private final List<Seed.Fine> fines = tester.handlers.seed().payableFines("330109");
   private final JsonNode payment = paid(fines.get(0), fines.get(4));
   private final String id = payment.get("paymentId").textValue();
 
@@ -28,38 +28,39 @@ class SettlementHandlersTest {
     for (Seed.Fine fine : paid) {
       lines.addObject().put("decisionNumber", fine.decisionNumber()).put("amount", 15000);
     }
-    JsonNode held = hall.ask("fine.hold").body(body).answers(201);
-    return hall.ask("fine.confirm")
+    JsonNode held = tester.call("fine.hold").body(body).answers(201);
+    return tester
+        .call("fine.confirm")
         .path("id", held.get("paymentId").textValue())
         .body("{'channelTradeNo': 'T1', 'paidAt': '2026-11-02T10:00:30+08:00', 'amount': 30000}")
         .answers(200);
   }
 
-  private Hall.Ask refund(String refundNo, long amount) {
+  private HandlerTester.Call refund(String refundNo, long amount) {
     ObjectNode body = Json.object().put("refundNo", refundNo).put("amount", amount);
-    return hall.ask("fine.refund").path("id", id).body(body.put("reason", "重复缴款"));
+    return tester.call("fine.refund").path("id", id).body(body.put("reason", "重复缴款"));
   }
 
   private JsonNode refundStatus(String refundNo) {
-    return hall.ask("fine.refundStatus").path("id", id).path("refundNo", refundNo).answers(200);
+    return tester.call("fine.refundStatus").path("id", id).path("refundNo", refundNo).answers(200);
   }
 
   private String paymentStatus() {
-    return hall.ask("fine.payment").path("id", id).answers(200).get("status").textValue();
+    return tester.call("fine.payment").path("id", id).answers(200).get("status").textValue();
   }
 
   private JsonNode receipt() {
     String number = payment.at("/lines/0/receiptNumber").textValue();
-    return hall.ask("fine.receipt").path("number", number).answers(200);
+    return tester.call("fine.receipt").path("number", number).answers(200);
   }
 
   @Test
-  void refund_whole_goesItsWayByTheClock() {
+  void refund_whole_isPaidByTheClock() {
     assertEquals("REQUESTED", refund("R1", 30000).answers(201).get("status").textValue());
     assertEquals("REFUNDING", paymentStatus());
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
     assertEquals("APPROVED", refundStatus("R1").get("status").textValue());
-    hall.clock.advance(Duration.ofDays(1));
+    tester.clock.advance(Duration.ofDays(1));
 
     JsonNode refund = refundStatus("R1");
     assertEquals("PAID_BACK", refund.get("status").textValue());
@@ -82,10 +83,10 @@ class SettlementHandlersTest {
   }
 
   @Test
-  void refund_rejected_saysWhyAndPaysNothing() {
+  void refund_rejected_hasANoteAndPaysNothing() {
     refund("R1", 30000).answers(201);
     treasury.rejectRefund(id, "R1", "加处罚款依法计收，不予退付");
-    hall.clock.advance(Duration.ofDays(9));
+    tester.clock.advance(Duration.ofDays(9));
 
     assertEquals("REJECTED", refundStatus("R1").get("status").textValue());
     assertEquals("加处罚款依法计收，不予退付", refundStatus("R1").get("note").textValue());
@@ -94,13 +95,17 @@ class SettlementHandlersTest {
   }
 
   @Test
-  void refund_thatCannotBe_isRefused() {
+  void refund_invalid_isRefused() {
     refund("R1", 30001).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 0).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 100).answers(201);
     refund("R2", 100).isRefused(422, "REFUND_NOT_ALLOWED");
     refund("R1", 100).isRefused(409, "ORDER_NO_CONFLICT");
-    hall.ask("fine.refundStatus").path("id", id).path("refundNo", "R9").isRefused(404, "NOT_FOUND");
+    tester
+        .call("fine.refundStatus")
+        .path("id", id)
+        .path("refundNo", "R9")
+        .isRefused(404, "NOT_FOUND");
   }
 
   @Test
@@ -119,14 +124,14 @@ class SettlementHandlersTest {
 
   @Test
   void receipt_unknown_isNotFound() {
-    hall.ask("fine.receipt").path("number", "9999999999").isRefused(404, "NOT_FOUND");
-    hall.ask("fine.receiptDocument").path("number", "9999999999").isRefused(404, "NOT_FOUND");
+    tester.call("fine.receipt").path("number", "9999999999").isRefused(404, "NOT_FOUND");
+    tester.call("fine.receiptDocument").path("number", "9999999999").isRefused(404, "NOT_FOUND");
   }
 
   @Test
   void receiptDocument_crossReferences_pointAtTheirObjects() {
     String number = payment.at("/lines/0/receiptNumber").textValue();
-    byte[] pdf = hall.ask("fine.receiptDocument").path("number", number).raw().content();
+    byte[] pdf = tester.call("fine.receiptDocument").path("number", number).raw().content();
     String text = new String(pdf, StandardCharsets.ISO_8859_1);
     int table =
         Integer.parseInt(
@@ -147,15 +152,15 @@ class SettlementHandlersTest {
   }
 
   private String[] statement(String day) {
-    Answer answer = hall.ask("fine.statement").path("date", day).raw();
+    Answer answer = tester.call("fine.statement").path("date", day).raw();
     return Contract.text(answer).split("\n");
   }
 
   @Test
   void statement_untilSixTheNextMorning_isNotReady() {
-    hall.clock.set(Instant.parse("2026-11-02T21:59:59Z"));
-    hall.ask("fine.statement").path("date", "2026-11-02").isRefused(404, "STATEMENT_NOT_READY");
-    hall.clock.set(Instant.parse("2026-11-02T22:00:00Z"));
+    tester.clock.set(Instant.parse("2026-11-02T21:59:59Z"));
+    tester.call("fine.statement").path("date", "2026-11-02").isRefused(404, "STATEMENT_NOT_READY");
+    tester.clock.set(Instant.parse("2026-11-02T22:00:00Z"));
 
     assertEquals(4, statement("2026-11-02").length);
   }
@@ -165,21 +170,21 @@ class SettlementHandlersTest {
     refund("R1", 15000).answers(201);
     treasury.approveRefund(id, "R1");
     treasury.payBackRefund(id, "R1");
-    hall.clock.advance(Duration.ofDays(2));
+    tester.clock.advance(Duration.ofDays(2));
 
     String[] lines = statement("2026-11-02");
-    JsonNode header = Hall.json(lines[0]);
-    JsonNode trailer = Hall.json(lines[lines.length - 1]);
+    JsonNode header = HandlerTester.json(lines[0]);
+    JsonNode trailer = HandlerTester.json(lines[lines.length - 1]);
     long sum =
         Arrays.stream(lines, 1, lines.length - 1)
-            .mapToLong(line -> Hall.json(line).get("amount").longValue())
+            .mapToLong(line -> HandlerTester.json(line).get("amount").longValue())
             .sum();
 
     assertEquals("2026-11-02", header.get("date").textValue());
     assertEquals(3, trailer.get("count").intValue());
     assertEquals(15000, sum);
     assertEquals(15000, trailer.get("amount").longValue());
-    assertEquals(-15000, Hall.json(lines[3]).get("amount").longValue());
+    assertEquals(-15000, HandlerTester.json(lines[3]).get("amount").longValue());
     assertEquals(2, statement("2026-11-01").length);
   }
 }

@@ -18,9 +18,9 @@ class SigningControlsTest {
   private static final String STATEMENT = "本人申请停车泊位使用证，并承诺所提交的材料真实有效。";
   private static final byte[] DIGEST = Sm3.digest("document".getBytes(UTF_8));
 
-  private final Hall hall = new Hall();
-  private final SigningControls desk = hall.desks.signingControls();
-  private final Citizen citizen = hall.desks.seed().citizens().get(0);
+  private final HandlerTester tester = new HandlerTester();
+  private final SigningControls controls = tester.handlers.signingControls();
+  private final Citizen citizen = tester.handlers.seed().citizens().get(0);
 
   private static ObjectNode request() {
     ObjectNode body = Json.object().put("statement", STATEMENT).put("expiresIn", 600);
@@ -40,7 +40,7 @@ class SigningControlsTest {
   }
 
   private JsonNode start() {
-    return hall.ask("signing.start").body(requestNaming(citizen.idNumber())).answers(201);
+    return tester.call("signing.start").body(requestNaming(citizen.idNumber())).answers(201);
   }
 
   private String id(JsonNode signing) {
@@ -48,7 +48,7 @@ class SigningControlsTest {
   }
 
   private JsonNode look(String id) {
-    return hall.ask("signing.status").path("id", id).query("wait", 30).answers(200);
+    return tester.call("signing.status").path("id", id).query("wait", 30).answers(200);
   }
 
   private String status(String id) {
@@ -56,18 +56,18 @@ class SigningControlsTest {
   }
 
   @Test
-  void start_waits_withCodeAndQrAndEnd() {
+  void start_valid_waitsWithCodes() {
     JsonNode signing = start();
 
     assertEquals("WAITING", signing.get("status").textValue());
     assertEquals("2026-11-02T10:10:00+08:00", signing.get("expiresAt").textValue());
     assertTrue(signing.get("qr").textValue().contains("/q/g/" + id(signing)));
     assertFalse(signing.has("signatures"));
-    assertEquals(STATEMENT, desk.statement(id(signing)));
+    assertEquals(STATEMENT, controls.statement(id(signing)));
   }
 
   @Test
-  void status_toldNothing_isSignedAtTheSecondLook() throws IOException {
+  void status_queriedTwice_isSigned() throws IOException {
     String id = id(start());
 
     assertEquals("WAITING", status(id));
@@ -81,45 +81,45 @@ class SigningControlsTest {
 
   @Test
   void status_citizenWaits_isWaitingUntilSigned() {
-    desk.citizensWait();
+    controls.citizensWait();
     String id = id(start());
     for (int look = 0; look < 5; look++) {
       assertEquals("WAITING", status(id));
     }
-    hall.clock.advance(Duration.ofMinutes(1));
-    desk.citizenSigns(id);
+    tester.clock.advance(Duration.ofMinutes(1));
+    controls.citizenSigns(id);
 
     assertEquals("SIGNED", status(id));
     assertEquals("2026-11-02T10:01:00+08:00", look(id).get("completedAt").textValue());
   }
 
   @Test
-  void status_citizenRefuses_isRefusedForGood() {
+  void status_citizenRefuses_isRefused() {
     String id = id(start());
-    desk.citizenRefuses(id);
-    desk.citizenSigns(id);
+    controls.citizenRefuses(id);
+    controls.citizenSigns(id);
 
     assertEquals("REFUSED", status(id));
     assertFalse(look(id).has("signatures"));
   }
 
   @Test
-  void status_nobodyKnowsTheSigner_expires() {
+  void status_unknownSigner_expires() {
     String id =
-        id(hall.ask("signing.start").body(requestNaming("440524188001010014")).answers(201));
+        id(tester.call("signing.start").body(requestNaming("440524188001010014")).answers(201));
     look(id);
     look(id);
     assertEquals("WAITING", status(id));
-    hall.clock.advance(Duration.ofMinutes(10));
+    tester.clock.advance(Duration.ofMinutes(10));
 
     assertEquals("EXPIRED", status(id));
-    desk.citizenSigns(id);
+    controls.citizenSigns(id);
     assertEquals("EXPIRED", status(id));
   }
 
   @Test
   void start_citizenPresent_isTheSigner() {
-    String id = id(hall.ask("signing.start").body(request()).as(citizen).answers(201));
+    String id = id(tester.call("signing.start").body(request()).as(citizen).answers(201));
     look(id);
 
     assertEquals("SIGNED", status(id));
@@ -127,8 +127,9 @@ class SigningControlsTest {
 
   @Test
   void start_bothSignersOrNone_isBadRequest() {
-    hall.ask("signing.start").body(request()).isRefused(400, "BAD_REQUEST");
-    hall.ask("signing.start")
+    tester.call("signing.start").body(request()).isRefused(400, "BAD_REQUEST");
+    tester
+        .call("signing.start")
         .body(requestNaming(citizen.idNumber()))
         .as(citizen)
         .isRefused(400, "BAD_REQUEST");
@@ -139,28 +140,28 @@ class SigningControlsTest {
     ObjectNode body = requestNaming(citizen.idNumber());
     body.withArray("documents").add(body.at("/documents/0").deepCopy());
 
-    Refusal refusal = hall.ask("signing.start").body(body).isRefused(400, "BAD_REQUEST");
-    assertTrue(Hall.member(refusal, "fields").toString().contains("/documents/1/name"));
+    Refusal refusal = tester.call("signing.start").body(body).isRefused(400, "BAD_REQUEST");
+    assertTrue(HandlerTester.member(refusal, "fields").toString().contains("/documents/1/name"));
   }
 
   @Test
   void cancel_waiting_isCancelledAndSignedIsNot() {
     String first = id(start());
     String second = id(start());
-    desk.citizenSigns(second);
+    controls.citizenSigns(second);
 
     assertEquals(
         "CANCELLED",
-        hall.ask("signing.cancel").path("id", first).answers(200).get("status").textValue());
+        tester.call("signing.cancel").path("id", first).answers(200).get("status").textValue());
     assertEquals(
         "SIGNED",
-        hall.ask("signing.cancel").path("id", second).answers(200).get("status").textValue());
+        tester.call("signing.cancel").path("id", second).answers(200).get("status").textValue());
   }
 
   @Test
   void status_unknown_isNotFound() {
-    hall.ask("signing.status").path("id", "sig-0").isRefused(404, "NOT_FOUND");
-    hall.ask("signing.cancel").path("id", "sig-0").isRefused(404, "NOT_FOUND");
-    assertThrows(IllegalArgumentException.class, () -> desk.citizenSigns("sig-0"));
+    tester.call("signing.status").path("id", "sig-0").isRefused(404, "NOT_FOUND");
+    tester.call("signing.cancel").path("id", "sig-0").isRefused(404, "NOT_FOUND");
+    assertThrows(IllegalArgumentException.class, () -> controls.citizenSigns("sig-0"));
   }
 }

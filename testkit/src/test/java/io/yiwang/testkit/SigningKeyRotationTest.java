@@ -26,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The platform's own key changes: the gateway takes both for a while, and then the new one alone.
+ * Tests changes of the platform's key, while the gateway accepts both keys and then the new one
+ * only.
  */
 class SigningKeyRotationTest {
   private static final String NEXT_ID = "wallet-2027";
@@ -66,7 +67,7 @@ class SigningKeyRotationTest {
   }
 
   @Test
-  void call_switchedByCall_isSignedWithTheNewKeyAndTheOldMayGo() {
+  void call_switched_isSignedWithTheNewKey() {
     gov.call(Calls.configuration());
     signer.switchTo(next);
     gov.call(Calls.configuration());
@@ -77,7 +78,7 @@ class SigningKeyRotationTest {
   }
 
   @Test
-  void call_switchedByDate_changesWhenTheClockSaysSo() {
+  void call_switchedByDate_changesAtThatTime() {
     signer.switchAt(sandbox.clock().instant().plusSeconds(3600), next);
 
     gov.call(Calls.configuration());
@@ -99,7 +100,7 @@ class SigningKeyRotationTest {
   }
 
   @Test
-  void call_newKeyNotYetTaken_canGoBackToTheOld() {
+  void call_newKeyNotRegistered_canSwitchBack() {
     sandbox.revokePlatformKey(NEXT_ID);
     Signer old = signer.activeAt(sandbox.clock().instant());
     signer.switchTo(next);

@@ -27,7 +27,7 @@ class StateFileTest {
   @TempDir Path folder;
 
   private GovSandbox.Builder settings() {
-    // To make an RSA key, by which the other schemes seal, takes longer than all the rest.
+    // SM2, since making an RSA key to seal takes long.
     return GovSandbox.builder()
         .scheme(SandboxScheme.SM2)
         .services(10)
@@ -53,7 +53,7 @@ class StateFileTest {
         .formatted(orderNo);
   }
 
-  /** All that the admin API shows of the state, but for the port and the times of now. */
+  /** Returns the state from the admin API, without the port and the current times. */
   private static ObjectNode all(GovSandbox sandbox) throws Exception {
     ObjectNode all = Json.object();
     for (String path :
@@ -74,7 +74,7 @@ class StateFileTest {
       all.set(path, new AdminClient(sandbox).call(200, "GET " + template, path, ""));
     }
     ((ObjectNode) all.get("/state")).remove(List.of("endpoint", "now", "lastExchange"));
-    // What falls due is noticed when somebody next asks.
+    // Due changes happen at the next call.
     all.get("/callbacks").get("waiting").forEach(each -> ((ObjectNode) each).remove("at"));
     String text = all.toString().replaceAll("https://127.0.0.1:[0-9]+[^\"]*", "code");
     return (ObjectNode) Json.MAPPER.readTree(text);
@@ -150,7 +150,7 @@ class StateFileTest {
   }
 
   @Test
-  void start_afterClosing_continuesWhereItWas() throws Exception {
+  void start_afterClosing_hasTheSameState() throws Exception {
     ObjectNode before;
     String paid;
     try (GovSandbox sandbox = settings().services(500).start()) {
@@ -193,7 +193,7 @@ class StateFileTest {
   }
 
   @Test
-  void start_lastLineNotWhole_isLeftOut() throws Exception {
+  void start_incompleteLastLine_isDropped() throws Exception {
     Path state = folder.resolve("state");
     try (GovSandbox sandbox = settings().start()) {
       hold(sandbox, "order-1", 0).send();
@@ -229,7 +229,7 @@ class StateFileTest {
     assertTrue(message.contains("line 1"), message);
   }
 
-  /** Another process that runs the sandbox. */
+  /** A sandbox in another process. */
   private Process process() throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -272,7 +272,7 @@ class StateFileTest {
 
   @Test
   @Tag("proof")
-  void kill_whileItAnswers_losesNothingThatWasAnswered() throws Exception {
+  void kill_running_losesNoAnsweredRequest() throws Exception {
     Process first = process();
     String before;
     int answered = 0;

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes over the network is the same with and without WireMock, over HTTP/1.1 and HTTP/2. */
+/**
+ * Tests that answers and faults are the same with and without WireMock, over HTTP/1.1 and HTTP/2.
+ */
 @ExtendWith(GovSandboxExtension.class)
 @Timeout(60)
 class StubsTest {
@@ -63,7 +65,7 @@ class StubsTest {
   }
 
   @Test
-  void listener_ofWireMock_hearsEachRequest(GovSandbox sandbox) throws Exception {
+  void listener_ofWireMock_receivesEachRequest(GovSandbox sandbox) throws Exception {
     List<String> urls = new CopyOnWriteArrayList<>();
     sandbox
         .wireMock()
@@ -82,7 +84,7 @@ class StubsTest {
 
   private static Stream<Arguments> faults(boolean tls, boolean wireMock) {
     Consumer<NextFault> slow = next -> next.slowBody(Duration.ofSeconds(4));
-    // WireMock ends a stream of HTTP/2 as if all of it were there.
+    // WireMock ends an incomplete stream of HTTP/2 as if it were complete.
     Reason half = tls && wireMock ? Reason.UNTRUSTED_REPLY : Reason.NO_ANSWER;
     return Stream.of(
         fault(tls, wireMock, "answerLost", NextFault::answerLost, Reason.NO_ANSWER),
@@ -98,9 +100,9 @@ class StubsTest {
 
   @ParameterizedTest(name = "{2}, TLS {0}, WireMock {1}")
   @MethodSource("ways")
-  void hold_faultOnTheWayBack_isDoneAndTheClientDoesNotKnow(
+  void hold_faultInTheAnswer_isDoneButUnknown(
       boolean tls, boolean wireMock, String name, Consumer<NextFault> fault, Reason reason) {
-    // Short only where it is to run out: WireMock may be loaded meanwhile.
+    // Short only for the test of a timeout, since WireMock may still be loading.
     Duration timeout = Duration.ofSeconds(reason == Reason.DEADLINE ? 2 : 30);
     try (GovSandbox sandbox = GovSandbox.builder().services(0).tls(tls).start();
         GovClient gov = sandbox.clientBuilder().maxAttempts(1).callTimeout(timeout).build()) {

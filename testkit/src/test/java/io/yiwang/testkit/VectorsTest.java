@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of docs/vectors are what the contract gives, and the sandbox agrees with them. To write
- * them again: {@code mvn test -pl testkit -am -Dtest=VectorsTest -Dvectors.write=true}.
+ * Compares the files of docs/vectors with the contract and with the sandbox. To write them again:
+ * {@code mvn test -pl testkit -am -Dtest=VectorsTest -Dvectors.write=true}.
  */
 class VectorsTest {
   private static final Instant NOW = Instant.ofEpochSecond(Vectors.NOW);
@@ -48,7 +48,7 @@ class VectorsTest {
   }
 
   @Test
-  void files_areWhatTheContractGives() throws Exception {
+  void files_all_areAsTheContractSays() throws Exception {
     Map<String, JsonNode> files = new Vectors().files();
 
     for (Map.Entry<String, JsonNode> file : files.entrySet()) {
@@ -94,29 +94,29 @@ class VectorsTest {
   }
 
   @Test
-  void requests_areTakenAndRefusedByTheSandboxAsTheFileSays() throws Exception {
+  void requests_all_areAcceptedOrRefusedAsTheFileSays() throws Exception {
     Vectors keys = new Vectors();
     for (JsonNode vector : vectors("requests.json")) {
-      RequestSignature signatures = new RequestSignature("wallet", "igs-1.md");
+      RequestVerifier verifier = new RequestVerifier("wallet", "igs-1.md");
       for (String id :
           List.of("test-ed25519", "test-sm2", "test-p256", "test-rsa-pss", "test-rsa")) {
         Vectors.Key key = keys.key(id);
-        signatures.register(id, key.scheme(), key.publicKey());
+        verifier.keys().register(id, key.scheme(), key.publicKey());
       }
       String name = vector.path("name").asText();
       if (vector.path("valid").asBoolean()) {
-        assertEquals("wallet", signatures.check(received(vector), NOW), name);
+        assertEquals("wallet", verifier.check(received(vector), NOW), name);
       } else {
         Refusal refusal =
-            assertThrows(Refusal.class, () -> signatures.check(received(vector), NOW), name);
+            assertThrows(Refusal.class, () -> verifier.check(received(vector), NOW), name);
         assertEquals(vector.path("refusal").asText(), refusal.code(), name);
       }
     }
   }
 
-  /** The sandbox writes the same header, and by a scheme without chance the same signature. */
+  /** The header is the same, and in a deterministic scheme the signature. */
   @Test
-  void answers_areWhatTheSandboxWouldSign() throws Exception {
+  void answers_valid_areAsTheSandboxSigns() throws Exception {
     Vectors keys = new Vectors();
     for (JsonNode vector : vectors("answers.json")) {
       if (!vector.path("valid").asBoolean()) {
@@ -173,7 +173,7 @@ class VectorsTest {
   }
 
   @Test
-  void sealed_valuesOpenWhereTheFileSays() throws Exception {
+  void sealed_values_openAsTheFileSays() throws Exception {
     Vectors keys = new Vectors();
     for (JsonNode vector : vectors("sealed.json")) {
       SealingKey key = keys.key(vector.path("key").asText()).sealing();
@@ -190,7 +190,7 @@ class VectorsTest {
   }
 
   @Test
-  void canonicalJson_isWhatTheSandboxSealsOver() throws Exception {
+  void canonicalJson_all_areAsTheSandboxSeals() throws Exception {
     for (JsonNode vector : vectors("canonical-json.json")) {
       assertArrayEquals(
           vector.path("canonical").asText().getBytes(UTF_8),

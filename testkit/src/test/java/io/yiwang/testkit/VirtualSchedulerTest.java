@@ -10,12 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VirtualSchedulerTest {
-  private final SandboxClock clock = new SandboxClock(Clock.fixed(Hall.START, ZoneOffset.UTC));
+  private final SandboxClock clock =
+      new SandboxClock(Clock.fixed(HandlerTester.START, ZoneOffset.UTC));
   private final VirtualScheduler scheduler = new VirtualScheduler(clock);
   private final List<String> done = new ArrayList<>();
 
   private void plan(int minutes, String what) {
-    scheduler.add(Hall.START.plus(Duration.ofMinutes(minutes)), () -> done.add(what));
+    scheduler.add(HandlerTester.START.plus(Duration.ofMinutes(minutes)), () -> done.add(what));
   }
 
   private List<String> done() {
@@ -37,7 +38,7 @@ class VirtualSchedulerTest {
 
   @Test
   void inTurn_workThatPlansWork_isCaughtUpWithAsWell() {
-    scheduler.add(Hall.START.plusSeconds(1), () -> plan(1, "planned by work"));
+    scheduler.add(HandlerTester.START.plusSeconds(1), () -> plan(1, "planned by work"));
     clock.advance(Duration.ofHours(1));
 
     assertEquals(List.of("planned by work"), done());

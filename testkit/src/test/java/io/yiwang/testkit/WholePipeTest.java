@@ -91,7 +91,7 @@ class WholePipeTest {
         GovClient gov = sandbox.clientBuilder().build()) {
       sandbox.rotateKeys();
 
-      // Signed with the key that the client holds from before (IGS/1 section 2.5).
+      // It is signed with a key that the client has already (IGS/1 section 2.5).
       assertEquals(
           List.of("gw-1", "gw-2", "gw-seal-1"),
           gov.call(Calls.keys()).keys().stream().map(Calls.Key::keyid).toList());

@@ -75,7 +75,7 @@ class HoldRejectionsTest extends RejectionFixture {
   })
   void pay_decisionThatCannotBePaid_isRefusedBeforeAnyCharge(
       String status, String code, ActionOwner actionOwner, GovSandbox sandbox) {
-    String number = sandbox.seed().fineThatIs(status).decisionNumber();
+    String number = sandbox.seed().fineWithStatus(status).decisionNumber();
 
     Refused refused =
         refused(

@@ -221,7 +221,7 @@ final class LeakRun {
       case "citizenSigns" -> sandbox.signingControls().citizenSigns(words[1]);
       case "forward" -> sandbox.messageControls().forward(words[1], values.get("note"));
       case "reply" -> sandbox.messageControls().reply(words[1], values.get("answer"));
-      case "callbacksTo" -> sandbox.callbackControls().to(URI.create(words[1]));
+      case "callbacksTo" -> sandbox.callbackControls().deliverTo(URI.create(words[1]));
       case "payBack" -> payBack(words[1], words[2]);
       case "updateCatalog" -> sandbox.catalogControls().update(values.get("service"));
       case "deliverForged" ->

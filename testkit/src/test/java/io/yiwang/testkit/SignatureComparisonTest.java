@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(GovSandboxExtension.class)
-class SignatureExaminationTest {
+class SignatureComparisonTest {
   private static final String BODY = "{\"status\":\"PAYABLE\"}";
 
   private static RawClient search(GovSandbox sandbox) {
@@ -57,7 +57,7 @@ class SignatureExaminationTest {
     assertEquals("SIGNATURE_INVALID", found.code());
     assertTrue(found.reason().contains("the line \"" + component + "\""), found.reason());
     assertEquals(1, differing(found).size());
-    assertEquals("\"" + component + "\": " + value, differing(found).get(0).came());
+    assertEquals("\"" + component + "\": " + value, differing(found).get(0).actual());
   }
 
   @Test
@@ -161,7 +161,7 @@ class SignatureExaminationTest {
   }
 
   @Test
-  void of_componentNotCovered_showsTheLineThatIsMissing(GovSandbox sandbox) throws Exception {
+  void of_componentNotCovered_showsTheMissingLine(GovSandbox sandbox) throws Exception {
     RawClient raw = search(sandbox);
     raw.send();
     raw.header("idempotency-key", "k-1").sendAsIs();
@@ -173,7 +173,7 @@ class SignatureExaminationTest {
   }
 
   @Test
-  void of_otherBody_showsTheDigestOfTheBodyThatCame(GovSandbox sandbox) throws Exception {
+  void of_otherBody_showsItsDigest(GovSandbox sandbox) throws Exception {
     search(sandbox).sendsInstead("{}").send();
 
     RecordedSignature found = signature(sandbox);
@@ -186,13 +186,13 @@ class SignatureExaminationTest {
   }
 
   @Test
-  void of_noSignature_showsAllThatShouldHaveBeenSigned(GovSandbox sandbox) throws Exception {
+  void of_noSignature_showsTheExpectedLines(GovSandbox sandbox) throws Exception {
     search(sandbox).sendAsIs();
 
     RecordedSignature found = signature(sandbox);
 
     assertEquals("SIGNATURE_MISSING", found.code());
-    assertTrue(found.lines().stream().allMatch(line -> line.came() == null));
+    assertTrue(found.lines().stream().allMatch(line -> line.actual() == null));
     assertTrue(found.baseString().contains("\"@query\": ?limit=2\n"));
   }
 
@@ -205,11 +205,11 @@ class SignatureExaminationTest {
     assertTrue(signature(sandbox).reason().contains("of the label igs"));
     assertEquals(
         "\"@signature-params\": sig1=(\"@method\");created=1",
-        signature(sandbox).lines().get(signature(sandbox).lines().size() - 1).came());
+        signature(sandbox).lines().get(signature(sandbox).lines().size() - 1).actual());
   }
 
   @Test
-  void of_replayed_isNotTheSignaturesFault(GovSandbox sandbox) throws Exception {
+  void of_replayed_showsNoDifference(GovSandbox sandbox) throws Exception {
     RawClient raw = search(sandbox);
     raw.send();
     raw.sendAsIs();
@@ -219,7 +219,7 @@ class SignatureExaminationTest {
   }
 
   @Test
-  void of_faultBeforeTheCheck_saysWhatItWouldHaveFound(GovSandbox sandbox) throws Exception {
+  void of_faultBeforeTheCheck_isExaminedLater(GovSandbox sandbox) throws Exception {
     sandbox.faults().next().signedError();
     search(sandbox).signs("@path", "/penalties/search").send();
 
@@ -232,7 +232,7 @@ class SignatureExaminationTest {
   }
 
   @Test
-  void of_keyRevokedSince_wasGoodThen(GovSandbox sandbox) throws Exception {
+  void of_keyRevokedLater_isValid(GovSandbox sandbox) throws Exception {
     search(sandbox).send();
     sandbox.revokePlatformKey();
 

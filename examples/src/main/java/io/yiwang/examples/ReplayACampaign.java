@@ -21,10 +21,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * 征集. Replays a campaign: takes each message durably, hands all over, lets the desk classify them,
- * and sums up by category.
+ * 征集. Replays a campaign: stores each message durably, submits all, and counts them by category
+ * once the government has classified them.
  */
-public final class CampaignDesk {
+public final class ReplayACampaign {
   private static final int MESSAGES = 1000;
   private static final int BAR = 40;
   private static final List<String> CONCERNS =
@@ -39,9 +39,9 @@ public final class CampaignDesk {
           "外卖骑手没有社保",
           "村里的路还没硬化");
 
-  private CampaignDesk() {}
+  private ReplayACampaign() {}
 
-  /** Runs against its own sandbox; an argument says how many messages. */
+  /** Runs on its own sandbox; the argument is the number of messages. */
   public static void main(String[] args) throws Exception {
     int messages = args.length == 0 ? MESSAGES : Integer.parseInt(args[0]);
     try (Arguments arguments = Arguments.of()) {
@@ -66,7 +66,7 @@ public final class CampaignDesk {
       out.printf("收下并落盘 taken, on disk: %,d in %.1f s%n", messages, seconds(start));
       handOver(outbox, messages, out);
       out.printf("全部送达 all handed over: %.1f s%n", seconds(start));
-      // The desk classifies on the day.
+      // Messages are classified on the same day.
       sandbox.clock().advance(Duration.ofHours(3));
       Map<String, Integer> byCategory = byCategory(new MessageClient(gov), outbox, messages);
       byCategory.entrySet().stream()

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The admin API's desk: messages that arrive, and callbacks that report what happened. */
-final class AdminDesk {
-  /** How waiting events are delivered. */
+/** The part of the admin API that shows and delivers callbacks. */
+final class AdminCallbacks {
+  /** Names the ways in which waiting events can be delivered. */
   private enum How {
     IN_ORDER,
     TWICE,
@@ -20,79 +20,14 @@ final class AdminDesk {
 
   private final Supplier<World> world;
 
-  AdminDesk(Supplier<World> world) {
+  AdminCallbacks(Supplier<World> world) {
     this.world = world;
   }
 
   void register(AdminApi api) {
-    api.on("GET", "/messages", call -> messages())
-        .on("GET", "/messages/{id}", call -> message(call.id("id")))
-        .on("POST", "/messages/{id}/{step}", this::move)
-        .on("GET", "/message-desk", call -> desk())
-        .on("PUT", "/message-desk", this::changeDesk)
-        .on("GET", "/callbacks", call -> callbacks())
+    api.on("GET", "/callbacks", call -> callbacks())
         .on("PATCH", "/callbacks", this::changeCallbacks)
         .on("POST", "/callbacks/deliver", this::deliver);
-  }
-
-  private Answer messages() {
-    ObjectNode json = Json.object();
-    world.get().handlers().messageControls().files().forEach(json.putArray("items")::add);
-    return Answer.json(200, json);
-  }
-
-  private Answer message(String id) {
-    return Answer.json(
-        200,
-        world.get().handlers().messageControls().files().stream()
-            .filter(each -> each.get("messageId").textValue().equals(id))
-            .findFirst()
-            .orElseThrow(() -> new Refusal(404, "NOT_FOUND", "there is no such message")));
-  }
-
-  private Answer move(AdminCall call) {
-    String id = call.id("id");
-    message(id);
-    MessageControls desk = world.get().handlers().messageControls();
-    switch (call.id("step")) {
-      case "classify" -> {
-        call.only();
-        desk.classify(id);
-      }
-      case "forward" -> desk.forward(id, call.only("note").needed("note"));
-      case "reply" -> desk.reply(id, call.only("text").needed("text"));
-      case "close" -> {
-        call.only();
-        desk.close(id);
-      }
-      case "give-back" -> desk.giveBack(id, call.only("note").needed("note"));
-      case "publish" -> {
-        call.only();
-        desk.publish(id);
-      }
-      default ->
-          throw new Refusal(
-              404,
-              "NOT_FOUND",
-              "a message takes classify, forward, reply, close, give-back and publish");
-    }
-    return message(id);
-  }
-
-  private Answer desk() {
-    return Answer.json(
-        200, Json.object().put("works", world.get().handlers().messageControls().work().name()));
-  }
-
-  private Answer changeDesk(AdminCall call) {
-    call.only("works").needed("works");
-    MessageControls desk = world.get().handlers().messageControls();
-    switch (call.choice("works", MessageControls.Work.class, MessageControls.Work.BY_THE_CLOCK)) {
-      case BY_THE_CLOCK -> desk.workByTheClock();
-      case CLASSIFIES_ONLY -> desk.waitForWord();
-      case NOT_AT_ALL -> desk.leaveUnclassified();
-    }
-    return desk();
   }
 
   private Answer callbacks() {
@@ -115,18 +50,18 @@ final class AdminDesk {
   }
 
   private Answer changeCallbacks(AdminCall call) {
-    call.only("url", "automatic");
+    call.allowOnly("url", "automatic");
     CallbackControls callbacks = world.get().callbackControls();
     boolean automatic = call.flag("automatic", callbacks.isAutomatic());
     if (call.has("url")) {
-      callbacks.to(AdminCitizens.uri(call, "url"));
+      callbacks.deliverTo(AdminCitizens.uri(call, "url"));
     }
-    callbacks.automatic(automatic);
+    callbacks.deliverAutomatically(automatic);
     return callbacks();
   }
 
   private Answer deliver(AdminCall call) {
-    call.only("how", "seed");
+    call.allowOnly("how", "seed");
     CallbackControls callbacks = world.get().callbackControls();
     How how = call.choice("how", How.class, How.IN_ORDER);
     long seed = call.has("seed") ? call.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(GovSandboxExtension.class)
-class RequestSignatureTest {
+class RequestVerifierTest {
   private static RawClient configuration(GovSandbox sandbox) {
     return new RawClient(sandbox, "GET", ".well-known/openid-configuration");
   }

@@ -12,26 +12,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts, after the exchange and only if somebody asks, what a request's signature should have
- * covered beside what it covers. What is wrong with it, {@link RequestSignature} says as it did at
- * the time.
+ * Compares what a request's signature should cover with what it covers, on demand after the
+ * exchange. {@link RequestVerifier} says what is wrong with it, as it did during the exchange.
  */
-final class SignatureExamination {
+final class SignatureComparison {
   private static final String PARAMS = "@signature-params";
 
   private final Received request;
   private final Instant now;
-  private final RequestSignature registered;
+  private final RequestVerifier verifier;
   private final @Nullable SignatureInput input;
-  private final SignatureAdvice.@Nullable Known key;
+  private final @Nullable PlatformKey key;
 
-  private SignatureExamination(Received request, Instant now, RequestSignature registered) {
+  private SignatureComparison(Received request, Instant now, RequestVerifier verifier) {
     this.request = request;
     this.now = now;
-    this.registered = registered;
+    this.verifier = verifier;
     String header = request.header("signature-input");
     input = header == null ? null : SignatureInput.read(header);
-    key = registered.find(keyId());
+    key = verifier.keys().find(keyId());
   }
 
   private String keyId() {
@@ -39,20 +38,20 @@ final class SignatureExamination {
   }
 
   /**
-   * Examines a request's signature.
+   * Compares a request's signature.
    *
-   * @param now the gateway's time when it came
-   * @param code what the gateway found then; absent if it did not look
-   * @param answer what the gateway answered then
+   * @param now the gateway's time when the request arrived
+   * @param code the code that the gateway found then; absent if it did not check
+   * @param answer the answer of the gateway then
    */
   static RecordedSignature of(
       Received request,
       Instant now,
-      RequestSignature registered,
+      RequestVerifier verifier,
       @Nullable String code,
       JsonNode answer) {
-    SignatureExamination examination = new SignatureExamination(request, now, registered);
-    Refusal again = registered.examine(request, now);
+    SignatureComparison examination = new SignatureComparison(request, now, verifier);
+    Refusal again = verifier.diagnose(request, now);
     String found = code == null ? code(again) : code;
     String id = examination.keyId();
     return new RecordedSignature(
@@ -72,7 +71,7 @@ final class SignatureExamination {
     if (found.equals(RecordedSignature.VERIFIED)) {
       return new Words("验签通过", "it verifies");
     }
-    // Another reason than then: a nonce is looked at once, and keys may have come or gone since.
+    // The reason has changed: a replay is found only once, and keys may have been added or revoked.
     if (again == null || !again.code().equals(found)) {
       String then = answer.path("detail").asText(found);
       return new Words(then, then);
@@ -84,24 +83,25 @@ final class SignatureExamination {
 
   private List<Line> lines(String found) {
     List<String> expected = SignatureBase.covered(request);
-    List<String> came = input == null ? List.of() : input.components();
+    List<String> actual = input == null ? List.of() : input.components();
     Map<String, String> signed =
-        input != null && found.equals("SIGNATURE_INVALID") && came.equals(expected)
-            ? registered.advice(request, input).signed()
+        input != null && found.equals("SIGNATURE_INVALID") && actual.equals(expected)
+            ? verifier.advice(request, input).signed()
             : Map.of();
     List<Line> lines = new ArrayList<>();
     int at = 0;
     for (String name : expected) {
-      int there = came.subList(at, came.size()).indexOf(name);
-      for (int i = 0; i < there; i++) {
-        lines.add(new Line(null, line(came.get(at), value(came.get(at)))));
+      int index = actual.subList(at, actual.size()).indexOf(name);
+      for (int i = 0; i < index; i++) {
+        lines.add(new Line(null, line(actual.get(at), value(actual.get(at)))));
         at++;
       }
-      String given = there < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
-      lines.add(new Line(line(name, expectedValue(name)), given));
-      at += there < 0 ? 0 : 1;
+      String signedLine = index < 0 ? null : line(name, signed.getOrDefault(name, value(name)));
+      lines.add(new Line(line(name, expectedValue(name)), signedLine));
+      at += index < 0 ? 0 : 1;
     }
-    came.subList(at, came.size())
+    actual
+        .subList(at, actual.size())
         .forEach(name -> lines.add(new Line(null, line(name, value(name)))));
     lines.add(parametersLine(found, expected, signed));
     return lines;
@@ -131,36 +131,36 @@ final class SignatureExamination {
 
   private Line parametersLine(String found, List<String> expected, Map<String, String> signed) {
     String header = request.header("signature-input");
-    String came = input == null ? header : signed.getOrDefault(PARAMS, input.text());
+    String actual = input == null ? header : signed.getOrDefault(PARAMS, input.text());
     boolean right = List.of(RecordedSignature.VERIFIED, "SIGNATURE_REPLAYED").contains(found);
     String list =
         expected.stream().map(each -> '"' + each + '"').collect(Collectors.joining(" ", "(", ")"));
     return new Line(
-        line(PARAMS, right && came != null ? came : list + expectedParameters(found)),
-        came == null ? null : line(PARAMS, came));
+        line(PARAMS, right && actual != null ? actual : list + expectedParameters(found)),
+        actual == null ? null : line(PARAMS, actual));
   }
 
-  /** Returns what came where it will do, and a description in angle brackets where it will not. */
+  /** Returns the received parameters, with a description in angle brackets for each wrong one. */
   private String expectedParameters(String found) {
-    Map<String, Object> came = input == null ? Map.of() : input.parameters();
+    Map<String, Object> actual = input == null ? Map.of() : input.parameters();
     boolean stale = found.equals("CLOCK_SKEW") || found.equals("SIGNATURE_EXPIRED");
     Object created =
-        came.get("created") instanceof Long given && !stale
-            ? given
+        actual.get("created") instanceof Long value && !stale
+            ? value
             : "<" + now.getEpochSecond() + " give or take 300>";
-    Object expires = came.get("expires") instanceof Long given && !stale ? given : null;
+    Object expires = actual.get("expires") instanceof Long value && !stale ? value : null;
     if (!(created instanceof Long from)
         || !(expires instanceof Long to)
         || to < from
-        || to > from + RequestSignature.MAX_AGE_SECONDS) {
+        || to > from + SignatureForm.MAX_AGE_SECONDS) {
       expires = "<created + 300 at most>";
     }
     Object nonce =
-        came.get("nonce") instanceof String given && RequestSignature.NONCE.matcher(given).matches()
-            ? given
+        actual.get("nonce") instanceof String value && SignatureForm.NONCE.matcher(value).matches()
+            ? value
             : "<22 or more of A-Z a-z 0-9 _ ->";
     boolean keyIsRight = key != null && !found.equals("KEY_REVOKED");
-    Object id = keyIsRight ? keyId() : "<" + String.join(" or ", registered.inForce()) + ">";
+    Object id = keyIsRight ? keyId() : "<" + String.join(" or ", verifier.keys().activeIds()) + ">";
     Object alg = key != null ? key.scheme().algorithm() : "<of the key>";
     return ";created=%s;expires=%s;nonce=\"%s\";keyid=\"%s\";alg=\"%s\";tag=\"igs-request\""
         .formatted(created, expires, nonce, id, alg);

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Answers whatever is sent to the address of a sandbox: its pages, the login, the operations of the
- * interface. Faults happen here, and exchanges are recorded. Thread-safe.
+ * Dispatches each request to the pages of the sandbox, to the login or to the gateway. It applies
+ * the faults and records the exchanges. Thread-safe.
  */
-final class Door {
+final class Dispatcher {
   private final Supplier<World> world;
   private final SandboxPages pages;
   private final Faults faults;
   private final ExchangeRecorder recorder;
 
   /**
-   * Makes a door.
+   * Makes a dispatcher.
    *
-   * @param world the present life of the gateway
+   * @param world returns the present world
    */
-  Door(Supplier<World> world, SandboxPages pages, Faults faults, ExchangeRecorder recorder) {
+  Dispatcher(Supplier<World> world, SandboxPages pages, Faults faults, ExchangeRecorder recorder) {
     this.world = world;
     this.pages = pages;
     this.faults = faults;
@@ -46,7 +46,7 @@ final class Door {
     Attempt attempt = new Attempt(engine, request);
     Sent sent = fault.answer(attempt);
     String name = fault.name().isEmpty() ? null : fault.name();
-    recorder.add(at, request, operation, name, attempt.done(), sent, present.recordKeys());
+    recorder.add(at, request, operation, name, attempt.outcome(), sent, present.recordKeys());
     return sent;
   }
 

@@ -18,27 +18,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All desks without the gateway around them: asks them, and holds their answers to the document.
- */
-final class Hall implements Routes {
+/** Calls handlers without the gateway and validates their answers by the OpenAPI document. */
+final class HandlerTester implements Routes {
   /** Monday, 10:00 in China. */
   static final Instant START = Instant.parse("2026-11-02T02:00:00Z");
 
   final SandboxClock clock = new SandboxClock(Clock.fixed(START, ZoneOffset.UTC));
-  final Handlers desks;
-  private final Map<String, Handler> handlers = new HashMap<>();
+  final Handlers handlers;
+  private final Map<String, Handler> byOperation = new HashMap<>();
 
-  Hall() {
+  HandlerTester() {
     this(500);
   }
 
-  Hall(int services) {
-    desks = new Handlers(new SandboxContext(clock, 1, services, Hall::plainSeal));
-    desks.all().forEach(desk -> desk.register(this));
+  HandlerTester(int services) {
+    handlers = new Handlers(new SandboxContext(clock, 1, services, HandlerTester::plainSeal));
+    handlers.all().forEach(handler -> handler.register(this));
   }
 
-  /** Not CMS: shows what would be signed. */
+  /** Returns a seal that contains what would be signed, instead of CMS. */
   private static byte[] plainSeal(
       String algorithm, byte[] digest, byte @Nullable [] statementDigest) {
     ObjectNode seal = Json.object().put("alg", algorithm).put("digest", digest);
@@ -50,19 +48,19 @@ final class Hall implements Routes {
 
   @Override
   public void on(String operationId, Handler handler) {
-    assertEquals(null, handlers.put(operationId, handler), operationId + " has two handlers");
+    assertEquals(null, byOperation.put(operationId, handler), operationId + " has two handlers");
   }
 
   Set<String> operations() {
-    return handlers.keySet();
+    return byOperation.keySet();
   }
 
-  Ask ask(String operationId) {
-    return new Ask(operationId);
+  Call call(String operationId) {
+    return new Call(operationId);
   }
 
-  /** One request. */
-  final class Ask {
+  /** A request. */
+  final class Call {
     private final String operationId;
     private final Map<String, String> path = new HashMap<>();
     private final Map<String, List<String>> query = new HashMap<>();
@@ -72,46 +70,46 @@ final class Hall implements Routes {
     private @Nullable Citizen citizen;
     private String language = "zh-CN";
 
-    private Ask(String operationId) {
+    private Call(String operationId) {
       this.operationId = operationId;
     }
 
-    Ask path(String name, String value) {
+    Call path(String name, String value) {
       path.put(name, value);
       return this;
     }
 
-    Ask query(String name, Object value) {
+    Call query(String name, Object value) {
       query.put(name, List.of(value.toString()));
       return this;
     }
 
-    Ask header(String name, String value) {
+    Call header(String name, String value) {
       headers.put(name, value);
       return this;
     }
 
-    Ask body(JsonNode json) {
+    Call body(JsonNode json) {
       body = (ObjectNode) json;
       return this;
     }
 
-    /** A body in JSON with single quotes. */
-    Ask body(String json) {
-      return body(Hall.json(json));
+    /** Sets a body from JSON with single quotes. */
+    Call body(String json) {
+      return body(HandlerTester.json(json));
     }
 
-    Ask content(byte[] bytes) {
+    Call content(byte[] bytes) {
       content = bytes;
       return this;
     }
 
-    Ask as(Citizen citizen) {
+    Call as(Citizen citizen) {
       this.citizen = citizen;
       return this;
     }
 
-    Ask inEnglish() {
+    Call inEnglish() {
       language = "en";
       return this;
     }
@@ -130,7 +128,7 @@ final class Hall implements Routes {
               language,
               clock.instant());
       Answer answer =
-          Objects.requireNonNull(handlers.get(operationId), operationId).answer(exchange);
+          Objects.requireNonNull(byOperation.get(operationId), operationId).answer(exchange);
       Contract.check(operationId, answer);
       return answer;
     }
@@ -138,7 +136,7 @@ final class Hall implements Routes {
     JsonNode answers(int status) {
       Answer answer = raw();
       assertEquals(status, answer.status());
-      return Hall.read(answer.content());
+      return HandlerTester.read(answer.content());
     }
 
     Refusal isRefused(int status, String code) {
@@ -158,7 +156,7 @@ final class Hall implements Routes {
     }
   }
 
-  /** A member of a problem document. */
+  /** Returns a member of a problem document. */
   static JsonNode member(Refusal refusal, String name) {
     return Json.MAPPER.valueToTree(
         Objects.requireNonNull(refusal.members("zh-CN").get(name), name));
