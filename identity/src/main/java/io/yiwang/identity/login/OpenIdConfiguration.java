@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a provider says of itself: where citizens log in, and by which keys it signs.
+ * Holds a provider's metadata: where citizens log in, and with which keys it signs.
  *
- * @param challengeMethods of PKCE; empty where the provider does not say
- * @param namesItself whether it names itself ({@code iss}) whenever it sends a citizen back
+ * @param challengeMethods the PKCE methods; empty where the provider does not name them
+ * @param namesItself whether it adds its name ({@code iss}) when it redirects a citizen back
  * @see "OpenID Connect Discovery 1.0 section 3; RFC 8414; RFC 9207"
  */
 public record OpenIdConfiguration(

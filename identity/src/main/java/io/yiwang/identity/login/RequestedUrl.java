@@ -6,34 +6,36 @@ import io.yiwang.identity.login.LoginException.Reason;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Makes a URI of what a browser called, which may hold what RFC 3986 does not allow. */
-final class CalledUrl {
-  /** Codes and states are far shorter; servers take request lines of 8 KiB. */
-  private static final int LONGEST = 16 << 10;
+/**
+ * Makes a URI of a URL that a browser requested; browsers send characters that RFC 3986 forbids.
+ */
+final class RequestedUrl {
+  /** Codes and states are far shorter, and most servers accept request lines of only 8 KiB. */
+  private static final int MAX_LENGTH = 16 << 10;
 
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://.*", Pattern.DOTALL);
   private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=";
 
-  private CalledUrl() {}
+  private RequestedUrl() {}
 
   /**
-   * Returns the whole URL.
+   * Returns the complete URL.
    *
-   * @param called a URL, a path with a query, or a query alone
-   * @param redirectUri where what is missing is taken from
+   * @param requested a URL, a path with a query, or only a query
+   * @param redirectUri supplies the parts that are missing
    */
-  static URI of(String called, URI redirectUri) {
-    if (called.length() > LONGEST) {
+  static URI of(String requested, URI redirectUri) {
+    if (requested.length() > MAX_LENGTH) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "it is longer than any answer to a login");
     }
-    String text = escaped(called);
+    String text = escaped(requested);
     if (text.startsWith("/")) {
       text = redirectUri.getScheme() + "://" + redirectUri.getRawAuthority() + text;
     } else if (!ABSOLUTE.matcher(text).matches()) {
       String query = text.startsWith("?") ? text.substring(1) : text;
-      String place = redirectUri.toString();
-      int mark = place.indexOf('?');
-      text = (mark < 0 ? place : place.substring(0, mark)) + "?" + query;
+      String base = redirectUri.toString();
+      int mark = base.indexOf('?');
+      text = (mark < 0 ? base : base.substring(0, mark)) + "?" + query;
     }
     try {
       return URI.create(text);
@@ -42,7 +44,7 @@ final class CalledUrl {
     }
   }
 
-  /** Escapes what should be escaped and is not; what is escaped stays so. */
+  /** Escapes each character that must be escaped; escapes that are there already are kept. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     for (int at = 0; at < text.length(); ) {
