@@ -21,53 +21,54 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-/** What a body may have been before it was changed on its way. */
-final class BodyReadings {
+/** Lists the bodies that may have been sent before a message was changed on its way. */
+final class BodyInterpretations {
   private static final String PART = "body";
 
-  /** Some hundred layouts of it are held at once. */
+  /** The limit for laying out JSON again: several hundred layouts are held in memory at once. */
   private static final int MAX_LAID_OUT = 64 << 10;
 
   private static final int MAX_REWRITTEN = 2 << 20;
   private static final int MAX_UNPACKED = 2 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  private BodyReadings() {}
+  private BodyInterpretations() {}
 
   static List<Interpretation<byte[]>> of(byte[] body) {
-    List<Interpretation<byte[]>> readings = new ArrayList<>();
-    readings.add(Interpretation.right(body));
+    List<Interpretation<byte[]>> interpretations = new ArrayList<>();
+    interpretations.add(Interpretation.right(body));
     if (body.length > MAX_REWRITTEN) {
-      return readings; // Some dozen others of its size would be held at once.
+      return interpretations; // A few dozen more of its size would be held in memory at once.
     }
-    unpacked(body).ifPresent(plain -> readings.add(Interpretation.of(plain, BODY_CODING, PART)));
+    unpacked(body)
+        .ifPresent(plain -> interpretations.add(Interpretation.of(plain, BODY_CODING, PART)));
     Optional<String> utf8 = decoded(body, UTF_8);
     for (String text : utf8.stream().toList()) {
-      lineEnds(text).forEach(other -> add(readings, other, UTF_8, BODY_LINE_ENDS));
+      lineEnds(text).forEach(other -> add(interpretations, other, UTF_8, BODY_LINE_ENDS));
       for (String name : List.of("GB18030", "GBK", "UTF-16LE", "UTF-16BE", "ISO-8859-1")) {
-        add(readings, text, Charset.forName(name), BODY_CHARSET);
+        add(interpretations, text, Charset.forName(name), BODY_CHARSET);
       }
-      add(readings, text, UTF_16, BODY_CHARSET);
-      // UTF-8 taken for another charset and written as UTF-8 once more.
+      add(interpretations, text, UTF_16, BODY_CHARSET);
+      // UTF-8 that was read in another charset, and written as UTF-8 once more.
       for (String name : List.of("ISO-8859-1", "windows-1252", "GB18030")) {
         encoded(text, Charset.forName(name))
             .flatMap(bytes -> decoded(bytes, UTF_8))
-            .ifPresent(original -> add(readings, original, UTF_8, BODY_CHARSET));
+            .ifPresent(original -> add(interpretations, original, UTF_8, BODY_CHARSET));
       }
       for (String other : body.length > MAX_LAID_OUT ? Set.<String>of() : JsonLayout.others(text)) {
-        add(readings, other, UTF_8, BODY_RESERIALISED);
-        add(readings, other + "\n", UTF_8, BODY_RESERIALISED);
+        add(interpretations, other, UTF_8, BODY_RESERIALISED);
+        add(interpretations, other + "\n", UTF_8, BODY_RESERIALISED);
         if (other.contains("\n")) {
-          add(readings, other.replace("\n", "\r\n"), UTF_8, BODY_RESERIALISED);
+          add(interpretations, other.replace("\n", "\r\n"), UTF_8, BODY_RESERIALISED);
         }
       }
     }
     for (Charset from : List.of(Charset.forName("GB18030"), ISO_8859_1)) {
       if (utf8.isEmpty()) {
-        decoded(body, from).ifPresent(text -> add(readings, text, UTF_8, BODY_CHARSET));
+        decoded(body, from).ifPresent(text -> add(interpretations, text, UTF_8, BODY_CHARSET));
       }
     }
-    return readings;
+    return interpretations;
   }
 
   private static List<String> lineEnds(String text) {
@@ -84,10 +85,11 @@ final class BodyReadings {
   }
 
   private static void add(
-      List<Interpretation<byte[]>> readings, String text, Charset charset, Mistake mistake) {
+      List<Interpretation<byte[]>> interpretations, String text, Charset charset, Mistake mistake) {
     encoded(text, charset)
-        .filter(bytes -> readings.stream().noneMatch(each -> Arrays.equals(each.value(), bytes)))
-        .ifPresent(bytes -> readings.add(Interpretation.of(bytes, mistake, PART)));
+        .filter(
+            bytes -> interpretations.stream().noneMatch(each -> Arrays.equals(each.value(), bytes)))
+        .ifPresent(bytes -> interpretations.add(Interpretation.of(bytes, mistake, PART)));
   }
 
   static Optional<String> decoded(byte[] bytes, Charset charset) {

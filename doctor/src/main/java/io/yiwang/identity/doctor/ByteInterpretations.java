@@ -9,18 +9,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** What bytes the text of a header's member may represent. */
-final class ByteReadings {
-  private ByteReadings() {}
+/** Lists the bytes that the text of a header's member may represent. */
+final class ByteInterpretations {
+  private ByteInterpretations() {}
 
   /**
-   * Returns the bytes, the first as the syntax says where it holds.
+   * Returns the possible bytes. The first are those by the syntax, if the text follows it.
    *
-   * @param member as it is written behind the equals sign
-   * @param length how many bytes there should be at least, to know hexadecimal from base64
+   * @param member the text after the equals sign
+   * @param length the least number of bytes, which tells hexadecimal from base64
    */
   static List<Interpretation<byte[]>> of(String member, String part, int length) {
-    List<Interpretation<byte[]>> readings = new ArrayList<>();
+    List<Interpretation<byte[]>> interpretations = new ArrayList<>();
     boolean syntax = member.length() > 1 && member.startsWith(":") && member.endsWith(":");
     String text = member.replaceAll("^[:\"]+|[:\"]+$", "");
     Interpretation<String> start =
@@ -31,29 +31,35 @@ final class ByteReadings {
               Interpretation.of(text.replaceAll("\\s+", ""), Mistake.BASE64_LINE_BREAKS, part));
     }
     if (start.value().contains("#")) {
-      add(readings, start.with(start.value().getBytes(ISO_8859_1)));
-      return readings;
+      add(interpretations, start.with(start.value().getBytes(ISO_8859_1)));
+      return interpretations;
     }
-    addBase64(readings, start, part);
-    for (Interpretation<byte[]> once : List.copyOf(readings)) {
+    addBase64(interpretations, start, part);
+    for (Interpretation<byte[]> once : List.copyOf(interpretations)) {
       String within = new String(once.value(), ISO_8859_1);
       hex(within, length)
           .ifPresent(
               bytes ->
-                  add(readings, once.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
+                  add(
+                      interpretations,
+                      once.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
       if (once.value().length >= length && within.matches("[A-Za-z0-9+/]+={0,2}")) {
         base64(within)
             .ifPresent(
                 bytes ->
-                    add(readings, once.then(Interpretation.of(bytes, Mistake.BASE64_TWICE, part))));
+                    add(
+                        interpretations,
+                        once.then(Interpretation.of(bytes, Mistake.BASE64_TWICE, part))));
       }
     }
     Interpretation<String> from = start;
     hex(start.value(), length)
         .ifPresent(
             bytes ->
-                add(readings, from.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
-    return readings;
+                add(
+                    interpretations,
+                    from.then(Interpretation.of(bytes, Mistake.HEX_FOR_BASE64, part))));
+    return interpretations;
   }
 
   /** Returns the text itself and, where it is base64 of a text, that text. */
@@ -66,22 +72,24 @@ final class ByteReadings {
   }
 
   private static void addBase64(
-      List<Interpretation<byte[]>> readings, Interpretation<String> text, String part) {
+      List<Interpretation<byte[]>> interpretations, Interpretation<String> text, String part) {
     String standard = text.value().replace('-', '+').replace('_', '/').replace("=", "");
     String padded = standard + "=".repeat((4 - standard.length() % 4) % 4);
     Optional<byte[]> bytes = base64(padded);
     if (bytes.isPresent()) {
       add(
-          readings,
+          interpretations,
           padded.equals(text.value())
               ? text.with(bytes.get())
               : text.then(Interpretation.of(bytes.get(), Mistake.BASE64_ALPHABET, part)));
     }
   }
 
-  private static void add(List<Interpretation<byte[]>> readings, Interpretation<byte[]> reading) {
-    if (readings.stream().noneMatch(each -> Arrays.equals(each.value(), reading.value()))) {
-      readings.add(reading);
+  private static void add(
+      List<Interpretation<byte[]>> interpretations, Interpretation<byte[]> interpretation) {
+    if (interpretations.stream()
+        .noneMatch(each -> Arrays.equals(each.value(), interpretation.value()))) {
+      interpretations.add(interpretation);
     }
   }
 

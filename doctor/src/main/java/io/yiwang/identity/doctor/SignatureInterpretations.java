@@ -12,43 +12,45 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.BigIntegers;
 
-/** What a signature's bytes may have been meant to be, where it is two numbers. */
-final class SignatureReadings {
+/** Lists the signatures that a header's text may represent. */
+final class SignatureInterpretations {
   private static final String PART = "signature";
   private static final int NUMBER_BYTES = 32;
 
-  private SignatureReadings() {}
+  private SignatureInterpretations() {}
 
   /**
-   * Returns all readings of the member's text; the numbers are looked for where {@code twoNumbers}.
+   * Returns all interpretations of the member's text.
+   *
+   * @param twoNumbers whether the signature should be two numbers, as those of SM2 and ECDSA
    */
   static List<Interpretation<byte[]>> of(String member, boolean twoNumbers) {
-    List<Interpretation<byte[]>> readings = new ArrayList<>();
-    for (Interpretation<byte[]> bytes : ByteReadings.of(member, PART, 2 * NUMBER_BYTES - 4)) {
-      readings.add(bytes);
+    List<Interpretation<byte[]>> interpretations = new ArrayList<>();
+    for (Interpretation<byte[]> bytes :
+        ByteInterpretations.of(member, PART, 2 * NUMBER_BYTES - 4)) {
+      interpretations.add(bytes);
       if (twoNumbers) {
-        asNumbers(bytes.value()).forEach(raw -> readings.add(bytes.then(raw)));
+        asNumbers(bytes.value()).forEach(raw -> interpretations.add(bytes.then(raw)));
       }
     }
     if (twoNumbers) {
-      ByteReadings.texts(member, PART)
-          .forEach(text -> asDigits(text.value()).forEach(raw -> readings.add(text.then(raw))));
+      ByteInterpretations.texts(member, PART)
+          .forEach(
+              text -> asDigits(text.value()).forEach(raw -> interpretations.add(text.then(raw))));
     }
-    return readings;
+    return interpretations;
   }
 
-  /**
-   * Reads hexadecimal numbers whose leading zeros went missing digit by digit, not byte by byte.
-   */
+  /** Reads hexadecimal numbers that lost leading zeros digit by digit, not byte by byte. */
   private static List<Interpretation<byte[]>> asDigits(String text) {
-    List<Interpretation<byte[]>> readings = new ArrayList<>();
+    List<Interpretation<byte[]>> interpretations = new ArrayList<>();
     int most = 2 * NUMBER_BYTES;
     if (text.matches("[0-9a-fA-F]{116,127}")) {
       for (int digits = most - 6; digits <= most; digits++) {
         int rest = text.length() - digits;
         if (rest >= most - 6 && rest <= most) {
           add(
-              readings,
+              interpretations,
               new BigInteger(text.substring(0, digits), 16),
               new BigInteger(text.substring(digits), 16),
               Mistake.HALVES_UNPADDED);
@@ -56,20 +58,20 @@ final class SignatureReadings {
       }
     }
     Interpretation<String> hex = Interpretation.of(text, Mistake.HEX_FOR_BASE64, PART);
-    return readings.stream().map(hex::then).toList();
+    return interpretations.stream().map(hex::then).toList();
   }
 
   private static List<Interpretation<byte[]>> asNumbers(byte[] signature) {
-    List<Interpretation<byte[]>> readings = new ArrayList<>();
-    der(signature, readings);
-    text(new String(signature, ISO_8859_1), readings);
+    List<Interpretation<byte[]>> interpretations = new ArrayList<>();
+    der(signature, interpretations);
+    text(new String(signature, ISO_8859_1), interpretations);
     int length = signature.length;
     for (int half = NUMBER_BYTES - 3; half <= NUMBER_BYTES + 1; half++) {
       int rest = length - half;
       boolean right = half == NUMBER_BYTES && rest == NUMBER_BYTES;
       if (rest >= NUMBER_BYTES - 3 && rest <= NUMBER_BYTES + 1 && !right) {
         add(
-            readings,
+            interpretations,
             new BigInteger(1, Arrays.copyOf(signature, half)),
             new BigInteger(1, Arrays.copyOfRange(signature, half, length)),
             Mistake.HALVES_UNPADDED);
@@ -78,62 +80,62 @@ final class SignatureReadings {
     if (length == 2 * NUMBER_BYTES) {
       BigInteger first = number(signature, 0, NUMBER_BYTES);
       BigInteger second = number(signature, NUMBER_BYTES, NUMBER_BYTES);
-      add(readings, second, first, Mistake.HALVES_SWAPPED);
+      add(interpretations, second, first, Mistake.HALVES_SWAPPED);
       add(
-          readings,
+          interpretations,
           new BigInteger(1, Arrays.reverse(Arrays.copyOf(signature, NUMBER_BYTES))),
           new BigInteger(1, Arrays.reverse(Arrays.copyOfRange(signature, NUMBER_BYTES, length))),
           Mistake.HALVES_LITTLE_ENDIAN);
     }
-    longer(signature, readings);
-    lowS(signature, readings);
-    return readings;
+    longer(signature, interpretations);
+    lowS(signature, interpretations);
+    return interpretations;
   }
 
   private static BigInteger number(byte[] bytes, int from, int length) {
     return new BigInteger(1, Arrays.copyOfRange(bytes, from, from + length));
   }
 
-  /** Adds the readings with more than two numbers, or each in a field of 64 bytes. */
-  private static void longer(byte[] signature, List<Interpretation<byte[]>> readings) {
+  /** Adds the interpretations with more than two numbers, or with fields of 64 bytes. */
+  private static void longer(byte[] signature, List<Interpretation<byte[]>> interpretations) {
     int length = signature.length;
     int both = 2 * NUMBER_BYTES;
     if (length == both + 1 && signature[0] == 4) {
       add(
-          readings,
+          interpretations,
           number(signature, 1, NUMBER_BYTES),
           number(signature, 1 + NUMBER_BYTES, NUMBER_BYTES),
           Mistake.PREFIX_BEFORE_R);
     }
     if (length == 2 * both) {
       add(
-          readings,
+          interpretations,
           number(signature, 0, both),
           number(signature, both, both),
           Mistake.DEVICE_STRUCTURE);
-      // Some fill the fields from the left.
+      // Some devices fill the fields from the left.
       add(
-          readings,
+          interpretations,
           number(signature, 0, NUMBER_BYTES),
           number(signature, both, NUMBER_BYTES),
           Mistake.DEVICE_STRUCTURE);
     }
     if (length == 2 * both || length == 2 * both + 1) {
       add(
-          readings,
+          interpretations,
           number(signature, 0, NUMBER_BYTES),
           number(signature, NUMBER_BYTES, NUMBER_BYTES),
           Mistake.KEY_APPENDED);
     }
   }
 
-  /** Adds the low s of SM2's curve; on the other one a signature holds with either number. */
-  private static void lowS(byte[] signature, List<Interpretation<byte[]>> readings) {
+  /** Adds n - s for SM2's curve; an ECDSA signature verifies with either number. */
+  private static void lowS(byte[] signature, List<Interpretation<byte[]>> interpretations) {
     List<Interpretation<byte[]>> raw = new ArrayList<>();
     if (signature.length == 2 * NUMBER_BYTES) {
       raw.add(Interpretation.right(signature));
     }
-    readings.stream()
+    interpretations.stream()
         .filter(each -> each.findings().get(0).mistake() == Mistake.DER_FOR_RAW)
         .forEach(raw::add);
     for (Interpretation<byte[]> each : raw) {
@@ -143,25 +145,25 @@ final class SignatureReadings {
       if (s.compareTo(EcCurves.SM2.getN()) < 0) {
         add(negative, r, EcCurves.SM2.getN().subtract(s), Mistake.LOW_S);
       }
-      negative.forEach(other -> readings.add(each.then(other)));
+      negative.forEach(other -> interpretations.add(each.then(other)));
     }
   }
 
-  private static void der(byte[] signature, List<Interpretation<byte[]>> readings) {
+  private static void der(byte[] signature, List<Interpretation<byte[]>> interpretations) {
     try {
       if (ASN1Primitive.fromByteArray(signature) instanceof ASN1Sequence numbers
           && numbers.size() == 2
           && numbers.getObjectAt(0) instanceof ASN1Integer r
           && numbers.getObjectAt(1) instanceof ASN1Integer s) {
-        // As positive: some writers leave out the 00 before a first bit that is set.
-        add(readings, r.getPositiveValue(), s.getPositiveValue(), Mistake.DER_FOR_RAW);
+        // Read as positive: some writers omit the 00 before a leading bit that is set.
+        add(interpretations, r.getPositiveValue(), s.getPositiveValue(), Mistake.DER_FOR_RAW);
       }
     } catch (IOException | IllegalArgumentException e) {
-      // No DER: nothing to read.
+      // It is not DER.
     }
   }
 
-  private static void text(String text, List<Interpretation<byte[]>> readings) {
+  private static void text(String text, List<Interpretation<byte[]>> interpretations) {
     String[] halves = text.split("#", -1);
     if (halves.length != 2) {
       return;
@@ -170,7 +172,7 @@ final class SignatureReadings {
       if (halves[0].matches(radix == 16 ? "[0-9a-fA-F]{1,64}" : "\\d{1,78}")
           && halves[1].matches(radix == 16 ? "[0-9a-fA-F]{1,64}" : "\\d{1,78}")) {
         add(
-            readings,
+            interpretations,
             new BigInteger(halves[0], radix),
             new BigInteger(halves[1], radix),
             Mistake.HALVES_AS_TEXT);
@@ -178,13 +180,13 @@ final class SignatureReadings {
     }
     List<byte[]> decoded = new ArrayList<>();
     for (String half : halves) {
-      ByteReadings.of(":" + half + ":", PART, NUMBER_BYTES - 3).stream()
-          .filter(reading -> reading.findings().isEmpty())
-          .forEach(reading -> decoded.add(reading.value()));
+      ByteInterpretations.of(":" + half + ":", PART, NUMBER_BYTES - 3).stream()
+          .filter(interpretation -> interpretation.findings().isEmpty())
+          .forEach(interpretation -> decoded.add(interpretation.value()));
     }
     if (decoded.size() == 2) {
       add(
-          readings,
+          interpretations,
           new BigInteger(1, decoded.get(0)),
           new BigInteger(1, decoded.get(1)),
           Mistake.HALVES_AS_TEXT);
@@ -192,13 +194,13 @@ final class SignatureReadings {
   }
 
   private static void add(
-      List<Interpretation<byte[]>> readings, BigInteger r, BigInteger s, Mistake mistake) {
+      List<Interpretation<byte[]>> interpretations, BigInteger r, BigInteger s, Mistake mistake) {
     if (r.bitLength() <= 8 * NUMBER_BYTES && s.bitLength() <= 8 * NUMBER_BYTES) {
       byte[] raw =
           Arrays.concatenate(
               BigIntegers.asUnsignedByteArray(NUMBER_BYTES, r),
               BigIntegers.asUnsignedByteArray(NUMBER_BYTES, s));
-      readings.add(Interpretation.of(raw, mistake, PART));
+      interpretations.add(Interpretation.of(raw, mistake, PART));
     }
   }
 }

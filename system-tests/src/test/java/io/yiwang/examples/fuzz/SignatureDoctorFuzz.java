@@ -20,7 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
-/** The doctor ends with a finding for any message, and calls only what was signed clean. */
+/** Fuzzes the messages that the doctor examines. */
 public final class SignatureDoctorFuzz implements FuzzTarget {
   // RFC 8032, section 7.1, test 1.
   private static final byte[] PRIVATE =
@@ -44,13 +44,13 @@ public final class SignatureDoctorFuzz implements FuzzTarget {
 
   private static SignatureDoctor doctor() {
     try {
-      return SignatureDoctor.builder().theirs(KnownKey.of("gw-1", PUBLIC)).at(NOW).build();
+      return SignatureDoctor.builder().signerKey(KnownKey.of("gw-1", PUBLIC)).at(NOW).build();
     } catch (InvalidKeyException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** A callback that is signed as it must be. */
+  /** Returns a callback that is signed correctly. */
   public static byte[] signed() throws GeneralSecurityException {
     byte[] body = BODY.getBytes(UTF_8);
     String digest =
@@ -103,6 +103,7 @@ public final class SignatureDoctorFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks that the doctor always reports something, and finds only signed messages clean. */
   @Override
   public boolean read(byte[] bytes) {
     HttpMessage message;
