@@ -60,10 +60,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * What applications inject can be stood in for: by a proxy of CGLIB's, and by a mock that extends
- * it.
+ * Tests that what applications inject can be replaced by a CGLIB proxy, and by a mock that extends
+ * its class.
  */
-class StandInsTest {
+class ProxiedBeansTest {
   private static final String PREFIX = "yiwang.gateways.gov.";
 
   private static ApplicationContextRunner application(GovSandbox sandbox, Path folder) {
@@ -78,7 +78,7 @@ class StandInsTest {
   }
 
   @Test
-  void lazy_injectedBeans_areProxiesOfTheirClassThatDoTheWork(@TempDir Path folder) {
+  void lazy_injectedBeans_areWorkingProxiesOfTheirClass(@TempDir Path folder) {
     try (GovSandbox sandbox = GovSandbox.start()) {
       application(sandbox, folder)
           .withUserConfiguration(Application.class)
@@ -94,9 +94,9 @@ class StandInsTest {
     }
   }
 
-  /** As {@code @RefreshScope} of Spring Cloud does it: after a refresh each bean is made again. */
+  /** Spring Cloud's {@code @RefreshScope} makes each bean again after a refresh. */
   @Test
-  void refresh_everyBeanThatIsInjected_isAProxyThatFindsTheNewOne(@TempDir Path folder) {
+  void refresh_eachInjectedBean_isAProxyOfTheNewBean(@TempDir Path folder) {
     try (GovSandbox sandbox = GovSandbox.start()) {
       application(sandbox, folder)
           .withPropertyValues(
@@ -168,7 +168,7 @@ class StandInsTest {
         SigningClient.class,
         CitizenLogin.class
       })
-  void mock_thatExtendsTheClass_canBeMade(Class<?> type) {
+  void mock_extendingTheClass_canBeMade(Class<?> type) {
     assertThat(mock(type, withSettings().mockMaker(MockMakers.SUBCLASS))).isInstanceOf(type);
     for (Method method : type.getMethods()) {
       boolean own = method.getDeclaringClass().getName().startsWith("io.yiwang");
@@ -177,7 +177,7 @@ class StandInsTest {
   }
 
   @Test
-  void mock_ofAnOutbox_answersAsTaught() {
+  void mock_ofAnOutbox_returnsWhatIsStubbed() {
     MessageOutbox outbox = mock(MessageOutbox.class, withSettings().mockMaker(MockMakers.SUBCLASS));
     when(outbox.runOnce()).thenReturn(7);
     when(outbox.find("a")).thenReturn(Optional.empty());
@@ -197,7 +197,7 @@ class StandInsTest {
     }
   }
 
-  /** Puts what applications inject into a scope, as {@code @RefreshScope} on each would. */
+  /** Puts what applications inject into a scope, like {@code @RefreshScope} on each bean. */
   @Configuration(proxyBeanMethods = false)
   static class Refreshed {
     static final List<Class<?>> TYPES =
@@ -225,7 +225,7 @@ class StandInsTest {
     }
   }
 
-  /** Keeps one of each bean until the refresh, which destroys them. */
+  /** Keeps one instance of each bean until the refresh, which destroys them. */
   static final class RefreshScope implements Scope, BeanFactoryPostProcessor {
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
     private final Map<String, Runnable> destructions = new ConcurrentHashMap<>();
@@ -247,7 +247,7 @@ class StandInsTest {
     }
 
     void refresh() {
-      // The old ones first: until they are gone, no worker's thread makes a second journal.
+      // Destroyed before they are removed, so that no worker's thread makes a second journal.
       destructions.values().forEach(Runnable::run);
       destructions.clear();
       kept.clear();
@@ -255,7 +255,7 @@ class StandInsTest {
 
     @Override
     public synchronized Object get(String name, ObjectFactory<?> factory) {
-      // Not in one step: making one makes others.
+      // Not computeIfAbsent: making one bean makes others.
       Object known = kept.get(name);
       if (known == null) {
         known = factory.getObject();
