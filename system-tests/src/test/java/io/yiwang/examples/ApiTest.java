@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The public surface of each module is the one in {@code docs/api}: a change of it is seen in
- * review. With {@code -Dapi.write=true} this writes the files instead.
+ * Compares each module's public API with {@code docs/api}, so that a review shows every change of
+ * it. With {@code -Dapi.write=true} it writes the files first.
  */
 class ApiTest {
   private static final ToolProvider JAVAP = ToolProvider.findFirst("javap").orElseThrow();
@@ -42,9 +42,9 @@ class ApiTest {
         "doctor",
         "testkit"
       })
-  void surface_ofModule_isTheOneInTheTree(String module) throws IOException {
+  void api_ofModule_isThatOfItsFile(String module) throws IOException {
     Path dump = Path.of("..", "docs", "api", module + ".txt");
-    String now = surface(Path.of("..", module));
+    String now = api(Path.of("..", module));
     if (Boolean.getBoolean("api.write")) {
       Files.createDirectories(dump.getParent());
       Files.writeString(dump, now);
@@ -52,10 +52,10 @@ class ApiTest {
     assertEquals(
         Files.readString(dump),
         now,
-        module + "'s surface changed; if it shall, write docs/api with -Dapi.write=true");
+        module + "'s API has changed; if this is meant, write docs/api with -Dapi.write=true");
   }
 
-  private static String surface(Path module) throws IOException {
+  private static String api(Path module) throws IOException {
     Path classes = module.resolve("target/classes");
     Path descriptor = module.resolve("src/main/java/module-info.java");
     List<String> exported = new ArrayList<>();
@@ -89,7 +89,7 @@ class ApiTest {
 
   private static final Pattern TYPE = Pattern.compile("(?:class|interface|enum) ([\\w.$]+)");
 
-  /** Types in order of their names, and members in theirs: the compiler's order means nothing. */
+  /** Sorts types and members by name, since the compiler's order means nothing. */
   private static String text(String javap) {
     Map<String, String> types = new HashMap<>();
     String type = "";
@@ -121,9 +121,7 @@ class ApiTest {
         .collect(Collectors.joining("\n"));
   }
 
-  /**
-   * What is nested in a type that is not public is not the user's, though it says public itself.
-   */
+  /** Returns whether a type and all its enclosing types are public. */
   private static boolean isReachable(String type, Set<String> all) {
     int nested = type.lastIndexOf('$');
     return nested < 0

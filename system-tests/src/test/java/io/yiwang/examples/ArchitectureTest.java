@@ -2,58 +2,33 @@ package io.yiwang.examples;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaMember;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaType;
-import com.tngtech.archunit.core.domain.JavaTypeVariable;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The few rules that hold the house up. */
-@AnalyzeClasses(packages = "io.yiwang", importOptions = ArchitectureTest.NoTests.class)
+/** Enforces which of our packages may use which libraries and which of our other packages. */
+@AnalyzeClasses(packages = "io.yiwang", importOptions = OurClasses.NoTests.class)
 class ArchitectureTest {
-  /** Leaves out test classes, in folders and in the jars that modules lend to each other. */
-  static final class NoTests implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
-    }
-  }
-
   private static final String OKHTTP = "okhttp3..";
   private static final String OKIO = "okio..";
   private static final String DATABIND = "com.fasterxml.jackson.databind..";
   private static final String JACKSON_CORE = "com.fasterxml.jackson.core..";
   private static final String BOUNCY_CASTLE = "org.bouncycastle..";
-
   private static final String LUCENE = "org.apache.lucene..";
 
-  private static final DescribedPredicate<JavaClass> SDK =
+  /** Our classes, without the testkit and those that are not published. */
+  static final DescribedPredicate<JavaClass> SDK =
       resideInAPackage("io.yiwang..")
           .and(
               DescribedPredicate.not(
@@ -61,7 +36,7 @@ class ArchitectureTest {
                       "io.yiwang.testkit..", "io.yiwang.examples..", "io.yiwang.benchmarks..")));
 
   @ArchTest
-  static final ArchRule onlyTheTransportKnowsOkHttp =
+  static final ArchRule onlyTheTransportUsesOkHttp =
       noClasses()
           .that(SDK)
           .and()
@@ -72,7 +47,7 @@ class ArchitectureTest {
           .resideInAnyPackage(OKHTTP, OKIO);
 
   @ArchTest
-  static final ArchRule onlyThePipeKnowsDatabind =
+  static final ArchRule onlyInternalUsesDatabind =
       noClasses()
           .that(SDK)
           .and()
@@ -82,7 +57,7 @@ class ArchitectureTest {
           .resideInAnyPackage(DATABIND, JACKSON_CORE);
 
   @ArchTest
-  static final ArchRule threeRoomsOfTheLoginKnowNimbus =
+  static final ArchRule onlyThreeFilesOfTheLoginUseNimbus =
       noClasses()
           .that(SDK)
           .and()
@@ -93,7 +68,7 @@ class ArchitectureTest {
           .resideInAnyPackage("com.nimbusds..", "net.minidev..");
 
   @ArchTest
-  static final ArchRule onlyItsAdapterKnowsSpring =
+  static final ArchRule onlyItsAdapterUsesSpring =
       noClasses()
           .that(SDK)
           .and()
@@ -103,7 +78,7 @@ class ArchitectureTest {
           .resideInAPackage("org.springframework..");
 
   @ArchTest
-  static final ArchRule onlyTheCatalogKnowsLucene =
+  static final ArchRule onlyTheCatalogUsesLucene =
       noClasses()
           .that(SDK)
           .and()
@@ -113,7 +88,7 @@ class ArchitectureTest {
           .resideInAPackage(LUCENE);
 
   @ArchTest
-  static final ArchRule onlyIdentityAndOfdKnowBouncyCastle =
+  static final ArchRule onlyIdentityAndOfdUseBouncyCastle =
       noClasses()
           .that(SDK)
           .and()
@@ -123,20 +98,20 @@ class ArchitectureTest {
           .resideInAPackage(BOUNCY_CASTLE);
 
   @ArchTest
-  static final ArchRule onlyTheJournalKnowsDatabases =
+  static final ArchRule onlyTheJournalUsesDatabases =
       noClasses()
           .that(SDK)
           .and()
           .resideOutsideOfPackage("io.yiwang.journal..")
           .and()
-          // A file of its own, for orders of more than memory holds.
+          // It sorts more orders than fit in memory, in a temporary SQLite file.
           .haveNameNotMatching("io\\.yiwang\\.payments\\.reconciliation\\.OrderSorter(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..");
 
   @ArchTest
-  static final ArchRule onlyCodesKnowZxingAndImages =
+  static final ArchRule onlyQrCodesUseZxingAndImages =
       noClasses()
           .that(SDK)
           .and()
@@ -146,7 +121,7 @@ class ArchitectureTest {
           .resideInAnyPackage("com.google.zxing..", "java.awt..", "javax.imageio..");
 
   @ArchTest
-  static final ArchRule onlyTheCatalogKnowsPinyin =
+  static final ArchRule onlyTheCatalogUsesPinyin4j =
       noClasses()
           .that(SDK)
           .and()
@@ -156,7 +131,7 @@ class ArchitectureTest {
           .resideInAPackage("net.sourceforge.pinyin4j..");
 
   @ArchTest
-  static final ArchRule onlyTheirAdaptersKnowServers =
+  static final ArchRule onlyTheirAdaptersUseServers =
       noClasses()
           .that(SDK)
           .and()
@@ -168,7 +143,7 @@ class ArchitectureTest {
           .resideInAnyPackage("jakarta.servlet..", "com.sun.net.httpserver..");
 
   @ArchTest
-  static final ArchRule onlyTheLoginAndTheTestkitKnowTheJdksHttpClient =
+  static final ArchRule onlyTheLoginUsesTheJdksHttpClient =
       noClasses()
           .that(SDK)
           .and()
@@ -178,16 +153,16 @@ class ArchitectureTest {
           .resideInAPackage("java.net.http..");
 
   @ArchTest
-  static final ArchRule onlyTheTestkitKnowsTestLibraries =
+  static final ArchRule onlyTheTestkitUsesTestLibraries =
       noClasses()
           .that(SDK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.junit..", "com.github.tomakehurst..", "org.wiremock..");
 
-  /** Calls, fields, type arguments, supertypes: whatever one class can have of another. */
+  /** Limits calls, fields, type arguments and supertypes alike. */
   @ArchTest
-  static final ArchRule internalIsReachedByThoseNamedHereAlone =
+  static final ArchRule onlyNamedClassesUseInternal =
       classes()
           .that()
           .resideInAPackage("io.yiwang.internal")
@@ -196,7 +171,7 @@ class ArchitectureTest {
               resideInAnyPackage("io.yiwang.internal..", "io.yiwang.callbacks..")
                   .or(
                       DescribedPredicate.describe(
-                          "the front, workers, and what leaves as text",
+                          "the client, workers, and what is serialized to text",
                           type ->
                               type.getName()
                                   .matches(
@@ -205,7 +180,7 @@ class ArchitectureTest {
                                           + "|identity\\.login\\.CitizenSession)(\\$.*)?"))));
 
   @ArchTest
-  static final ArchRule jsonIsWrittenAndReadByThosePackagesAlone =
+  static final ArchRule onlyNamedPackagesUseJson =
       classes()
           .that()
           .resideInAPackage("io.yiwang.internal.json")
@@ -220,9 +195,8 @@ class ArchitectureTest {
                   "io.yiwang.payments.cashier"));
 
   /**
-   * A package is used by those that build on it and uses none of them. Only {@code GovClient},
-   * which puts the pipe to work, and {@code KeyRing}, whose keys the pipe brings up to date, look
-   * from {@code io.yiwang} into its inside.
+   * Excepts {@code GovClient}, which assembles the pipe, and {@code KeyRing}, whose keys the pipe
+   * refreshes: they use {@code io.yiwang.internal}, which uses {@code io.yiwang}.
    */
   @ArchTest
   static final ArchRule noCycleOfPackages =
@@ -232,12 +206,12 @@ class ArchitectureTest {
           .beFreeOfCycles()
           .ignoreDependency(
               DescribedPredicate.describe(
-                  "the front",
+                  "the client and its keys",
                   type -> type.getName().matches("io\\.yiwang\\.(GovClient|KeyRing)(\\$.*)?")),
               resideInAPackage("io.yiwang.internal"));
 
-  /** The modules, and what of ours each may use; the packages are those it has. */
-  private static final Map<String, List<String>> ROOMS =
+  /** The packages of each module. */
+  private static final Map<String, List<String>> PACKAGES =
       Map.of(
           "core",
           List.of("", "callbacks..", "internal..", "signing..", "value.."),
@@ -258,35 +232,39 @@ class ArchitectureTest {
           "testkit",
           List.of("testkit.."));
 
-  private static ArchRule uses(String room, String... others) {
+  /** Returns the rule that a module uses only these other modules of ours. */
+  private static ArchRule uses(String module, String... others) {
     Set<String> allowed = new HashSet<>(List.of(others));
-    allowed.add(room);
+    allowed.add(module);
     String[] forbidden =
-        ROOMS.entrySet().stream()
+        PACKAGES.entrySet().stream()
             .filter(each -> !allowed.contains(each.getKey()))
             .flatMap(each -> packages(each.getKey()))
             .toArray(String[]::new);
     return noClasses()
         .that()
-        .resideInAnyPackage(packages(room).toArray(String[]::new))
+        .resideInAnyPackage(packages(module).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(forbidden);
   }
 
-  private static Stream<String> packages(String room) {
-    return ROOMS.get(room).stream().map(each -> each.isEmpty() ? "io.yiwang" : "io.yiwang." + each);
+  private static Stream<String> packages(String module) {
+    return PACKAGES.get(module).stream()
+        .map(each -> each.isEmpty() ? "io.yiwang" : "io.yiwang." + each);
   }
 
-  /** So that no new package goes without rules. */
+  /** Makes sure that the rules cover every new package. */
   @ArchTest
-  static final ArchRule everyPackageIsInARoom =
+  static final ArchRule everyPackageIsInAModule =
       classes()
           .that()
           .resideOutsideOfPackages("io.yiwang.examples..", "io.yiwang.benchmarks..")
           .should()
           .resideInAnyPackage(
-              ROOMS.keySet().stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+              PACKAGES.keySet().stream()
+                  .flatMap(ArchitectureTest::packages)
+                  .toArray(String[]::new));
 
   @ArchTest static final ArchRule coreUsesNoOtherModule = uses("core");
   @ArchTest static final ArchRule journalUsesCore = uses("journal", "core");
@@ -319,194 +297,4 @@ class ArchitectureTest {
               "io.yiwang.payments..",
               "io.yiwang.identity..",
               "io.yiwang.internal..");
-
-  @ArchTest
-  static final ArchRule noLibraryTypeStandsInAPublicSignature =
-      classes()
-          .that(SDK.and(publicAllTheWay()))
-          .should(
-              new ArchCondition<JavaClass>(
-                  "show no type of a library in what is public or protected: methods, constructors,"
-                      + " fields, supertypes, type parameters and arguments") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                  shown(type)
-                      .filter(
-                          each ->
-                              resideInAnyPackage(
-                                      OKHTTP,
-                                      OKIO,
-                                      DATABIND,
-                                      JACKSON_CORE,
-                                      BOUNCY_CASTLE,
-                                      LUCENE,
-                                      "com.nimbusds..",
-                                      "com.google.zxing..",
-                                      "org.slf4j..")
-                                  .test(each))
-                      .distinct()
-                      .forEach(
-                          each ->
-                              events.add(
-                                  SimpleConditionEvent.violated(
-                                      type, type.getName() + " shows " + each.getName())));
-                }
-              });
-
-  /** All types that a user of this one meets. */
-  private static Stream<JavaClass> shown(JavaClass type) {
-    Stream<JavaType> supertypes =
-        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
-    Stream<JavaType> fields =
-        type.getFields().stream().filter(ArchitectureTest::isShown).map(JavaField::getType);
-    Stream<JavaType> codeUnits =
-        type.getCodeUnits().stream()
-            .filter(ArchitectureTest::isShown)
-            .flatMap(ArchitectureTest::signature);
-    return Stream.of(supertypes, fields, codeUnits, bounds(type.getTypeParameters()))
-        .flatMap(Function.identity())
-        .flatMap(each -> each.getAllInvolvedRawTypes().stream());
-  }
-
-  private static Stream<JavaType> signature(JavaCodeUnit unit) {
-    return Stream.of(
-            Stream.of(unit.getReturnType()),
-            unit.getParameterTypes().stream(),
-            unit.getExceptionTypes().stream(),
-            bounds(unit.getTypeParameters()))
-        .flatMap(Function.identity());
-  }
-
-  private static Stream<JavaType> bounds(List<? extends JavaTypeVariable<?>> parameters) {
-    return parameters.stream().flatMap(each -> each.getUpperBounds().stream());
-  }
-
-  private static boolean isShown(JavaMember member) {
-    return member.getModifiers().contains(JavaModifier.PUBLIC)
-        || member.getModifiers().contains(JavaModifier.PROTECTED);
-  }
-
-  private static final Set<String> KEYS =
-      Set.of(
-          "java.security.PrivateKey",
-          "java.security.KeyPair",
-          "javax.crypto.SecretKey",
-          "io.yiwang.identity.sm.Sm2PrivateKey");
-
-  /** Also of a subtype, such as an RSAPrivateKey, or of a list of them. */
-  private static boolean involvesKey(JavaType type) {
-    return type.getAllInvolvedRawTypes().stream()
-        .anyMatch(raw -> KEYS.stream().anyMatch(raw::isAssignableTo));
-  }
-
-  @ArchTest
-  static final ArchRule keysGoInAndDoNotComeOut =
-      ArchRuleDefinition.methods()
-          .that()
-          .areDeclaredInClassesThat(
-              SDK.and(publicAllTheWay())
-                  // It makes and reads them.
-                  .and(DescribedPredicate.not(simpleName("SmKeys").or(simpleName("PemKeys")))))
-          .and()
-          .areNotPrivate()
-          .and()
-          // Factories within their package: the key's number goes in, or its public half.
-          .doNotHaveFullName("io.yiwang.identity.sm.Sm2PrivateKey.of(java.math.BigInteger)")
-          .and()
-          .doNotHaveFullName("io.yiwang.identity.sm.Sm2PrivateKey.withPublicHalf([B)")
-          .should(
-              new ArchCondition<JavaMethod>("give no key") {
-                @Override
-                public void check(JavaMethod method, ConditionEvents events) {
-                  if (involvesKey(method.getReturnType())) {
-                    events.add(SimpleConditionEvent.violated(method, method.getFullName()));
-                  }
-                }
-              });
-
-  @ArchTest
-  static final ArchRule whatHoldsAKeyHidesIt =
-      ArchRuleDefinition.fields()
-          .that()
-          .areDeclaredInClassesThat(SDK)
-          .should(
-              new ArchCondition<JavaField>(
-                  "be private, of no record and nothing serializable, if it is a key") {
-                @Override
-                public void check(JavaField field, ConditionEvents events) {
-                  boolean shown =
-                      field.getOwner().isRecord()
-                          || field.getOwner().isAssignableTo(Serializable.class)
-                          || !field.getModifiers().contains(JavaModifier.PRIVATE);
-                  if (involvesKey(field.getType()) && shown) {
-                    events.add(SimpleConditionEvent.violated(field, field.getFullName()));
-                  }
-                }
-              });
-
-  @ArchTest
-  static final ArchRule nothingPublicCanBeSerialisedButErrorsAndEnums =
-      noClasses()
-          .that(SDK.and(publicAllTheWay()))
-          .and()
-          .areNotAssignableTo(Throwable.class)
-          .and()
-          .areNotAssignableTo(Enum.class)
-          .and()
-          // Which every servlet is.
-          .doNotHaveFullyQualifiedName("io.yiwang.callbacks.servlet.CallbackServlet")
-          .should()
-          .beAssignableTo(Serializable.class);
-
-  /** So that no new holder of a key goes without {@link KeyMaterialTest}. */
-  @ArchTest
-  static final ArchRule whoeverIsGivenAKeyIsLookedInto =
-      classes()
-          .that(SDK.and(publicAllTheWay()))
-          .and()
-          .areNotInterfaces()
-          .and()
-          // They keep none.
-          .haveNameNotMatching(".*\\.(SmKeys|EvidenceBundle|CitizenSession|Quote)")
-          .should(
-              new ArchCondition<JavaClass>("be among KeyMaterialTest.HOLDERS, if given a key") {
-                @Override
-                public void check(JavaClass type, ConditionEvents events) {
-                  String name = type.getName().replaceFirst("^.*\\.", "");
-                  type.getCodeUnits().stream()
-                      .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
-                      .filter(
-                          unit ->
-                              unit.getParameterTypes().stream()
-                                  .flatMap(each -> each.getAllInvolvedRawTypes().stream())
-                                  .anyMatch(ArchitectureTest::mayHoldKey))
-                      .filter(unit -> !KeyMaterialTest.HOLDERS.contains(name))
-                      .forEach(
-                          unit ->
-                              events.add(SimpleConditionEvent.violated(unit, unit.getFullName())));
-                }
-              });
-
-  private static boolean mayHoldKey(JavaClass type) {
-    return KEYS.stream().anyMatch(type::isAssignableTo)
-        || Set.of(
-                "io.yiwang.signing.Signer",
-                "io.yiwang.signing.Unsealer",
-                "io.yiwang.signing.PayloadCipher",
-                "io.yiwang.identity.DocumentSigner")
-            .contains(type.getName());
-  }
-
-  private static DescribedPredicate<JavaClass> publicAllTheWay() {
-    return DescribedPredicate.describe(
-        "public and exported",
-        type ->
-            !type.getPackageName().startsWith("io.yiwang.internal")
-                && Stream.iterate(
-                        Optional.of(type),
-                        Optional::isPresent,
-                        outer -> outer.flatMap(JavaClass::getEnclosingClass))
-                    .allMatch(
-                        outer -> outer.orElseThrow().getModifiers().contains(JavaModifier.PUBLIC)));
-  }
 }

@@ -29,14 +29,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The payers' bank: a ledger outside of every payer process, that keeps each order number to one
- * charge and each refund key to one refund, whoever calls and how often. Its answers get lost.
+ * * Keeps the payers' accounts outside of every payer process. It charges each order number once
+ * and refunds each refund key once, however often it is called, and some of its answers get lost.
  *
  * <p>A request is a line ({@code CHARGE order fen thread}, {@code QUERY order}, {@code CANCEL
  * order}, {@code REFUND key order fen}), and so is its answer.
  */
 final class ChaosChannel implements AutoCloseable {
-  /** What it does with a request, in percent of all. */
+  /** The faults of the channel, each with its share of all requests in percent. */
   private enum Fault {
     LOST_BEFORE(5),
     LOST_AFTER(6),
@@ -66,7 +66,7 @@ final class ChaosChannel implements AutoCloseable {
 
   private record PaidBack(String orderNo, long fen) {}
 
-  /** A charge that its payer has not confirmed yet, and will at that time or not. */
+  /** A charge that its payer will confirm or decline at an instant. */
   private record Undecided(Instant at, boolean pays, long fen) {}
 
   private final Clock clock;
@@ -78,10 +78,12 @@ final class ChaosChannel implements AutoCloseable {
   private final Set<String> closed = new HashSet<>();
   private final Map<String, PaidBack> refunds = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
-  private boolean well;
+  private boolean healed;
 
   /**
-   * @param clock of the times at which payers pay
+   * Starts the channel.
+   *
+   * @param clock gives the times at which payers pay
    */
   ChaosChannel(Clock clock, long seed) throws IOException {
     this.clock = clock;
@@ -112,7 +114,7 @@ final class ChaosChannel implements AutoCloseable {
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
       socket.setSoTimeout(4000);
       String line = in.readLine();
-      // A caller that was killed in the middle of its line has asked nothing.
+      // A caller that was killed in the middle of its line has not made a request.
       if (line == null || !line.endsWith(";")) {
         return;
       }
@@ -136,16 +138,16 @@ final class ChaosChannel implements AutoCloseable {
   }
 
   private synchronized Fault fault() {
-    return well ? Fault.NONE : Fault.of(random.nextInt(100));
+    return healed ? Fault.NONE : Fault.of(random.nextInt(100));
   }
 
   private synchronized String answer(String[] words, Fault fault) {
     return switch (words[0]) {
       case "CHARGE" -> charge(words, fault);
-      case "QUERY" -> standing(words[1]);
+      case "QUERY" -> status(words[1]);
       case "CANCEL" -> cancel(words[1]);
       case "REFUND" -> refund(words, fault);
-      default -> "NONSENSE";
+      default -> "UNKNOWN_COMMAND";
     };
   }
 
@@ -155,7 +157,7 @@ final class ChaosChannel implements AutoCloseable {
     if (words[3].startsWith("yiwang-recovery")) {
       violations.add("recovery charged the payer of " + orderNo);
     }
-    if (standing(orderNo).equals("NOT_FOUND")) {
+    if (status(orderNo).equals("NOT_FOUND")) {
       switch (fault) {
         case DECLINED -> closed.add(orderNo);
         case UNDERWAY ->
@@ -169,7 +171,7 @@ final class ChaosChannel implements AutoCloseable {
         case LOST_BEFORE, LOST_AFTER, SLOW, NONE -> take(orderNo, fen);
       }
     }
-    return standing(orderNo);
+    return status(orderNo);
   }
 
   private void take(String orderNo, long fen) {
@@ -182,11 +184,11 @@ final class ChaosChannel implements AutoCloseable {
   }
 
   private String cancel(String orderNo) {
-    if (standing(orderNo).equals("NOT_FOUND") || standing(orderNo).equals("UNDERWAY")) {
+    if (status(orderNo).equals("NOT_FOUND") || status(orderNo).equals("UNDERWAY")) {
       underway.remove(orderNo);
       closed.add(orderNo);
     }
-    return standing(orderNo);
+    return status(orderNo);
   }
 
   private String refund(String[] words, Fault fault) {
@@ -204,9 +206,9 @@ final class ChaosChannel implements AutoCloseable {
     return "PAID_BACK";
   }
 
-  private String standing(String orderNo) {
+  private String status(String orderNo) {
     Undecided open = underway.get(orderNo);
-    if (open != null && (well || Instant.now().isAfter(open.at()))) {
+    if (open != null && (healed || Instant.now().isAfter(open.at()))) {
       underway.remove(orderNo);
       if (open.pays()) {
         take(orderNo, open.fen());
@@ -229,13 +231,13 @@ final class ChaosChannel implements AutoCloseable {
     return underway.containsKey(orderNo) ? "UNDERWAY" : "NOT_FOUND";
   }
 
-  /** Lets all go well from now on; payers who were at it have made up their minds. */
+  /** Ends all faults, and lets every payer decide who has not yet. */
   synchronized void heal() {
-    well = true;
-    List.copyOf(underway.keySet()).forEach(this::standing);
+    healed = true;
+    List.copyOf(underway.keySet()).forEach(this::status);
   }
 
-  /** What the payer of that order has paid, less what came back, in fen. */
+  /** Returns what the payer of an order has paid, less what was paid back, in fen. */
   synchronized long fen(String orderNo) {
     ChannelPayment charge = charged.get(orderNo);
     return (charge == null ? 0 : charge.amount().fen())
@@ -249,12 +251,12 @@ final class ChaosChannel implements AutoCloseable {
     return charged.containsKey(orderNo);
   }
 
-  /** All that was ever charged, as order numbers. */
+  /** Returns the numbers of all orders that were ever charged. */
   synchronized Set<String> orders() {
     return Set.copyOf(charged.keySet());
   }
 
-  /** What no payer channel should see. */
+  /** Returns what no channel should ever see. */
   synchronized List<String> violations() {
     return List.copyOf(violations);
   }
@@ -265,7 +267,7 @@ final class ChaosChannel implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** The channel, as a payer process sees it. */
+  /** Calls the channel from a payer process. */
   record Client(int port) implements PayerCharge {
     private String ask(String request) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -304,7 +306,7 @@ final class ChaosChannel implements AutoCloseable {
       return charge(order.orderNo(), order.amount());
     }
 
-    /** The same, of an application that charges by itself. */
+    /** Charges a payer for an application that does this itself. */
     ChargeAnswer charge(String orderNo, Money amount) {
       return read(
           ask(

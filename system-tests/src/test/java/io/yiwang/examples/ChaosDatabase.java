@@ -16,54 +16,58 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
-/** Where the payers keep their journal. */
+/** The database that holds the payers' journal, and what can happen to it. */
 interface ChaosDatabase extends AutoCloseable {
-  /** As a node is told of it: a file's path, or a JDBC URL. */
+  /** Returns a file's path or a JDBC URL, which is what a node gets. */
   String address();
 
-  /** How many payer processes work on it at the same time. */
+  /** Returns how many payer processes use the database at the same time. */
   int nodes();
 
   Journal open();
 
-  /** The same with a cipher. */
+  /** Opens a journal that encrypts. */
   Journal open(PayloadCipher cipher);
 
-  /** Lets it crash and come back; does nothing where it lives in the payers' own process. */
+  /**
+   * Crashes the database and starts it again.
+   *
+   * @return whether it crashed; one that lives in the payers' own process cannot
+   */
   boolean crash() throws Exception;
 
-  /** How often it crashes while so many nodes are killed. */
+  /** Returns how often the database crashes while so many nodes are killed. */
   default int crashes(int kills) {
     return 2;
   }
 
-  /** Whether it may come back without its last commits. */
-  default boolean forgets() {
+  /** Returns whether the database may come back without its last commits. */
+  default boolean losesCommits() {
     return false;
   }
 
-  /** How many commits it has lost so far. */
+  /** Returns how many commits were lost so far. */
   default long commitsLost() {
     return 0;
   }
 
-  /** Takes a copy, of a database that can be set back. */
+  /** Takes a copy if the database can be restored. */
   default void backUp() throws IOException {
-    // It cannot.
+    // Most cannot.
   }
 
   /**
-   * Puts the last copy in its place, if there is one; no process may have it open.
+   * Replaces the database by its last copy if there is one; no process may have it open.
    *
-   * @return whether there was one
+   * @return whether there was a copy
    */
-  default boolean setBack() throws Exception {
+  default boolean restore() throws Exception {
     return false;
   }
 
-  /** Returns when everybody who shares it has stopped killing and crashing. */
+  /** Waits until every run that shares the database has stopped killing and crashing. */
   default void awaitCalm() throws Exception {
-    // Nobody shares it.
+    // Most are not shared.
   }
 
   @Override
@@ -80,10 +84,10 @@ interface ChaosDatabase extends AutoCloseable {
   }
 
   /**
-   * One gateway's share of a database: the others have nodes of their own on it.
+   * A database that the nodes of several gateways share, as the nodes of one of them use it.
    *
-   * @param crashes whether it is this one that lets the database crash
-   * @param calm passed by all who share it
+   * @param crashes whether this share is the one that crashes the database
+   * @param calm is reached by all shares
    */
   record Share(ChaosDatabase whole, int nodes, boolean crashes, CyclicBarrier calm)
       implements ChaosDatabase {
@@ -114,7 +118,7 @@ interface ChaosDatabase extends AutoCloseable {
 
     @Override
     public void close() {
-      // Whoever has the whole closes it.
+      // The owner of the whole closes it.
     }
 
     @Override
@@ -123,7 +127,7 @@ interface ChaosDatabase extends AutoCloseable {
     }
   }
 
-  /** One file, and one process that is killed and started again. */
+  /** A file under one process that is killed and started again. */
   record Sqlite(Path file) implements ChaosDatabase {
     @Override
     public String address() {
@@ -161,13 +165,13 @@ interface ChaosDatabase extends AutoCloseable {
     }
   }
 
-  /** A file that is now and then replaced by an older copy of itself. */
-  final class SetBackSqlite implements ChaosDatabase {
+  /** A file that is replaced by an older copy of itself now and then. */
+  final class RestoredSqlite implements ChaosDatabase {
     private final Path file;
     private final Path copy;
     private long lost;
 
-    SetBackSqlite(Path file) {
+    RestoredSqlite(Path file) {
       this.file = file;
       copy = file.resolveSibling(file.getFileName() + ".copy");
     }
@@ -198,7 +202,7 @@ interface ChaosDatabase extends AutoCloseable {
     }
 
     @Override
-    public boolean forgets() {
+    public boolean losesCommits() {
       return true;
     }
 
@@ -207,7 +211,7 @@ interface ChaosDatabase extends AutoCloseable {
       return lost;
     }
 
-    /** While its process pays. */
+    /** Takes the copy while the process pays. */
     @Override
     public void backUp() throws IOException {
       Path next = copy.resolveSibling(copy.getFileName() + ".next");
@@ -218,7 +222,7 @@ interface ChaosDatabase extends AutoCloseable {
     }
 
     @Override
-    public boolean setBack() throws Exception {
+    public boolean restore() throws Exception {
       if (!Files.exists(copy)) {
         return false;
       }
@@ -230,7 +234,7 @@ interface ChaosDatabase extends AutoCloseable {
       return true;
     }
 
-    /** How often an intent was written, which is a commit each time. */
+    /** Returns how often an intent was written, which is a commit each time. */
     private static long writes(Path file) throws SQLException {
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
           Statement statement = connection.createStatement();
@@ -248,11 +252,11 @@ interface ChaosDatabase extends AutoCloseable {
 
     @Override
     public String toString() {
-      return "SQLite, set back to older copies";
+      return "SQLite, restored from older copies";
     }
   }
 
-  /** A server of its own, under three nodes. */
+  /** A PostgreSQL server under three nodes. */
   final class Postgres implements ChaosDatabase {
     private final Path data;
     private volatile EmbeddedPostgres server;
@@ -306,7 +310,7 @@ interface ChaosDatabase extends AutoCloseable {
       return Journal.on(server.getPostgresDatabase(), cipher);
     }
 
-    /** An immediate shutdown: no checkpoint, connections cut; the next start recovers. */
+    /** Shuts down immediately, without a checkpoint; the next start recovers. */
     @Override
     public boolean crash() throws Exception {
       stopAtOnce(data);

@@ -15,21 +15,23 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * How a payer process is started: on this JVM's class path, its classes archived after the first
- * start, for a thousand of them only live for a second each.
+ * Makes the command that starts a node: on this JVM's class path, with an archive of the classes
+ * after the first start, since a thousand nodes live for only a second each.
  */
 final class ChaosJvm {
   private final Path archive;
   private final String classPath;
 
   /**
-   * @param folder for jars and the archive
+   * Packs the class path into jars.
+   *
+   * @param folder takes the jars and the archive
    */
   ChaosJvm(Path folder) throws IOException {
     archive = folder.resolve("classes.jsa");
     List<String> jars = new ArrayList<>();
     for (Path entry : entries()) {
-      // Only what lies in jars can be archived.
+      // Only classes in jars can be archived.
       jars.add((Files.isDirectory(entry) ? jar(entry, folder, jars.size()) : entry).toString());
     }
     classPath = String.join(File.pathSeparator, jars);
@@ -45,7 +47,7 @@ final class ChaosJvm {
     return entries.stream().filter(Files::exists).distinct().toList();
   }
 
-  /** Test runners give a long class path in the manifest of an otherwise empty jar. */
+  /** Reads a long class path, which test runners put in the manifest of an otherwise empty jar. */
   private static List<Path> namedIn(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       String named =
@@ -73,12 +75,12 @@ final class ChaosJvm {
     return jar;
   }
 
-  /** Whether the archive is still to be made. */
+  /** Returns whether there is no archive yet. */
   boolean isCold() {
     return !Files.exists(archive);
   }
 
-  /** The command of a node; a cold one makes the archive when it ends. */
+  /** Returns the command that starts a node; without an archive, the node writes it at its end. */
   List<String> command(Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(

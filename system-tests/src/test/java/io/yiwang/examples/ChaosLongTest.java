@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same as {@link ChaosTest} a thousand times, in worlds of some kills each, with a report in
- * {@code target/chaos-report.txt}. Run by the profile {@code chaos} alone.
+ * Kills a thousand processes as {@link ChaosTest} does, in runs of some kills each, and writes
+ * {@code target/chaos-report.txt}. Only the profile {@code chaos} runs this test.
  */
 @Tag("chaos")
 class ChaosLongTest {
   private static final int KILLS = Integer.getInteger("chaos.kills", 1000);
-  private static final int KILLS_OF_A_WORLD = 25;
+  private static final int KILLS_PER_RUN = 25;
   private static final Path REPORT =
       Path.of(System.getProperty("chaos.report", "target/chaos-report.txt"));
   private static final List<ChaosScenario> SCENARIOS =
@@ -39,15 +39,14 @@ class ChaosLongTest {
   void kill_aThousandTimes_allAgree() throws Exception {
     ChaosJvm jvm = new ChaosJvm(folder);
     long seed = Long.getLong("chaos.seed", 1);
-    List<ChaosRun.Result> all = new ArrayList<>();
-    // As many of them in each.
+    List<ChaosResult> all = new ArrayList<>();
     for (ChaosScenario scenario : SCENARIOS) {
-      ChaosRun.Result sum = null;
-      for (int left = KILLS / SCENARIOS.size(); left > 0; left -= KILLS_OF_A_WORLD) {
-        Path world = Files.createDirectory(folder.resolve("world"));
-        ChaosRun.Result result = scenario.run(jvm, world, seed++, Math.min(left, KILLS_OF_A_WORLD));
-        delete(world);
-        sum = sum == null ? result : sum.and(result);
+      ChaosResult sum = null;
+      for (int left = KILLS / SCENARIOS.size(); left > 0; left -= KILLS_PER_RUN) {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        ChaosResult result = scenario.run(jvm, run, seed++, Math.min(left, KILLS_PER_RUN));
+        delete(run);
+        sum = sum == null ? result : sum.plus(result);
         report(all, sum);
       }
       if (sum != null) {
@@ -57,8 +56,8 @@ class ChaosLongTest {
     assertEquals(List.of(), all.stream().flatMap(each -> each.disagreements().stream()).toList());
   }
 
-  /** Written after each world, so that a run cut short has one too. */
-  private static void report(List<ChaosRun.Result> done, ChaosRun.Result sum) throws IOException {
+  /** Writes the report, after each run, so that a test that is cut short has one too. */
+  private static void report(List<ChaosResult> done, ChaosResult sum) throws IOException {
     StringBuilder text = new StringBuilder();
     Stream.concat(done.stream(), Stream.of(sum))
         .forEach(
@@ -67,7 +66,7 @@ class ChaosLongTest {
                     """
                     %s, from seed %d on
                       kills          %,d processes, %d times the database
-                      set back       %d times; %,d commits lost, %,d losses reminded of
+                      restored       %d times; %,d commits lost, %,d losses reminded of
                       faults         %,d at the gateway
                       payments       %,d
                       settled        %,d, %,d fen
@@ -82,7 +81,7 @@ class ChaosLongTest {
                             each.seed(),
                             each.kills(),
                             each.crashes(),
-                            each.setBack(),
+                            each.restores(),
                             each.commitsLost(),
                             each.lostOrders(),
                             each.faults(),
@@ -99,8 +98,8 @@ class ChaosLongTest {
     Files.writeString(REPORT, text);
   }
 
-  private static void delete(Path world) throws IOException {
-    try (Stream<Path> files = Files.walk(world)) {
+  private static void delete(Path run) throws IOException {
+    try (Stream<Path> files = Files.walk(run)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

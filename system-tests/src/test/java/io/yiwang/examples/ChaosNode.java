@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.yiwang.GovClient;
 import io.yiwang.GovException;
 import io.yiwang.KeyRing;
-import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.journal.Journal;
 import io.yiwang.journal.JournalException;
 import io.yiwang.payments.FineClient;
@@ -30,11 +29,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -51,9 +46,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A payer process that lives until it is killed: several payers at a time and a recovery, over one
- * journal. It is told what to do on standard input and dies when that ends; what it says on
- * standard output is a line an event, written before what it tells of is begun.
+ * Runs several payers and a recovery on one journal until the process is killed. It reads commands
+ * from standard input and exits when that ends; it prints a line for each event to standard output
+ * before the event begins.
  */
 final class ChaosNode {
   private static final int PAYERS = 3;
@@ -68,82 +63,65 @@ final class ChaosNode {
   private final List<FineTicket> fines;
   private final MovedClock clock;
 
-  /** What the parent asks for: {@code LEFT}, {@code CHARGED} or {@code REFUND}, and an order. */
-  private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+  /** Holds the parent's requests: {@code LEFT}, {@code CHARGED} or {@code REFUND}, and an order. */
+  private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   private final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger orders = new AtomicInteger();
   private volatile boolean draining;
 
-  /** The machine's clock, moved as the parent says. */
-  private static final class MovedClock extends Clock {
-    private volatile long offset;
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plusMillis(offset);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private ChaosNode(String[] args) throws Exception {
-    Platform platform = new Platform(Path.of(args[0]));
+    ClientProperties account = new ClientProperties(Path.of(args[0]));
     database = args[1];
     channel = new ChaosChannel.Client(Integer.parseInt(args[2]));
     name = args[3];
     clock = new MovedClock();
-    keys = keyRing(platform, args[5], args[6]);
+    keys = keyRing(account, args[5], args[6]);
     client =
-        platform
+        account
             .client()
             .keyRing(keys)
             .clock(clock)
             .callTimeout(Duration.ofMillis(2500))
             .maxAttempts(2);
     gov = client.build();
-    quiet = platform.endpoint().resolve("/quiet/");
+    quiet = account.endpoint().resolve("/quiet/");
     fines = new ArrayList<>();
-    for (String line : Files.readAllLines(platform.file("fines.txt"))) {
+    for (String line : Files.readAllLines(account.file("fines.txt"))) {
       fines.add(FineTicket.ofPlate(line.split(" ")[0], line.split(" ")[1]));
     }
   }
 
-  /** Holds the gateway's present key, and takes those that come after it. */
-  private static KeyRing keyRing(Platform platform, String keyId, String key) throws Exception {
+  /** Returns a key ring that holds the gateway's present key and fetches those that follow. */
+  private static KeyRing keyRing(ClientProperties account, String keyId, String key)
+      throws Exception {
     byte[] der = Base64.getDecoder().decode(key);
     return KeyRing.trusting(
-        TrustAnchors.pem(Files.readString(platform.file(platform.get("anchor")))),
+        account.anchors(),
         new Ed25519Verifier(
             keyId, KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der))));
   }
 
   /**
-   * Config file, database, the channel's port, this node's name and seed, the gateway's present key
-   * by id and content.
+   * Runs a node.
+   *
+   * @param args the path of {@code client.properties}, the database's address, the channel's port,
+   *     the name and the seed of this node, and the id and content of the gateway's present key
    */
   public static void main(String[] args) throws Exception {
-    // Drivers say there what the journal says as well.
+    // Drivers log what the journal reports as well.
     LogManager.getLogManager().reset();
     ChaosNode node = new ChaosNode(args);
     Thread commands = new Thread(node::listen, "commands");
     commands.setDaemon(true);
     commands.start();
     node.warmUp();
-    say("READY");
+    print("READY");
     node.go.await();
     node.live(Long.parseLong(args[4]));
   }
 
-  private static void say(String line) {
+  private static void print(String line) {
     byte[] bytes = (line.replace('\n', ' ') + "\n").getBytes(UTF_8);
     synchronized (ChaosNode.class) {
       System.out.write(bytes, 0, bytes.length);
@@ -156,15 +134,15 @@ final class ChaosNode {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] words = line.split(" ");
         switch (words[0]) {
-          case "CLOCK" -> clock.offset = Long.parseLong(words[1]);
-          case "LEFT", "CHARGED", "REFUND" -> asked.add(line);
+          case "CLOCK" -> clock.setOffset(Duration.ofMillis(Long.parseLong(words[1])));
+          case "LEFT", "CHARGED", "REFUND" -> requests.add(line);
           case "GO" -> go.countDown();
           case "DRAIN" -> draining = true;
-          default -> say("VIOLATION not a command: " + line);
+          default -> print("VIOLATION not a command: " + line);
         }
       }
     } catch (IOException e) {
-      // As at its end.
+      // The parent is gone, as at the end of the input.
     }
     System.exit(0);
   }
@@ -178,13 +156,13 @@ final class ChaosNode {
         connection.isValid(1);
       }
     }
-    // Where the weather is not.
+    // This path has no faults.
     try (GovClient nobody = client.endpoint(quiet).build()) {
       new FineClient(nobody).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
     } catch (GovException e) {
-      say("WEATHER " + e.getMessage());
+      print("FAULT " + e.getMessage());
     }
-    // The gateway's sealing key is had through the weather.
+    // The gateway's sealing key comes by a path that has faults.
     while (keys.sealer(clock.instant()) == null) {
       try {
         new FineClient(gov).lookup(fines.get(0).decisionNumber(), fines.get(0).proof());
@@ -205,7 +183,7 @@ final class ChaosNode {
             .clock(clock)
             .lease(ChaosRun.LEASE)
             .waits(Duration.ofMillis(50), Duration.ofMillis(400))
-            // So that whoever asks a person has not found out what could be known.
+            // With this, an escalation shows that recovery missed what it could have found out.
             .escalateAfter(Duration.ofDays(365))
             .listener(new Reporting())
             .build();
@@ -220,11 +198,11 @@ final class ChaosNode {
       for (Thread payer : payers) {
         payer.join();
       }
-      say("DRAINED");
-      // Until standard input ends.
+      print("DRAINED");
+      // The process exits when standard input ends.
       Random random = new Random(seed);
       while (true) {
-        patiently(() -> doAsAsked(cashier, asked.take().split(" "), random));
+        runTolerantly(() -> serve(cashier, requests.take().split(" "), random));
       }
     }
   }
@@ -239,62 +217,68 @@ final class ChaosNode {
     return source;
   }
 
-  /** The database may be down as well. */
+  /** Opens the journal, and waits as long as the database is down. */
   private Journal openJournal() {
     while (true) {
       try {
         return database.startsWith("jdbc:") ? Journal.on(server()) : Journal.at(Path.of(database));
       } catch (JournalException e) {
-        say("TROUBLE " + e.getMessage());
+        print("FAULT " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
     }
   }
 
-  private interface Act {
+  private interface Action {
     void run() throws InterruptedException;
   }
 
   private void payOn(FineCashier cashier, Random random) {
     while (!draining) {
-      boolean well =
-          patiently(
+      boolean isHealthy =
+          runTolerantly(
               () -> {
-                String before = asked.poll();
-                if (before == null) {
-                  payAnew(cashier, random);
+                String request = requests.poll();
+                if (request == null) {
+                  pay(cashier, random);
                 } else {
-                  doAsAsked(cashier, before.split(" "), random);
+                  serve(cashier, request.split(" "), random);
                 }
               });
-      if (!well) {
+      if (!isHealthy) {
         return;
       }
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(30)).toNanos());
     }
   }
 
-  /** Bears the weather, and nothing else. */
-  private static boolean patiently(Act act) {
+  /**
+   * Runs an action that may fail because gateway or database do; any other failure is a violation.
+   *
+   * @return whether there was no violation
+   */
+  private static boolean runTolerantly(Action action) {
     try {
-      act.run();
+      action.run();
     } catch (JournalException e) {
-      say("TROUBLE " + e.getMessage());
+      print("FAULT " + e.getMessage());
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     } catch (GovException e) {
-      say("WEATHER " + e.getMessage());
+      print("FAULT " + e.getMessage());
     } catch (InterruptedException | RuntimeException | Error e) {
-      say("VIOLATION " + e + " at " + Arrays.toString(e.getStackTrace()));
+      print("VIOLATION " + e + " at " + Arrays.toString(e.getStackTrace()));
       return false;
     }
     return true;
   }
 
-  private void payAnew(FineCashier cashier, Random random) {
+  /** Begins a payment of some fines. */
+  private void pay(FineCashier cashier, Random random) {
     List<FineTicket> basket = new ArrayList<>();
     int size = random.nextInt(4) == 0 ? 2 + random.nextInt(3) : 1;
     while (basket.size() < size) {
-      FineTicket fine = fines.get(random.nextInt(4) == 0 ? hot() : random.nextInt(fines.size()));
+      int index = random.nextInt(4) == 0 ? contended() : random.nextInt(fines.size());
+      FineTicket fine = fines.get(index);
       if (!basket.contains(fine)) {
         basket.add(fine);
       }
@@ -304,7 +288,7 @@ final class ChaosNode {
       return;
     }
     String orderNo = name + "-" + orders.incrementAndGet();
-    say(
+    print(
         "BEGIN "
             + orderNo
             + " "
@@ -313,17 +297,18 @@ final class ChaosNode {
                 .collect(Collectors.joining(",")));
     FineOutcome outcome =
         random.nextInt(5) == 0
-            ? chargedByTheApplication(cashier, orderNo, quote)
+            ? payByOwnCharge(cashier, orderNo, quote)
             : cashier.pay(orderNo, quote);
-    ended(cashier, outcome, random);
+    finish(cashier, outcome, random);
   }
 
-  /** What all nodes want to pay just now. */
-  private int hot() {
+  /** Returns the index of the fine that all nodes want to pay at this moment. */
+  private int contended() {
     return (int) (System.currentTimeMillis() / 300 % fines.size());
   }
 
-  private FineOutcome chargedByTheApplication(FineCashier cashier, String orderNo, Quote quote) {
+  /** Pays as an application does that charges the payer itself, between hold and confirm. */
+  private FineOutcome payByOwnCharge(FineCashier cashier, String orderNo, Quote quote) {
     FineOutcome held = cashier.hold(orderNo, quote);
     if (!(held instanceof FineOutcome.Pending pending)
         || pending.state() != CashierState.CHARGING) {
@@ -332,12 +317,12 @@ final class ChaosNode {
     try {
       channel.charge(orderNo, quote.total());
     } catch (UncheckedIOException e) {
-      say("WEATHER the channel is silent");
+      print("FAULT the channel does not answer");
     }
     return cashier.confirm(orderNo);
   }
 
-  private void doAsAsked(FineCashier cashier, String[] words, Random random) {
+  private void serve(FineCashier cashier, String[] words, Random random) {
     try {
       switch (words[0]) {
         case "LEFT" -> takeUp(cashier, words[1], words[2], random);
@@ -349,16 +334,16 @@ final class ChaosNode {
         }
       }
     } catch (IllegalArgumentException e) {
-      // It was never begun; or, where the journal forgot it and a surcharge grew, is another now.
-      say("WEATHER " + e.getMessage());
+      // The order was never begun; or the journal lost it, a surcharge grew, and it differs now.
+      print("FAULT " + e.getMessage());
     }
   }
 
-  /** What this node's predecessor was at when it was killed; some payers are still there. */
+  /** Continues an order that a killed node has left open, in one of the ways payers have. */
   private void takeUp(FineCashier cashier, String orderNo, String decisions, Random random) {
     switch (random.nextInt(5)) {
-      case 0, 1 -> ended(cashier, cashier.resume(orderNo), random);
-      case 2 -> ended(cashier, cashier.release(orderNo), random);
+      case 0, 1 -> finish(cashier, cashier.resume(orderNo), random);
+      case 2 -> finish(cashier, cashier.release(orderNo), random);
       case 3 -> {
         Quote quote =
             cashier.quote(
@@ -366,27 +351,28 @@ final class ChaosNode {
                     .filter(each -> decisions.contains(each.decisionNumber().value()))
                     .toList());
         if (quote.payable()) {
-          ended(cashier, cashier.pay(orderNo, quote), random);
+          finish(cashier, cashier.pay(orderNo, quote), random);
         }
       }
-      default -> ended(cashier, cashier.confirm(orderNo), random);
+      default -> finish(cashier, cashier.confirm(orderNo), random);
     }
   }
 
-  private void ended(FineCashier cashier, FineOutcome outcome, Random random) {
+  /** Reports an outcome, and asks for a refund now and then. */
+  private void finish(FineCashier cashier, FineOutcome outcome, Random random) {
     if (outcome instanceof FineOutcome.Settled settled && random.nextInt(4) == 0) {
-      say("REFUND R-" + settled.orderNo() + " " + settled.orderNo());
+      print("REFUND R-" + settled.orderNo() + " " + settled.orderNo());
       refund(cashier, settled);
     }
     if (!(outcome instanceof FineOutcome.Pending)) {
-      say("END " + outcome.orderNo() + " " + outcome.getClass().getSimpleName());
+      print("END " + outcome.orderNo() + " " + outcome.getClass().getSimpleName());
     }
   }
 
   private static void refund(FineCashier cashier, FineOutcome.Settled settled) {
     String orderNo = settled.orderNo();
     Money all = settled.payment().amount();
-    // The same for whoever asks again under that number.
+    // Depends on the number alone, so that whoever asks again asks for the same amount.
     Money amount = orderNo.hashCode() % 3 == 0 ? Money.fen(1 + all.fen() / 2) : all;
     cashier.refund(orderNo, "R-" + orderNo, amount, "多缴");
   }
@@ -394,18 +380,18 @@ final class ChaosNode {
   private static final class Reporting implements CashierListener {
     @Override
     public void entered(Entered entered) {
-      say("STATE " + entered.id() + " " + entered.state());
+      print("STATE " + entered.id() + " " + entered.state());
     }
 
     @Override
     public void interventionRequired(InterventionRequired needed) {
-      say("HUMAN " + needed);
+      print("INTERVENTION " + needed);
     }
 
     @Override
-    public void roundFailed(Throwable trouble) {
-      // The database may be away; whatever else it is, it is a defect.
-      say((trouble instanceof JournalException ? "TROUBLE " : "VIOLATION ") + trouble);
+    public void roundFailed(Throwable cause) {
+      // The database may be down; anything else is a defect.
+      print((cause instanceof JournalException ? "FAULT " : "VIOLATION ") + cause);
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A {@link ChaosNode} as its parent sees it. What it says is read on its own thread; each wait
- * ends, and shows what was said when it ends in vain.
+ * Runs a {@link ChaosNode} or an {@link OutboxCrashNode} and reads its lines on a thread. Every
+ * wait has a limit; past it, the exception has the last lines.
  */
 final class ChaosProcess {
   private static final int REMEMBERED = 80;
@@ -28,19 +28,21 @@ final class ChaosProcess {
   private final Process process;
   private final Thread reader;
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final Deque<String> said = new ArrayDeque<>();
+  private final Deque<String> lastLines = new ArrayDeque<>();
   private final Map<String, String> open = new LinkedHashMap<>();
-  private final Consumer<String> heard;
+  private final Consumer<String> listener;
   private final long started = System.nanoTime();
   private boolean killed;
   private int steps;
 
   /**
-   * @param heard is handed each line
+   * Starts a process.
+   *
+   * @param listener receives each line
    */
-  ChaosProcess(String name, List<String> command, Consumer<String> heard) throws IOException {
+  ChaosProcess(String name, List<String> command, Consumer<String> listener) throws IOException {
     this.name = name;
-    this.heard = heard;
+    this.listener = listener;
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     reader = new Thread(this::read, "reader of " + name);
     reader.setDaemon(true);
@@ -54,7 +56,7 @@ final class ChaosProcess {
         take(line);
       }
     } catch (IOException e) {
-      // It is gone.
+      // The process is gone.
       return;
     } finally {
       ready.countDown();
@@ -63,14 +65,14 @@ final class ChaosProcess {
 
   private void take(String line) {
     String[] words = line.split(" ");
-    synchronized (said) {
-      said.add((System.nanoTime() - started) / 1_000_000 + " ms " + line);
-      if (said.size() > REMEMBERED) {
-        said.remove();
+    synchronized (lastLines) {
+      lastLines.add((System.nanoTime() - started) / 1_000_000 + " ms " + line);
+      if (lastLines.size() > REMEMBERED) {
+        lastLines.remove();
       }
       if (words[0].equals("BEGIN") || words[0].equals("STATE")) {
         steps++;
-        said.notifyAll();
+        lastLines.notifyAll();
       }
       switch (words[0]) {
         case "READY" -> ready.countDown();
@@ -78,14 +80,14 @@ final class ChaosProcess {
         case "STATE" -> open.replace(words[1], words[2]);
         case "END" -> open.remove(words[1]);
         default -> {
-          // For the parent, or for whoever has to find out.
+          // The listener keeps what it needs.
         }
       }
     }
-    heard.accept(line);
+    listener.accept(line);
   }
 
-  /** Waits until it has loaded all it needs. */
+  /** Waits until the process has loaded all it needs. */
   void awaitReady() throws InterruptedException, TimeoutException {
     if (!ready.await(240, TimeUnit.SECONDS)) {
       throw failure("is not ready");
@@ -95,33 +97,32 @@ final class ChaosProcess {
     }
   }
 
-  /** Waits until its payments have gone so many steps; not for ever, and not if it is gone. */
+  /** Waits until its payments have taken so many steps, or it has ended, or 20 s have passed. */
   void awaitSteps(int wanted) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    synchronized (said) {
+    synchronized (lastLines) {
       while (steps < wanted && process.isAlive() && System.nanoTime() < deadline) {
-        said.wait(100);
+        lastLines.wait(100);
       }
     }
   }
 
-  /** Tells it something; one that has died does not hear. */
-  void tell(String line) {
+  /** Sends a command; does nothing if the process has ended. */
+  void send(String line) {
     try {
       OutputStream in = process.getOutputStream();
-      synchronized (said) {
+      synchronized (lastLines) {
         in.write((line + "\n").getBytes(UTF_8));
         in.flush();
       }
     } catch (IOException e) {
-      // Whoever waits for it finds out.
+      // Whoever waits for the process finds out that it has ended.
       return;
     }
   }
 
-  /** What it is at: order numbers, each with the last state that is known to be on disk. */
-  Map<String, String> open() {
-    synchronized (said) {
+  private Map<String, String> open() {
+    synchronized (lastLines) {
       return new LinkedHashMap<>(open);
     }
   }
@@ -131,21 +132,21 @@ final class ChaosProcess {
   }
 
   /**
-   * Kills it with SIGKILL and waits until the last that it said is read.
+   * Kills the process with SIGKILL and waits until its last line is read.
    *
-   * @return what it was at
+   * @return its open orders, each with the last state that is known to be on disk
    */
   Map<String, String> kill() throws InterruptedException, TimeoutException {
     if (hasDied()) {
       throw failure("died by itself");
     }
     killed = true;
-    // By its handle: the process itself would close the pipe before its last words are read.
+    // Process.destroyForcibly would close the pipe before the last lines are read.
     process.toHandle().destroyForcibly();
     return awaitEnd();
   }
 
-  /** Ends its standard input, on which it ends. */
+  /** Closes its standard input, which makes it exit, and waits until it has. */
   void end() throws IOException, InterruptedException, TimeoutException {
     process.getOutputStream().close();
     awaitEnd();
@@ -161,16 +162,16 @@ final class ChaosProcess {
   }
 
   TimeoutException failure(String what) {
-    return new TimeoutException(name + " " + what + "; it said:\n" + output());
+    return new TimeoutException(name + " " + what + "; it printed:\n" + output());
   }
 
   String output() {
-    synchronized (said) {
-      return String.join("\n", said);
+    synchronized (lastLines) {
+      return String.join("\n", lastLines);
     }
   }
 
-  /** Whatever happens, it does not outlive the run. */
+  /** Kills the process without waiting for it. */
   void destroy() {
     killed = true;
     process.destroyForcibly();

@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What payers live through: where their journal is, and what happens to it. */
+/** The scenarios of {@link ChaosRun}: the database that holds the journal, and its faults. */
 enum ChaosScenario {
-  /** One node on a file. */
+  /** Runs one node on a file. */
   SQLITE {
     @Override
     ChaosDatabase database(Path folder, long seed) {
@@ -20,15 +20,15 @@ enum ChaosScenario {
     }
   },
 
-  /** One node on a file that is now and then replaced by an older copy. */
-  SQLITE_SET_BACK {
+  /** Runs one node on a file that is replaced by an older copy now and then. */
+  SQLITE_RESTORED {
     @Override
     ChaosDatabase database(Path folder, long seed) {
-      return new ChaosDatabase.SetBackSqlite(folder.resolve("fines.journal"));
+      return new ChaosDatabase.RestoredSqlite(folder.resolve("fines.journal"));
     }
   },
 
-  /** Three nodes on a server that crashes. */
+  /** Runs three nodes on a server that crashes. */
   POSTGRES {
     @Override
     ChaosDatabase database(Path folder, long seed) throws Exception {
@@ -36,7 +36,7 @@ enum ChaosScenario {
     }
   },
 
-  /** Three nodes on a MariaDB that is killed. */
+  /** Runs three nodes on a MariaDB that is killed. */
   MARIADB {
     @Override
     ChaosDatabase database(Path folder, long seed) throws Exception {
@@ -44,7 +44,7 @@ enum ChaosScenario {
     }
   },
 
-  /** Three nodes on a server that dies, and whose standby has not its last commits. */
+  /** Runs three nodes on a server that dies and whose standby lacks its last commits. */
   POSTGRES_FAILS_OVER {
     @Override
     ChaosDatabase database(Path folder, long seed) throws Exception {
@@ -53,8 +53,9 @@ enum ChaosScenario {
   },
 
   /**
-   * Two gateways on one server that crashes. Both know the same decisions, and their nodes go by
-   * the same names and so give the same order numbers: what is mixed up does not add up.
+   * Runs the nodes of two gateways on one server that crashes. Both gateways know the same
+   * decisions, and their nodes have the same names and so the same order numbers: whatever is mixed
+   * up breaks the totals.
    */
   TWO_GATEWAYS {
     @Override
@@ -63,18 +64,18 @@ enum ChaosScenario {
     }
 
     @Override
-    ChaosRun.Result run(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
+    ChaosResult run(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
         throws Exception {
       CyclicBarrier calm = new CyclicBarrier(2);
       ExecutorService both = Executors.newFixedThreadPool(2);
       try {
-        List<Future<ChaosRun.Result>> results = new ArrayList<>();
+        List<Future<ChaosResult>> results = new ArrayList<>();
         for (boolean crashes : List.of(true, false)) {
           ChaosDatabase share = new ChaosDatabase.Share(database, 1, crashes, calm);
           Path keys = Files.createDirectory(folder.resolve("keys-" + crashes));
           results.add(both.submit(() -> runOn(share, jvm, keys, seed, kills / 2)));
         }
-        ChaosRun.Result sum = results.get(0).get().and(results.get(1).get());
+        ChaosResult sum = results.get(0).get().plus(results.get(1).get());
         try (Journal journal = database.open()) {
           if (!journal.unserved().isEmpty()) {
             throw new IllegalStateException("nobody takes up " + journal.unserved());
@@ -90,22 +91,22 @@ enum ChaosScenario {
   abstract ChaosDatabase database(Path folder, long seed) throws Exception;
 
   /**
-   * Lives through it once.
+   * Runs the scenario once.
    *
-   * @param folder an empty one
+   * @param folder is empty
    */
-  final ChaosRun.Result run(ChaosJvm jvm, Path folder, long seed, int kills) throws Exception {
+  final ChaosResult run(ChaosJvm jvm, Path folder, long seed, int kills) throws Exception {
     try (ChaosDatabase database = database(folder, seed)) {
       return run(database, jvm, folder, seed, kills);
     }
   }
 
-  ChaosRun.Result run(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
+  ChaosResult run(ChaosDatabase database, ChaosJvm jvm, Path folder, long seed, int kills)
       throws Exception {
     return runOn(database, jvm, Files.createDirectory(folder.resolve("keys")), seed, kills);
   }
 
-  private static ChaosRun.Result runOn(
+  private static ChaosResult runOn(
       ChaosDatabase database, ChaosJvm jvm, Path keys, long seed, int kills) throws Exception {
     try (ChaosRun run = new ChaosRun(database, jvm, keys, seed, kills)) {
       return run.run();

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every section of IGS/1 that code and documents cite is in {@code docs/igs-1.md}. */
+/** Checks that {@code docs/igs-1.md} has every section that code and documents cite. */
 class ContractSectionsTest {
   private static final Path ROOT = Path.of("..");
 
   private static final Pattern HEADING =
       Pattern.compile("^#{2,4} ([0-9]+(?:\\.[0-9]+)*)\\.? ", Pattern.MULTILINE);
 
-  /** A line break and the asterisk of a comment may stand between any two words. */
+  /** Matches what separates two words, including a line break with the asterisk of a comment. */
   private static final String BREAK = "[\\s*/#]+";
 
   private static final String NUMBER = "[0-9]+(?:\\.[0-9]+)*";
@@ -92,7 +92,7 @@ class ContractSectionsTest {
           .filter(
               file ->
                   !file.toString().matches(".*/(target|node_modules|\\.git)/.*")
-                      // The test's own samples.
+                      // Its samples cite sections that the contract lacks.
                       && !file.endsWith("ContractSectionsTest.java"))
           .toList();
     }

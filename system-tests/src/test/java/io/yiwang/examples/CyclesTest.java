@@ -17,19 +17,19 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * No file uses another that uses it, within a package or across packages. A sealed type that names
- * those it permits does not count: it says so in one place, and calls none of them.
+ * Checks that no two files use each other, within a package or across packages. A sealed type that
+ * names its permitted types does not count, since it calls none of them.
  */
 class CyclesTest {
   private static final Map<String, Set<String>> FILES = files();
 
   @Test
-  void files_ofAllModules_areLookedAt() {
+  void files_ofAllModules_areExamined() {
     assertTrue(FILES.size() > 500, FILES.size() + " files");
   }
 
   @Test
-  void files_ofAPackage_useEachOtherOneWay() {
+  void files_ofAPackage_haveNoCycle() {
     Map<String, Set<String>> within = new TreeMap<>();
     FILES.forEach(
         (file, used) -> {
@@ -48,11 +48,11 @@ class CyclesTest {
   }
 
   /**
-   * Only {@code GovClient}, which puts the pipe to work, and {@code KeyRing}, whose keys the pipe
-   * brings up to date, look into its inside.
+   * Excepts {@code GovClient}, which assembles the pipe, and {@code KeyRing}, whose keys the pipe
+   * refreshes: they use {@code io.yiwang.internal}, which uses {@code io.yiwang}.
    */
   @Test
-  void packages_useEachOtherOneWay() {
+  void packages_haveNoCycle() {
     Map<String, Set<String>> packages = new TreeMap<>();
     FILES.forEach(
         (file, used) -> {
@@ -73,22 +73,22 @@ class CyclesTest {
   }
 
   @Test
-  void cycles_threeOfFour_areFound() {
+  void cycles_ofThreeAmongFourNodes_areFound() {
     Map<String, Set<String>> graph =
         Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("a", "d"), "d", Set.of());
 
     assertEquals(List.of(Set.of("a", "b", "c")), cycles(graph));
   }
 
-  /** What each source file of the modules uses of the others. */
+  /** Returns the files that each source file uses. */
   private static Map<String, Set<String>> files() {
     Map<String, Set<String>> files = new TreeMap<>();
     for (JavaClass type : OurClasses.ALL) {
-      if (isLookedAt(type)) {
+      if (isExamined(type)) {
         Set<String> used = files.computeIfAbsent(file(type), any -> new TreeSet<>());
         for (Dependency each : type.getDirectDependenciesFromSelf()) {
           JavaClass other = each.getTargetClass().getBaseComponentType();
-          if (isLookedAt(other) && !file(other).equals(file(type))) {
+          if (isExamined(other) && !file(other).equals(file(type))) {
             used.add(file(other));
           }
         }
@@ -97,7 +97,7 @@ class CyclesTest {
     return files;
   }
 
-  private static boolean isLookedAt(JavaClass type) {
+  private static boolean isExamined(JavaClass type) {
     return type.getPackageName().startsWith("io.yiwang")
         && !type.getPackageName().startsWith("io.yiwang.examples")
         && !type.getPackageName().startsWith("io.yiwang.benchmarks")
@@ -113,7 +113,7 @@ class CyclesTest {
     return file.substring(0, file.lastIndexOf('.'));
   }
 
-  /** The strongly connected components of more than one node, by Kosaraju's two walks. */
+  /** Returns the strongly connected components of more than one node (Kosaraju's algorithm). */
   private static List<Set<String>> cycles(Map<String, Set<String>> graph) {
     Map<String, Set<String>> back = new HashMap<>();
     graph.forEach(
@@ -136,7 +136,7 @@ class CyclesTest {
     return cycles;
   }
 
-  /** Pushes each node that is reached and was not seen, those it leads to before it. */
+  /** Pushes every node that is reached and was not seen, after the nodes that it leads to. */
   private static void walk(
       String node, Map<String, Set<String>> graph, Set<String> seen, Deque<String> finished) {
     if (seen.add(node)) {

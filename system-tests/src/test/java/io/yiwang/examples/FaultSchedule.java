@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets something go wrong at the gateway all the time: answers lost, cut, refused and forged, keys
- * rotated, its clock moved past the end of every hold, decisions paid by another channel.
+ * Causes one fault after another at the gateway: answers are lost, cut, refused and forged, keys
+ * rotate, the clock moves past the end of every hold, and another channel pays decisions.
  */
 final class FaultSchedule {
-  /** What orders of another channel begin with. */
-  static final String ELSEWHERE = "elsewhere-";
+  /** Begins the order numbers of the other channel. */
+  static final String OTHER_CHANNEL = "elsewhere-";
 
   private static final Duration PAST_A_HOLD = Duration.ofMinutes(31);
   private static final List<String> OPERATIONS =
@@ -50,16 +50,18 @@ final class FaultSchedule {
   private final Consumer<Duration> moveClock;
   private final Supplier<@Nullable FineTicket> wanted;
   private final LongSupplier progress;
-  private final Thread thread = new Thread(this::blow, "weather");
-  private volatile boolean over;
-  private int faults;
-  private int elsewhere;
+  private final Thread thread = new Thread(this::causeFaults, "faults");
+  private volatile boolean ended;
+  private int count;
+  private int ordersOfOtherChannel;
 
   /**
-   * @param gov of the other channel
-   * @param moveClock moves the gateway's and the payers' time
-   * @param wanted a decision that a payer is at
-   * @param progress grows with what the payers do; the weather changes no faster
+   * Creates a schedule that has not started.
+   *
+   * @param gov calls for the other channel
+   * @param moveClock moves the clocks of gateway and payers
+   * @param wanted gives a decision that a payer is about to pay
+   * @param progress grows with what the payers do; faults come no faster
    */
   FaultSchedule(
       GovSandbox sandbox,
@@ -81,33 +83,33 @@ final class FaultSchedule {
     thread.start();
   }
 
-  /** How many faults were ordered. */
-  int faults() {
-    return faults;
+  /** Returns how many faults were caused. */
+  int count() {
+    return count;
   }
 
-  private void blow() {
-    for (int round = 1; !over; round++) {
+  private void causeFaults() {
+    for (int round = 1; !ended; round++) {
       if (sandbox.faults().waiting() > 25) {
         sandbox.faults().clear();
       }
       fault(OPERATIONS.get(random.nextInt(OPERATIONS.size())));
       if (round % 100 == 20) {
-        // Not often: nothing can be sealed until a list has been had.
+        // This is rare since nothing can be sealed before a key list has arrived.
         fault("keys.list");
       }
       if (round % 5 == 0) {
-        payElsewhere();
+        payByOtherChannel();
       }
       if (round % 200 == 50) {
-        // Not often: a client whose list was taken over asks again after a minute.
+        // This is rare since a client asks for the key list again only after a minute.
         sandbox.faults().next().keyRotated();
       }
       if (round % 25 == 0) {
-        // What a payer has just been charged for is lost to another before it is confirmed.
+        // A payer has been charged, and another pays the decision before it is confirmed.
         moveClock.accept(PAST_A_HOLD);
-        payElsewhere();
-        payElsewhere();
+        payByOtherChannel();
+        payByOtherChannel();
       }
       if (round % 25 == 18) {
         sandbox
@@ -124,16 +126,16 @@ final class FaultSchedule {
     }
   }
 
-  /** On a busy machine no payment would come to anything otherwise. */
+  /** Waits until the payers have done something, as on a busy machine no payment would finish. */
   private void awaitProgress() {
     long before = progress.getAsLong();
-    for (int i = 0; i < 60 && !over && progress.getAsLong() < before + 2; i++) {
+    for (int i = 0; i < 60 && !ended && progress.getAsLong() < before + 2; i++) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 
   private void fault(String operation) {
-    faults++;
+    count++;
     NextFault next = sandbox.faults().next(operation);
     switch (random.nextInt(14)) {
       case 0, 1 -> next.answerLost();
@@ -151,7 +153,7 @@ final class FaultSchedule {
     }
   }
 
-  private void payElsewhere() {
+  private void payByOtherChannel() {
     FineTicket ticket = wanted.get();
     if (ticket == null) {
       return;
@@ -160,7 +162,7 @@ final class FaultSchedule {
     try {
       Penalty penalty = bank.lookup(ticket.decisionNumber(), ticket.proof());
       if (penalty.status().equals(PenaltyStatus.PAYABLE)) {
-        String orderNo = ELSEWHERE + ++elsewhere;
+        String orderNo = OTHER_CHANNEL + ++ordersOfOtherChannel;
         Payment held = bank.hold(PaymentOrder.of(orderNo, "bank", penalty));
         if (random.nextInt(5) > 0) {
           bank.confirm(
@@ -170,17 +172,17 @@ final class FaultSchedule {
         }
       }
     } catch (GovException e) {
-      // The other channel has the same weather.
+      // The other channel meets the same faults.
       return;
     }
   }
 
-  /** Good weather from now on. */
+  /** Ends all faults. */
   void end() throws InterruptedException {
-    over = true;
+    ended = true;
     thread.join(Duration.ofMinutes(2).toMillis());
     if (thread.isAlive()) {
-      throw new IllegalStateException("the weather does not end");
+      throw new IllegalStateException("the faults do not end");
     }
     sandbox.faults().clear();
     sandbox.treasury().reopen();

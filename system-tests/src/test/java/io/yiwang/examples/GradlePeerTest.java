@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Gradle project that names the bom as its platform, resolved by Gradle itself. */
+/** Lets Gradle resolve a project that has our BOM as its platform. */
 @Tag("peer")
 @Timeout(300)
 class GradlePeerTest {
@@ -32,7 +32,7 @@ class GradlePeerTest {
           "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
               + "\\s*<version>([^<]+)</version>");
 
-  /** Where the build puts Gradle with what it needs, at the versions that it names. */
+  /** The folder into which the build copies Gradle's jars. */
   private static final Path JARS =
       Path.of(System.getProperty("gradle.jars", "target/gradle")).toAbsolutePath();
 
@@ -41,7 +41,7 @@ class GradlePeerTest {
   private String version;
   private String bom;
 
-  /** As the modules would be published: their POMs, and the parent's. */
+  /** Publishes the POMs of the modules and of their parent to a repository in a folder. */
   @BeforeEach
   void publish() throws IOException {
     repository = folder.resolve("repository");
@@ -86,16 +86,17 @@ class GradlePeerTest {
             repository.toString(),
             GROUP + ":yiwang-bom:" + version));
     command.addAll(modules);
-    String said = Peer.run(folder, command).good();
-    assertFalse(said.contains("\n! "), said);
-    return said.lines()
+    String output = Peer.run(folder, command).good();
+    assertFalse(output.contains("\n! "), output);
+    return output
+        .lines()
         .filter(line -> line.startsWith("= "))
         .map(line -> line.substring(2))
         .toList();
   }
 
   @Test
-  void platform_modulesAndDriversWithoutVersions_areThoseOfTheBom() throws Exception {
+  void platform_modulesAndDriversWithoutVersions_haveTheVersionsOfTheBom() throws Exception {
     Map<String, String> managed =
         MANAGED
             .matcher(bom)
@@ -111,7 +112,7 @@ class GradlePeerTest {
     for (String each : asked) {
       assertTrue(
           found.contains(each + ":" + managed.get(each)),
-          () -> each + " is not there in the bom's version: " + found);
+          () -> each + " was not resolved to the BOM's version: " + found);
     }
     for (String each : found) {
       String name = each.substring(0, each.lastIndexOf(':'));
@@ -121,7 +122,6 @@ class GradlePeerTest {
     }
   }
 
-  /** The one module brings what it stands on, and of OkHttp one copy. */
   @Test
   void platform_oneModule_bringsWhatItDependsOn() throws Exception {
     List<String> found = gradle(List.of(GROUP + ":yiwang-payments"));

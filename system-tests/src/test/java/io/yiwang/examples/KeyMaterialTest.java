@@ -74,9 +74,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What holds a key shows it to nobody: not by its type, its text, its getters or serialisation. */
+/** Checks that no holder of a key shows it: by type, text, getters or serialization. */
 class KeyMaterialTest {
-  /** All public types that may hold a key; {@link ArchitectureTest} finds any that is not here. */
+  /** All public types that may hold a key; {@link PublicTypesTest} finds any that is missing. */
   static final Set<String> HOLDERS =
       Set.of(
           "AesGcmCipher",
@@ -97,7 +97,7 @@ class KeyMaterialTest {
           "Sm2PrivateKey",
           "Sm2Signer");
 
-  /** What holds a key, with the numbers and bytes that must not show. */
+  /** An instance of each holder, with the numbers and bytes that must not show. */
   private static final Map<Object, List<byte[]>> SAMPLES = new LinkedHashMap<>();
 
   @TempDir static Path folder;
@@ -169,7 +169,7 @@ class KeyMaterialTest {
     return generator.generateKeyPair();
   }
 
-  /** Out of the one way out. */
+  /** Reads the private number from the PKCS#8 form, which is the only way to get it. */
   private static byte[] sm2Number(Sm2PrivateKey key) {
     String pem = SmKeys.pkcs8Pem(key);
     byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
@@ -205,7 +205,7 @@ class KeyMaterialTest {
             .collect(Collectors.toSet()));
   }
 
-  /** In the forms in which keys are written. */
+  /** Returns a secret in the forms in which keys are written. */
   private static Map<String, String> forms(byte[] secret) {
     Map<String, String> forms = new LinkedHashMap<>();
     String hex = HexFormat.of().formatHex(secret);
@@ -228,7 +228,7 @@ class KeyMaterialTest {
                       shown.contains(text),
                       () ->
                           holder.getClass().getSimpleName()
-                              + " shows its key by "
+                              + " shows its key in "
                               + where
                               + " as "
                               + form));
@@ -243,7 +243,7 @@ class KeyMaterialTest {
   }
 
   @Test
-  void serialisationByJava_isRefused() {
+  void javaSerialization_isRefused() {
     for (Object each : SAMPLES.keySet()) {
       assertThrows(
           NotSerializableException.class,
@@ -253,18 +253,18 @@ class KeyMaterialTest {
   }
 
   @Test
-  void serialisationByJackson_showsNoKey() {
+  void jacksonSerialization_showsNoKey() {
     ObjectMapper mapper = new ObjectMapper();
     for (Object each : SAMPLES.keySet()) {
       try {
         assertHidden(mapper.writeValueAsString(each), each, "Jackson");
       } catch (JsonProcessingException refused) {
-        assertHidden(String.valueOf(refused.getMessage()), each, "Jackson's refusal");
+        assertHidden(String.valueOf(refused.getMessage()), each, "Jackson's exception");
       }
     }
   }
 
-  /** All that public methods without parameters give, and what those of that give, and so on. */
+  /** Follows all public methods without parameters, and those of what they return, and so on. */
   @Test
   void getters_leadToNoKey() {
     for (Object holder : SAMPLES.keySet()) {
@@ -277,7 +277,7 @@ class KeyMaterialTest {
         }
         assertFalse(at instanceof PrivateKey || at instanceof SecretKey, "a key is reachable");
         assertFalse(at instanceof Sm2PrivateKey && at != holder, "a key is reachable");
-        assertHidden(shown(at), holder, "a getter that gives " + at.getClass().getSimpleName());
+        assertHidden(shown(at), holder, "a getter that returns " + at.getClass().getSimpleName());
         parts(at, open::add);
       }
     }
@@ -311,7 +311,7 @@ class KeyMaterialTest {
           try {
             add(method.invoke(at), each);
           } catch (ReflectiveOperationException e) {
-            // It gives nothing.
+            // It returns nothing.
           }
         }
       }
@@ -325,7 +325,7 @@ class KeyMaterialTest {
   }
 
   @Test
-  void destroy_everyHolderOfItsOwnKey_isOfNoUseAfterwards() throws Exception {
+  void destroy_everyHolderOfItsOwnKey_cannotBeUsedAfterwards() throws Exception {
     byte[] text = "text".getBytes(US_ASCII);
     KeyPair rsa = pair("RSA", 2048);
     Sm2PrivateKey key = SmKeys.generate();

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** A MariaDB server of its own, under three nodes; it crashes by SIGKILL. */
+/** A MariaDB server under three nodes, which crashes by SIGKILL. */
 final class MariaDb implements ChaosDatabase {
   private final MariaDbServer server;
 
@@ -16,7 +16,7 @@ final class MariaDb implements ChaosDatabase {
     server = MariaDbServer.start(data, "--log-bin=log", "--sync-binlog=1", "--server-id=1");
   }
 
-  /** The data source of an address, if it is a MariaDB's. */
+  /** Returns a data source for a MariaDB's address. */
   static DataSource source(String address) {
     try {
       return new MariaDbDataSource(address + "&connectTimeout=5000");

@@ -21,44 +21,51 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** A program on the module path. It calls what is written by reflection from records of ours. */
+/**
+ * Runs with our modules on the module path, and makes calls whose bodies are written by reflection
+ * from our records.
+ */
 final class ModulePathProbe {
   private ModulePathProbe() {}
 
-  /** The one argument is {@code client.properties}. */
+  /**
+   * Makes the calls and prints what they return.
+   *
+   * @param args the path of {@code client.properties}
+   */
   public static void main(String[] args) throws Exception {
-    Platform platform = new Platform(Path.of(args[0]));
+    ClientProperties account = new ClientProperties(Path.of(args[0]));
     PrintStream out = new PrintStream(System.out, true, UTF_8);
     out.println(GovClient.class.getModule().getName());
     out.println(FineClient.class.getModule().getName());
-    out.println(platform.signer().getClass().getModule().getName());
+    out.println(account.signer().getClass().getModule().getName());
     out.println(new RegionCode("330106").fullName().orElseThrow());
-    try (GovClient gov = platform.client().build()) {
+    try (GovClient gov = account.client().build()) {
       FineClient fines = new FineClient(gov);
-      out.println(settled(fines, platform, 0).status());
-      out.println(released(fines, platform).status());
+      out.println(settled(fines, account, 0).status());
+      out.println(released(fines, account).status());
       rate(gov);
       out.println("rated");
     }
   }
 
-  private static Payment held(FineClient fines, Platform platform, int i) {
+  private static Payment held(FineClient fines, ClientProperties account, int i) {
     Penalty penalty =
         fines.lookup(
-            new PenaltyDecisionNumber(platform.sample("decisionNumbers", i)),
-            Proof.plate(platform.sample("plates", i)));
+            new PenaltyDecisionNumber(account.sample("decisionNumbers", i)),
+            Proof.plate(account.sample("plates", i)));
     return fines.hold(PaymentOrder.of("order-" + i, "wallet", penalty));
   }
 
-  private static Payment settled(FineClient fines, Platform platform, int i) {
-    Payment held = held(fines, platform, i);
+  private static Payment settled(FineClient fines, ClientProperties account, int i) {
+    Payment held = held(fines, account, i);
     return fines.confirm(
         held.paymentId(),
         new ChannelPayment("trade-" + i, OffsetDateTime.now(ZoneOffset.ofHours(8)), held.amount()));
   }
 
-  private static Payment released(FineClient fines, Platform platform) {
-    return fines.release(held(fines, platform, 1).paymentId(), "the payer left");
+  private static Payment released(FineClient fines, ClientProperties account) {
+    return fines.release(held(fines, account, 1).paymentId(), "the payer left");
   }
 
   private static void rate(GovClient gov) {

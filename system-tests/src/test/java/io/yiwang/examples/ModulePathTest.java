@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The modules as the module system sees them: our tests elsewhere run on the class path. */
+/** Tests our modules on the module path; all other tests run on the class path. */
 class ModulePathTest {
   private static final Set<String> OURS =
       Set.of(
@@ -41,7 +41,7 @@ class ModulePathTest {
           "io.yiwang.doctor");
 
   @Test
-  void ourModules_resolveWithWhatTheyBring() throws IOException {
+  void modules_ours_resolveWithTheirDependencies() throws IOException {
     Configuration configuration =
         ModuleLayer.boot().configuration().resolve(finder(), ModuleFinder.of(), OURS);
 
@@ -52,7 +52,7 @@ class ModulePathTest {
   }
 
   @Test
-  void thePipe_isExportedToOurOwnModulesAlone() throws IOException {
+  void internalPackages_areExportedToOurModulesOnly() throws IOException {
     Map<String, Set<String>> exported =
         finder().find("io.yiwang.core").orElseThrow().descriptor().exports().stream()
             .filter(exports -> exports.source().contains("internal"))
@@ -76,13 +76,13 @@ class ModulePathTest {
         exported);
   }
 
-  /** Nobody can rely on such a name: it changes with the file's. */
+  /** Checks the libraries whose module name nobody can rely on, since it is the file's name. */
   @Test
-  void librariesNamedByTheirFileAlone_areThoseThatTheGuideNames() throws IOException {
+  void librariesWithoutModuleName_areThoseThatTheGuideNames() throws IOException {
     Set<String> unnamed = new TreeSet<>();
     for (ModuleReference each : finder().findAll()) {
       Path jar = Path.of(each.location().orElseThrow());
-      if (each.descriptor().isAutomatic() && !saysItsName(jar)) {
+      if (each.descriptor().isAutomatic() && !declaresItsName(jar)) {
         unnamed.add(jar.getParent().getParent().getFileName().toString());
       }
     }
@@ -98,7 +98,7 @@ class ModulePathTest {
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private static boolean saysItsName(Path jar) throws IOException {
+  private static boolean declaresItsName(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
       return manifest != null
@@ -107,7 +107,7 @@ class ModulePathTest {
   }
 
   @Test
-  void signedCalls_onTheModulePath_goThrough(@TempDir Path folder) throws Exception {
+  void signedCalls_onTheModulePath_succeed(@TempDir Path folder) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(SandboxScheme.SM2).start()) {
       sandbox.writeKeys(folder);
       Process probe =
@@ -118,10 +118,7 @@ class ModulePathTest {
                   "--add-modules",
                   String.join(",", OURS),
                   "-cp",
-                  joined(
-                      Stream.of(
-                          Path.of("target", "test-classes"),
-                          Path.of("..", "examples", "target", "classes"))),
+                  Path.of("target", "test-classes").toString(),
                   ModulePathProbe.class.getName(),
                   folder.resolve("client.properties").toString())
               .redirectErrorStream(true)
@@ -130,7 +127,7 @@ class ModulePathTest {
       String output = new String(probe.getInputStream().readAllBytes(), UTF_8);
 
       assertEquals(0, probe.waitFor(), output);
-      // Without a logging back end, SLF4J says so first.
+      // SLF4J prints first that it has no provider.
       assertEquals(
           List.of(
               "io.yiwang.core",

@@ -27,16 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a GraalVM native image has to know of each module, in its jar: the types that Jackson reads
- * by reflection, and the resources. With {@code -Dnative.write=true} this writes the files instead.
- * No native compiler is run here.
+ * Compares the native image metadata in each module's jar with its classes: the types that Jackson
+ * uses by reflection, and the resources. With {@code -Dnative.write=true} it writes the files
+ * first. It runs no native compiler.
  */
 class NativeMetadataTest {
   private static final Path ROOT = Path.of("..");
 
   @ParameterizedTest
   @ValueSource(strings = {"core", "journal", "services", "payments", "sm", "identity"})
-  void metadata_ofEachModule_namesAllThatIsRead(String module) throws IOException {
+  void metadata_ofEachModule_namesItsTypesAndResources(String module) throws IOException {
     Path folder =
         ROOT.resolve(module)
             .resolve("src/main/resources/META-INF/native-image/io.yiwang")
@@ -54,12 +54,12 @@ class NativeMetadataTest {
     assertEquals(
         expected,
         Files.exists(file) ? Files.readString(file) : "",
-        file + " is not what the classes say; write it with -Dnative.write=true");
+        file + " does not match the classes; write it with -Dnative.write=true");
   }
 
-  /** Whatever an answer or a body is made of has to be among what is written down. */
+  /** Checks that every type that is part of a body or an answer is in the metadata. */
   @Test
-  void metadata_typesOfAllOperations_areThere() {
+  void metadata_typesOfAllOperations_areListed() {
     Set<String> reached = new TreeSet<>();
     Stream.of(
             CatalogClient.OPERATIONS,
@@ -112,7 +112,7 @@ class NativeMetadataTest {
         .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 
-  /** Records, enums and whatever tells Jackson how it is written. */
+  /** Returns a module's records, enums and types with Jackson annotations. */
   private static Stream<String> types(String module) {
     return OurClasses.ALL.stream()
         .filter(type -> isOf(type, module))

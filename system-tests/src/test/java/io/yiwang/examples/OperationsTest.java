@@ -63,9 +63,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The table of operations, for whoever writes a gateway of another wire form, is what the clients
- * call, what the OpenAPI document has, and what {@code docs/operations.md} says. With {@code
- * -Doperations.write=true} this writes that document instead.
+ * Checks that the clients' {@code OPERATIONS}, the calls that the clients make, the OpenAPI
+ * document and {@code docs/operations.md} agree. With {@code -Doperations.write=true} it writes
+ * {@code docs/operations.md} first.
  */
 class OperationsTest {
   private static final List<Operation> TABLE =
@@ -80,15 +80,15 @@ class OperationsTest {
           .flatMap(List::stream)
           .toList();
 
-  /** Made by {@code GovClient} for itself, beneath {@code Gateway}: no dialect ever sees it. */
-  private static final Set<String> BENEATH = Set.of("keys.list");
+  /** The operations that {@code GovClient} calls itself, which no other {@code Gateway} gets. */
+  private static final Set<String> INTERNAL = Set.of("keys.list");
 
   private static final Pattern CALL =
       Pattern.compile("GovRequest\\s*\\.\\s*\\w+\\(\\s*\"([A-Za-z.]+)\"");
 
   private final Set<Operation> called = new TreeSet<>(Comparator.comparing(Operation::toString));
 
-  /** Notes what is called, and sends nothing. */
+  /** Records what is called, and sends nothing. */
   private final Gateway recording =
       new Gateway() {
         @Override
@@ -97,13 +97,13 @@ class OperationsTest {
           throw GatewayErrors.notSent(
               new GovException.Call(request.operation(), "r", 0),
               NotSentException.Reason.UNSUPPORTED,
-              "only noted",
+              "only recorded",
               null);
         }
       };
 
   @Test
-  void everyMethod_ofEveryClient_makesACallOfTheTable(@TempDir Path folder) {
+  void clients_everyMethod_callsAnOperationOfTheTable(@TempDir Path folder) {
     catalogAndNotices(folder);
     fines(folder);
     identity();
@@ -113,12 +113,12 @@ class OperationsTest {
   }
 
   @Test
-  void names_inTheSourcesOfAllModules_areThoseOfTheTable() throws IOException {
+  void operationNames_inTheSources_areThoseOfTheTable() throws IOException {
     Set<String> inSources = new TreeSet<>();
     for (String module : List.of("core", "services", "payments", "identity", "sm", "journal")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-          // What stands in comments is an example.
+          // Names in comments are examples.
           String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "");
           Matcher calls = CALL.matcher(code);
           while (calls.find()) {
@@ -127,7 +127,7 @@ class OperationsTest {
         }
       }
     }
-    inSources.removeAll(BENEATH);
+    inSources.removeAll(INTERNAL);
 
     assertEquals(
         TABLE.stream().map(Operation::name).collect(Collectors.toCollection(TreeSet::new)),
@@ -135,7 +135,7 @@ class OperationsTest {
   }
 
   @Test
-  void everyRow_isInTheOpenApiDocument_andThatHasNoOther() throws IOException {
+  void openApiDocument_hasTheOperationsOfTheTable() throws IOException {
     TreeMap<String, String> published = new TreeMap<>();
     String path = "";
     String method = "";
@@ -150,7 +150,7 @@ class OperationsTest {
         published.put(line.replaceAll(".*: ", ""), method + " " + path);
       }
     }
-    published.keySet().removeAll(BENEATH);
+    published.keySet().removeAll(INTERNAL);
     TreeMap<String, String> ours = new TreeMap<>();
     TABLE.forEach(row -> ours.put(row.name(), row.method() + " " + row.path()));
 
@@ -158,7 +158,7 @@ class OperationsTest {
   }
 
   @Test
-  void everyBodyAndAnswer_canBeReadByOtherPackages() {
+  void bodiesAndAnswers_ofAllOperations_arePublic() {
     List<String> hidden =
         TABLE.stream()
             .flatMap(row -> Stream.of(row.body(), row.type()))
@@ -170,7 +170,7 @@ class OperationsTest {
   }
 
   @Test
-  void document_ofTheTable_isTheOneInTheTree() throws IOException {
+  void operationsPage_isThatOfTheTable() throws IOException {
     Path document = Path.of("..", "docs", "operations.md");
     if (Boolean.getBoolean("operations.write")) {
       Files.writeString(document, document());
@@ -185,16 +185,17 @@ class OperationsTest {
             """
             # Operations
 
-            Every call that the typed clients make, for whoever puts a `Gateway` of another wire form
-            beneath them. `OperationsTest` prints this from the clients' `OPERATIONS` and compares it
-            with the calls themselves and with the OpenAPI document; `-Doperations.write=true` writes
-            it again. A request of `Gateway.call` says which row it is (`Operation.of(request)`), and
-            has the path's `segments()`, the query's `parameters()` and the `body()` of the type named
-            here. `GovClient` also asks for `keys.list`, for itself.
+            Every call that the typed clients make, for whoever implements a `Gateway` that speaks
+            another protocol. `OperationsTest` generates this page from the clients' `OPERATIONS`, and
+            compares these with the calls and with the OpenAPI document; `-Doperations.write=true`
+            writes the page again. `Operation.of(request)` returns the row of a request that
+            `Gateway.call` receives; the request has the path's `segments()`, the query's
+            `parameters()` and the `body()` of the type named here. `GovClient` also calls `keys.list`
+            itself.
 
-            A dialect that does not have an operation says so in `Gateway.offers`, and throws
+            A gateway that lacks an operation reports this in `Gateway.offers`, and throws
             `NotSentException` with `UNSUPPORTED`. A **command** is repeated under one idempotency
-            key, also after a restart, and must be carried out once; a query may be asked again freely.
+            key, even after a restart, and must be carried out once; a query may be repeated freely.
 
             | Operation | Path | Body | Answer | Kind |
             | --- | --- | --- | --- | --- |
@@ -243,23 +244,23 @@ class OperationsTest {
     return operations.map(Operation::toString).sorted().toList();
   }
 
-  private static void noted(Executable call) {
+  private static void assertCalls(Executable call) {
     assertThrows(NotSentException.class, call);
   }
 
   private void catalogAndNotices(Path folder) {
     CatalogClient catalog = new CatalogClient(recording);
-    noted(() -> catalog.search(ServiceQuery.text("x")).first());
-    noted(() -> catalog.guide(new ServiceCode("11330106K00000001X400010200000")));
-    noted(() -> catalog.changes("c", 10));
-    noted(() -> catalog.snapshot(folder.resolve("snapshot"), null));
-    noted(catalog::collections);
-    noted(catalog::themes);
-    noted(() -> catalog.themes(Audience.PERSON));
-    noted(catalog::regions);
+    assertCalls(() -> catalog.search(ServiceQuery.text("x")).first());
+    assertCalls(() -> catalog.guide(new ServiceCode("11330106K00000001X400010200000")));
+    assertCalls(() -> catalog.changes("c", 10));
+    assertCalls(() -> catalog.snapshot(folder.resolve("snapshot"), null));
+    assertCalls(catalog::collections);
+    assertCalls(catalog::themes);
+    assertCalls(() -> catalog.themes(Audience.PERSON));
+    assertCalls(catalog::regions);
     NoticeClient notices = new NoticeClient(recording);
-    noted(() -> notices.list(NoticeChannel.NEWS, Language.EN).first());
-    noted(
+    assertCalls(() -> notices.list(NoticeChannel.NEWS, Language.EN).first());
+    assertCalls(
         () ->
             notices
                 .list(NoticeChannel.NEWS, Language.EN, OffsetDateTime.parse("2026-11-02T10:00Z"))
@@ -271,9 +272,9 @@ class OperationsTest {
     PenaltyDecisionNumber decision = new PenaltyDecisionNumber("3301061234567890");
     OffsetDateTime now = OffsetDateTime.parse("2026-11-02T10:00+08:00");
     RefundOrder refund = new RefundOrder("r-1", Money.fen(1), "why");
-    noted(() -> fines.lookup(decision, Proof.plate("浙A12345")));
-    noted(() -> fines.search(new AccessToken("t"), PenaltySearch.ALL).first());
-    noted(
+    assertCalls(() -> fines.lookup(decision, Proof.plate("浙A12345")));
+    assertCalls(() -> fines.search(new AccessToken("t"), PenaltySearch.ALL).first());
+    assertCalls(
         () ->
             fines.hold(
                 new PaymentOrder(
@@ -281,23 +282,23 @@ class OperationsTest {
                     "wallet",
                     List.of(new PaymentOrder.Line(decision, Money.fen(1))),
                     Confidential.of("x"))));
-    noted(() -> fines.confirm("p-1", new ChannelPayment("t", now, Money.fen(1))));
-    noted(() -> fines.release("p-1", "why"));
-    noted(() -> fines.payment("p-1"));
-    noted(() -> fines.paymentByOrder("o-1"));
-    noted(() -> fines.refund("p-1", refund));
-    noted(() -> fines.refundAgain("p-1", refund, now));
-    noted(() -> fines.refundStatus("p-1", "r-1"));
-    noted(() -> fines.receipt("n-1"));
-    noted(() -> fines.sealedReceipt("n-1"));
-    noted(() -> fines.receiptDocument("n-1", folder.resolve("pdf")));
-    noted(() -> fines.statement(LocalDate.of(2026, 11, 1), folder.resolve("statement")));
+    assertCalls(() -> fines.confirm("p-1", new ChannelPayment("t", now, Money.fen(1))));
+    assertCalls(() -> fines.release("p-1", "why"));
+    assertCalls(() -> fines.payment("p-1"));
+    assertCalls(() -> fines.paymentByOrder("o-1"));
+    assertCalls(() -> fines.refund("p-1", refund));
+    assertCalls(() -> fines.refundAgain("p-1", refund, now));
+    assertCalls(() -> fines.refundStatus("p-1", "r-1"));
+    assertCalls(() -> fines.receipt("n-1"));
+    assertCalls(() -> fines.sealedReceipt("n-1"));
+    assertCalls(() -> fines.receiptDocument("n-1", folder.resolve("pdf")));
+    assertCalls(() -> fines.statement(LocalDate.of(2026, 11, 1), folder.resolve("statement")));
   }
 
   private void identity() {
     IdentityClient identity = new IdentityClient(recording);
-    noted(() -> identity.check(IdentityCheck.of("王建国", new CitizenId("11010519491231002X"))));
-    noted(() -> OpenIdProvider.of(recording).configuration());
+    assertCalls(() -> identity.check(IdentityCheck.of("王建国", new CitizenId("11010519491231002X"))));
+    assertCalls(() -> OpenIdProvider.of(recording).configuration());
     SigningClient signings = new SigningClient(recording);
     SigningRequest request =
         new SigningRequest(
@@ -305,26 +306,26 @@ class OperationsTest {
             List.of(DocumentToSign.of("a.txt", "text/plain", new byte[] {1}, Sm3Digest.INSTANCE)),
             null,
             300);
-    noted(() -> signings.start(request, new AccessToken("t"), IdempotencyKey.random()));
-    noted(() -> signings.status("s-1"));
-    noted(() -> signings.cancel("s-1"));
+    assertCalls(() -> signings.start(request, new AccessToken("t"), IdempotencyKey.random()));
+    assertCalls(() -> signings.status("s-1"));
+    assertCalls(() -> signings.cancel("s-1"));
   }
 
   private void messages() {
     MessageClient messages = new MessageClient(recording);
     Message message = Message.to(new RegionCode("330106"), "title", "body").build();
-    noted(messages::categories);
-    noted(messages::campaigns);
-    noted(() -> messages.campaign("c-1"));
-    noted(() -> messages.published("c-1").first());
-    noted(() -> messages.attach(Content.of(new byte[] {1}, "application/pdf"), "a.pdf"));
-    noted(() -> messages.submit(message));
-    noted(
+    assertCalls(messages::categories);
+    assertCalls(messages::campaigns);
+    assertCalls(() -> messages.campaign("c-1"));
+    assertCalls(() -> messages.published("c-1").first());
+    assertCalls(() -> messages.attach(Content.of(new byte[] {1}, "application/pdf"), "a.pdf"));
+    assertCalls(() -> messages.submit(message));
+    assertCalls(
         () ->
             messages.submit(
                 new MessageBatch(
                     List.of(new MessageBatch.Entry(IdempotencyKey.random(), message)))));
-    noted(() -> messages.rate("m-1", "q-1", Rating.SATISFIED, "fine"));
-    noted(() -> messages.status("m-1", "q-1"));
+    assertCalls(() -> messages.rate("m-1", "q-1", Rating.SATISFIED, "fine"));
+    assertCalls(() -> messages.status("m-1", "q-1"));
   }
 }

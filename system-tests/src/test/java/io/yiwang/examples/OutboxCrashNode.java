@@ -17,14 +17,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A node that takes messages and hands them over until it is killed. */
+/** Submits messages to an outbox and sends them until the process is killed. */
 final class OutboxCrashNode {
   static final Duration LEASE = Duration.ofMillis(2500);
   private static final String ODD = " 𠮷野👨‍👩‍👧 שלום ";
 
   private OutboxCrashNode() {}
 
-  /** What somebody wrote; the same for the same id. */
+  /** Returns the message of an id, always the same. */
   static Message message(String id) {
     return Message.to(
             new RegionCode("330106"), id, ODD + id.repeat(1 + id.hashCode() % 7 & 7) + ODD)
@@ -43,19 +43,24 @@ final class OutboxCrashNode {
         .build();
   }
 
-  /** Config file, database, the prefix of its messages and the number of the first. */
+  /**
+   * Runs a node.
+   *
+   * @param args the path of {@code client.properties}, the database's address, the prefix of the
+   *     node's message ids and the number of the first
+   */
   public static void main(String[] args) throws Exception {
     LogManager.getLogManager().reset();
     try (GovClient gov =
-        new Platform(Path.of(args[0]))
+        new ClientProperties(Path.of(args[0]))
             .client()
             .callTimeout(Duration.ofMillis(1500))
             .maxAttempts(2)
             .build()) {
       Journal journal = journal(args[1]);
       MessageOutbox outbox = outbox(gov, journal);
-      insist(outbox::figures);
-      say("READY");
+      retry(outbox::figures);
+      print("READY");
       if (System.in.read() < 0) {
         return;
       }
@@ -64,21 +69,21 @@ final class OutboxCrashNode {
       sender.start();
       for (int number = Integer.parseInt(args[3]); ; number++) {
         String id = args[2] + "-" + number;
-        insist(() -> outbox.submit(id, message(id), "citizen of " + id));
-        say("TAKEN " + id);
+        retry(() -> outbox.submit(id, message(id), "citizen of " + id));
+        print("SUBMITTED " + id);
         LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
       }
     }
   }
 
-  /** The database may be down. */
-  private static void insist(Runnable work) {
+  /** Repeats an action until the database is up. */
+  private static void retry(Runnable work) {
     while (true) {
       try {
         work.run();
         return;
       } catch (JournalException e) {
-        say("TROUBLE " + e.getMessage());
+        print("FAULT " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
       }
     }
@@ -91,15 +96,15 @@ final class OutboxCrashNode {
           LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
       } catch (JournalException e) {
-        say("TROUBLE " + e.getMessage());
+        print("FAULT " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
       } catch (RuntimeException | Error e) {
-        say("VIOLATION " + e);
+        print("VIOLATION " + e);
       }
     }
   }
 
-  /** The database may be down as well. */
+  /** Opens the journal, and waits as long as the database is down. */
   private static Journal journal(String database) {
     while (true) {
       try {
@@ -111,13 +116,13 @@ final class OutboxCrashNode {
         source.setConnectTimeout(5);
         return Journal.on(source, cipher());
       } catch (JournalException e) {
-        say("TROUBLE " + e.getMessage());
+        print("FAULT " + e.getMessage());
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
     }
   }
 
-  private static void say(String line) {
+  private static void print(String line) {
     synchronized (System.out) {
       System.out.println(line);
       System.out.flush();

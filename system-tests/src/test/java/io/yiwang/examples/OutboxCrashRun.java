@@ -24,21 +24,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Messages taken and handed over by processes that are killed with SIGKILL at random instants,
- * through a gateway that loses, cuts, forges and refuses answers; then all is brought to its end,
- * and the desk must have exactly those that were taken.
+ * Submits and sends messages in processes that are killed with SIGKILL at random instants, through
+ * a gateway that loses, cuts, forges and refuses answers. In the end it sends what is left, and
+ * checks that the gateway has received exactly the messages that were submitted.
  */
 final class OutboxCrashRun implements AutoCloseable {
   private static final int LONGEST_LIFE = 700;
 
-  /** More than a node asks for before it is killed. */
+  /** Exceeds the requests that a node sends before it is killed. */
   private static final int ANSWERS_LOST = 1000;
 
   /**
-   * What came of it.
+   * The figures of a run, and every disagreement that it found.
    *
-   * @param taken messages that were on disk
-   * @param disagreements empty if every one of them is at the desk once, as it was written
+   * @param submitted the messages that were on disk
+   * @param disagreements empty if the gateway has received each of them once, unchanged
    */
   record Result(
       String database,
@@ -46,7 +46,7 @@ final class OutboxCrashRun implements AutoCloseable {
       int kills,
       int crashes,
       int faults,
-      int taken,
+      int submitted,
       List<String> disagreements) {}
 
   private final ChaosDatabase database;
@@ -56,9 +56,9 @@ final class OutboxCrashRun implements AutoCloseable {
   private final int kills;
   private final GovSandbox sandbox;
   private final AtomicInteger killed = new AtomicInteger();
-  private final Set<String> taken = new HashSet<>();
-  private final List<String> wrong = new ArrayList<>();
-  private volatile boolean fair;
+  private final Set<String> submitted = new HashSet<>();
+  private final List<String> disagreements = new ArrayList<>();
+  private volatile boolean faultsEnded;
   private int faults;
   private int crashes;
 
@@ -79,33 +79,33 @@ final class OutboxCrashRun implements AutoCloseable {
       first.awaitReady();
       first.end();
     }
-    String first = killOneInDoubt();
-    Thread weather = new Thread(this::blow, "weather");
-    weather.setDaemon(true);
-    weather.start();
-    List<String> inDoubt = killThemAll();
-    inDoubt.add(first);
-    fair = true;
-    weather.join(Duration.ofSeconds(20).toMillis());
+    String firstInDoubt = killOneInDoubt();
+    Thread faultThread = new Thread(this::causeFaults, "faults");
+    faultThread.setDaemon(true);
+    faultThread.start();
+    List<String> inDoubt = killAll();
+    inDoubt.add(firstInDoubt);
+    faultsEnded = true;
+    faultThread.join(Duration.ofSeconds(20).toMillis());
     sandbox.faults().clear();
-    comeToAnEnd(inDoubt);
+    sendWhatIsLeft(inDoubt);
     compare();
     return new Result(
-        database.toString(), seed, killed.get(), crashes, faults, taken.size(), wrong);
+        database.toString(), seed, killed.get(), crashes, faults, submitted.size(), disagreements);
   }
 
   /**
-   * Kills a process that has sent its first messages and never gets an answer. Whoever sends them
-   * again must use the same keys, or they arrive twice: kills at random meet this in one run of
-   * three, and this one in every run.
+   * Kills a process that has sent its first messages and never gets an answer. The next sender must
+   * use the same keys, or they arrive twice. Random kills meet this case in one run of three, and
+   * this kill in every run.
    *
-   * @return the message of which only the journal knows whether it was taken
+   * @return the id of the message of which only the journal knows whether it was submitted
    */
   private String killOneInDoubt() throws Exception {
     ChaosProcess node = start("d", 1);
     node.awaitReady();
     sandbox.faults().next("message.batch").times(ANSWERS_LOST).answerLost();
-    node.tell("GO");
+    node.send("GO");
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (sandbox.messageControls().received().isEmpty()) {
       if (System.nanoTime() > deadline) {
@@ -116,14 +116,14 @@ final class OutboxCrashRun implements AutoCloseable {
     node.kill();
     sandbox.faults().clear();
     int next = 1;
-    while (isTaken("d-" + next)) {
+    while (isSubmitted("d-" + next)) {
       next++;
     }
     return "d-" + next;
   }
 
-  /** Returns those of which only the journal knows whether they were taken. */
-  private List<String> killThemAll() throws Exception {
+  /** Returns the ids of the messages of which only the journal knows if they were submitted. */
+  private List<String> killAll() throws Exception {
     ExecutorService slots = Executors.newFixedThreadPool(database.nodes());
     try {
       List<Future<String>> lives = new ArrayList<>();
@@ -154,23 +154,23 @@ final class OutboxCrashRun implements AutoCloseable {
     while (killed.getAndUpdate(count -> Math.min(kills, count + 1)) < kills) {
       ChaosProcess node = start(prefix, next);
       node.awaitReady();
-      node.tell("GO");
+      node.send("GO");
       if (random.nextInt(4) > 0) {
-        awaitTaken(prefix + "-" + next);
+        awaitSubmitted(prefix + "-" + next);
       }
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(LONGEST_LIFE)).toNanos());
       node.kill();
-      while (isTaken(prefix + "-" + next)) {
+      while (isSubmitted(prefix + "-" + next)) {
         next++;
       }
     }
     return prefix + "-" + next;
   }
 
-  /** So that most have done something before they die, however busy the machine is. */
-  private void awaitTaken(String id) {
+  /** Waits, so that most nodes have done something before they die even on a busy machine. */
+  private void awaitSubmitted(String id) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!isTaken(id) && System.nanoTime() < deadline) {
+    while (!isSubmitted(id) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
@@ -185,24 +185,24 @@ final class OutboxCrashRun implements AutoCloseable {
                 database.address(),
                 prefix,
                 Integer.toString(next))),
-        this::heard);
+        this::onLine);
   }
 
-  private synchronized void heard(String line) {
-    if (line.startsWith("TAKEN ")) {
-      taken.add(line.substring("TAKEN ".length()));
-    } else if (!line.startsWith("READY") && !line.startsWith("TROUBLE")) {
-      wrong.add("a node said " + line);
+  private synchronized void onLine(String line) {
+    if (line.startsWith("SUBMITTED ")) {
+      submitted.add(line.substring("SUBMITTED ".length()));
+    } else if (!line.startsWith("READY") && !line.startsWith("FAULT")) {
+      disagreements.add("a node printed " + line);
     }
   }
 
-  private synchronized boolean isTaken(String id) {
-    return taken.contains(id);
+  private synchronized boolean isSubmitted(String id) {
+    return submitted.contains(id);
   }
 
-  private void blow() {
+  private void causeFaults() {
     Random random = new Random(seed);
-    while (!fair) {
+    while (!faultsEnded) {
       if (sandbox.faults().waiting() > 8) {
         sandbox.faults().clear();
       }
@@ -224,16 +224,16 @@ final class OutboxCrashRun implements AutoCloseable {
     }
   }
 
-  /** Good weather: what the killed left is handed over. */
-  private void comeToAnEnd(List<String> inDoubt) throws Exception {
-    Platform platform = new Platform(folder.resolve("client.properties"));
-    try (GovClient gov = platform.client().build();
+  /** Sends what the killed processes have left in the journal. */
+  private void sendWhatIsLeft(List<String> inDoubt) throws Exception {
+    ClientProperties account = new ClientProperties(folder.resolve("client.properties"));
+    try (GovClient gov = account.client().build();
         Journal journal = database.open(OutboxCrashNode.cipher())) {
       MessageOutbox outbox = OutboxCrashNode.outbox(gov, journal);
       for (String id : inDoubt) {
-        // Whether it was or not: the same number is the same message.
+        // If it was submitted before, the same id makes it the same message.
         outbox.submit(id, OutboxCrashNode.message(id), "citizen of " + id);
-        heard("TAKEN " + id);
+        onLine("SUBMITTED " + id);
       }
       long progress = System.nanoTime();
       while (true) {
@@ -242,26 +242,27 @@ final class OutboxCrashRun implements AutoCloseable {
         } else if (outbox.figures().unfinished() == 0) {
           return;
         } else if (System.nanoTime() - progress > Duration.ofSeconds(30).toNanos()) {
-          throw new IllegalStateException("messages do not leave: " + outbox.figures());
+          throw new IllegalStateException("messages are not sent: " + outbox.figures());
         }
       }
     }
   }
 
   private synchronized void compare() {
-    Set<String> missing = new HashSet<>(taken);
+    Set<String> missing = new HashSet<>(submitted);
     for (MessageControls.Received each : sandbox.messageControls().received()) {
       String id = each.title();
       Message written = OutboxCrashNode.message(id);
       if (!missing.remove(id)) {
-        wrong.add(id + (taken.contains(id) ? " arrived twice" : " was not taken, and arrived"));
+        disagreements.add(
+            id + (submitted.contains(id) ? " arrived twice" : " arrived but was not submitted"));
       } else if (!each.body().equals(written.body())
           || !("138" + id).equals(each.authorPhone())
           || !("王" + id).equals(each.authorName())) {
-        wrong.add(id + " arrived otherwise than it was written");
+        disagreements.add(id + " arrived changed");
       }
     }
-    missing.forEach(id -> wrong.add(id + " has not arrived"));
+    missing.forEach(id -> disagreements.add(id + " has not arrived"));
   }
 
   @Override

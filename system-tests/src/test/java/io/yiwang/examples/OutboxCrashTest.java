@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever dies, of the messages taken every one is at the desk, once, as it was written. */
+/** Checks that every submitted message arrives once and unchanged, whatever process dies. */
 @Tag("proof")
 class OutboxCrashTest {
-  private static final int KILLS_OF_A_WORLD = 25;
+  private static final int KILLS_PER_RUN = 25;
 
   @TempDir private static Path shared;
   private static ChaosJvm jvm;
@@ -27,48 +27,47 @@ class OutboxCrashTest {
   }
 
   @Test
-  void kill_oneNodeOnSqlite_everyVoiceArrivesOnce() throws Exception {
+  void kill_oneNodeOnSqlite_everyMessageArrivesOnce() throws Exception {
     check(false, 4, "few");
   }
 
   @Test
-  void kill_threeNodesOnPostgresThatCrashesToo_everyVoiceArrivesOnce() throws Exception {
+  void kill_threeNodesOnPostgresThatCrashesToo_everyMessageArrivesOnce() throws Exception {
     assertEquals(1, check(true, 6, "few").crashes());
   }
 
-  /** In worlds of some kills each, half of them on each database. */
+  /** Kills in runs of some kills each, half of them on each database. */
   @Test
   @Tag("chaos")
-  void kill_hundreds_everyVoiceArrivesOnce() throws Exception {
+  void kill_hundreds_everyMessageArrivesOnce() throws Exception {
     for (boolean postgres : new boolean[] {false, true}) {
-      int taken = 0;
+      int submitted = 0;
       int faults = 0;
       int left = Integer.getInteger("chaos.kills", 1000) / 4;
-      for (int world = 0; left > 0; world++, left -= KILLS_OF_A_WORLD) {
-        OutboxCrashRun.Result result =
-            check(postgres, Math.min(left, KILLS_OF_A_WORLD), "w" + world);
-        taken += result.taken();
+      for (int run = 0; left > 0; run++, left -= KILLS_PER_RUN) {
+        OutboxCrashRun.Result result = check(postgres, Math.min(left, KILLS_PER_RUN), "run" + run);
+        submitted += result.submitted();
         faults += result.faults();
       }
       System.out.printf(
-          "voices on %s: %,d taken, %,d faults, each at the desk once%n",
-          postgres ? "PostgreSQL" : "SQLite", taken, faults);
+          "messages on %s: %,d submitted, %,d faults, each received once%n",
+          postgres ? "PostgreSQL" : "SQLite", submitted, faults);
     }
   }
 
-  private OutboxCrashRun.Result check(boolean postgres, int kills, String world) throws Exception {
+  private OutboxCrashRun.Result check(boolean postgres, int kills, String run) throws Exception {
     long seed = Long.getLong("chaos.seed", System.nanoTime() & 0xffffff);
-    Path home = Files.createDirectories(folder.resolve(world + "-" + postgres));
+    Path home = Files.createDirectories(folder.resolve(run + "-" + postgres));
     try (ChaosDatabase database =
         postgres
             ? new ChaosDatabase.Postgres(home.resolve("postgres"))
-            : new ChaosDatabase.Sqlite(home.resolve("voices.journal"))) {
+            : new ChaosDatabase.Sqlite(home.resolve("messages.journal"))) {
       OutboxCrashRun.Result result =
           OutboxCrashRun.on(database, jvm, home.resolve("keys"), seed, kills);
       System.out.println(result);
       assertEquals(List.of(), result.disagreements(), "seed " + seed);
       assertEquals(kills, result.kills());
-      assertTrue(result.taken() >= kills / 2, result.toString());
+      assertTrue(result.submitted() >= kills / 2, result.toString());
       return result;
     }
   }

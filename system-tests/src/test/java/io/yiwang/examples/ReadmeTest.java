@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README is a screen long, says the same in both languages, and its samples are compiled. */
+/** Checks that the README is short, the same in both languages, and has only compiled samples. */
 class ReadmeTest {
   private static final Pattern SAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
@@ -22,7 +22,7 @@ class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("```\\w*\n.*?```", Pattern.DOTALL);
 
   @Test
-  void javaSamples_standInCompiledCode() throws IOException {
+  void javaSamples_areInCompiledCode() throws IOException {
     String code = code();
     List<String> samples =
         SAMPLE.matcher(page("README.md")).results().map(match -> folded(match.group(1))).toList();
@@ -39,9 +39,9 @@ class ReadmeTest {
     assertEquals(headings("README.md"), headings("README.zh-CN.md"));
   }
 
-  /** A newcomer's application, with its controllers and its payment channel. */
+  /** Checks that a whole application stays short, with controllers and payment channel. */
   @Test
-  void springBootExample_whole_isAtMost120Lines() throws IOException {
+  void springBootExample_isAtMost120Lines() throws IOException {
     String wallet = page("examples/spring-boot/src/main/java/shop/wallet/WalletApplication.java");
 
     assertTrue(wallet.lines().count() <= 120, () -> wallet.lines().count() + " lines");
@@ -50,10 +50,9 @@ class ReadmeTest {
     }
   }
 
-  /** One screen: what it is, why, two commands, the dependency, ten lines, and where to read on. */
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "README.zh-CN.md"})
-  void readme_isShortAndItsLinksLeadSomewhere(String name) throws IOException {
+  void readme_isShortAndItsLinksExist(String name) throws IOException {
     String page = page(name);
 
     assertTrue(page.lines().count() <= 80, name + " has more than 80 lines");

@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A server under three nodes, and its asynchronous standby, which takes over without the last
- * commits: a failover in which no payer's process dies.
+ * A PostgreSQL server under three nodes, whose asynchronous standby takes over without the last
+ * commits. The payers' processes survive this failover.
  */
 final class ReplicatedPostgres implements ChaosDatabase {
-  /** Of a data directory, what a base copy leaves out. */
+  /** The parts of a data directory that a base backup leaves out. */
   private static final Set<String> NOT_COPIED =
       Set.of("pg_wal", "pg_replslot", "pg_stat_tmp", "pg_notify", "pg_subtrans", "pgsql_tmp");
 
@@ -40,7 +40,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
       return postgres.getPostgresDatabase().getConnection();
     }
 
-    /** The one value that a statement gives. */
+    /** Returns the first value of a statement's first row. */
     String value(String sql) throws SQLException {
       try (Connection connection = connect();
           Statement statement = connection.createStatement();
@@ -50,7 +50,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
       }
     }
 
-    /** The number of the next transaction, as far as it knows. */
+    /** Returns the number of the next transaction, as far as this server knows. */
     long nextTransaction() throws SQLException {
       return Long.parseLong(value("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"));
     }
@@ -72,7 +72,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
     address =
         "jdbc:postgresql://localhost:%d,localhost:%d/postgres"
                 .formatted(primary.postgres().getPort(), standby.postgres().getPort())
-            // Whichever of the two takes writes; which one it is has to be asked each time.
+            // Takes the one that accepts writes, and asks each time which one that is.
             + "?user=postgres&targetServerType=primary&hostRecheckSeconds=0";
   }
 
@@ -84,7 +84,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
-            // It waits for its own disk, and not for the standby: none is named.
+            // A commit waits for the disk but not for the standby, since none is named.
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("wal_keep_size", "256MB")
             .setPGStartupWait(Duration.ofSeconds(90))
@@ -93,7 +93,10 @@ final class ReplicatedPostgres implements ChaosDatabase {
     return new Server((port == 0 ? builder : builder.setPort(port)).start(), data);
   }
 
-  /** A standby that follows: what {@code pg_basebackup} does, which is not among the binaries. */
+  /**
+   * Starts a standby of a server. Does what {@code pg_basebackup} does, which is not among the
+   * binaries.
+   */
   private Server copyOf(Server from, int port) throws Exception {
     Path to = nextData();
     try (Connection connection = from.connect();
@@ -142,7 +145,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
           @Override
           public FileVisitResult visitFileFailed(Path each, IOException gone) throws IOException {
             if (gone instanceof NoSuchFileException) {
-              // A table's file that the server deleted meanwhile; its log knows.
+              // The server has deleted a table's file meanwhile; its log has the change.
               return FileVisitResult.CONTINUE;
             }
             throw gone;
@@ -181,20 +184,17 @@ final class ReplicatedPostgres implements ChaosDatabase {
     return Math.max(2, kills / 8);
   }
 
-  /**
-   * The standby hears no more, the server continues for a while and dies, and the standby takes
-   * over.
-   */
+  /** Cuts off the standby, stops the server some commits later, and lets the standby take over. */
   @Override
   public boolean crash() throws Exception {
-    long heard = cutOff();
+    long received = cutOff();
     int wanted = 1 + random.nextInt(15);
-    // Not for ever: they may all be between two payments.
+    // There is a limit since all nodes may be between two payments.
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (primary.nextTransaction() < heard + wanted && System.nanoTime() < deadline) {
+    while (primary.nextTransaction() < received + wanted && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-    lost += Math.max(0, primary.nextTransaction() - heard);
+    lost += Math.max(0, primary.nextTransaction() - received);
     int port = primary.postgres().getPort();
     ChaosDatabase.stopAtOnce(primary.data());
     primary.postgres().close();
@@ -207,7 +207,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
     return true;
   }
 
-  /** What the standby has of it all, when it hears no more. */
+  /** Stops the replication, and returns the number of the next transaction on the standby. */
   private long cutOff() throws Exception {
     try (Connection connection = standby.connect();
         Statement statement = connection.createStatement()) {
@@ -217,11 +217,11 @@ final class ReplicatedPostgres implements ChaosDatabase {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!standby.value("SELECT count(*) FROM pg_stat_wal_receiver").equals("0")) {
       if (System.nanoTime() > deadline) {
-        throw new TimeoutException("the standby still hears the server");
+        throw new TimeoutException("the standby is still connected to the server");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
-    // What it has received and not yet replayed is not lost.
+    // Commits that the standby has received but not yet replayed are not lost.
     while (standby
         .value("SELECT pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn()")
         .equals("f")) {
@@ -242,7 +242,7 @@ final class ReplicatedPostgres implements ChaosDatabase {
   }
 
   @Override
-  public boolean forgets() {
+  public boolean losesCommits() {
     return true;
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** SECURITY.md names tests that exist, and as many parsers as are fuzzed. */
+/** Checks that SECURITY.md names tests that exist and counts the fuzzed parsers. */
 class SecurityPageTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -48,7 +48,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void parsers_thatThePageCounts_areFuzzed() throws IOException {
+  void parserCount_ofThePage_isThatOfTheFuzzedParsers() throws IOException {
     List<String> counts =
         Pattern.compile("(\\d+) parsers")
             .matcher(page())

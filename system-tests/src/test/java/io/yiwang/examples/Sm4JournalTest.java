@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A journal that encrypts with SM4. */
+/** Tests a journal that encrypts with SM4. */
 class Sm4JournalTest {
   private final Sm4GcmCipher cipher = new Sm4GcmCipher("k1", new byte[16]);
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every test has a time limit, in every module, whether it names one or not. */
+/** Checks that every test in every module has a time limit. */
 class TimeLimitTest {
   private static final String LIMIT = "junit.jupiter.execution.timeout.default";
   private static final Path ROOT = root();
@@ -32,7 +32,7 @@ class TimeLimitTest {
   }
 
   @Test
-  void parent_givesEachTestAndEachProcessALimit() {
+  void parentPom_limitsEachTestAndEachProcess() {
     String parent = pom("");
 
     assertTrue(parent.contains("<" + LIMIT + ">${test.timeout}</" + LIMIT + ">"));
@@ -51,15 +51,15 @@ class TimeLimitTest {
         .toList();
   }
 
-  /** Jazzer's process is the exception: it has limits for an input and for all of them. */
+  /** Excepts Jazzer's process, which has one limit for an input and one for all of them. */
   @Test
-  void modules_allWithTests_takeTheParentsLimits() {
+  void modules_withTests_takeTheParentsLimits() {
     List<String> modules =
         Pattern.compile("<module>([^<]+)</module>")
             .matcher(pom(""))
             .results()
             .map(each -> each.group(1))
-            // An application of its own has Spring's parent.
+            // The Spring Boot example has Spring's parent.
             .filter(module -> !module.contains("/"))
             .filter(module -> Files.isDirectory(ROOT.resolve(module).resolve("src/test/java")))
             .toList();
@@ -91,10 +91,9 @@ class TimeLimitTest {
     return fuzz.replaceFirst("");
   }
 
-  /** Where Maven runs this, the limit has reached the process. */
   @Test
-  void limit_inAProcessOfMavens_isSet() {
-    // An editor runs it without Maven's settings.
+  void limit_inAProcessThatMavenStarted_isSet() {
+    // An editor runs tests without Maven's settings.
     assumeTrue(System.getProperty("basedir") != null);
 
     assertNotNull(System.getProperty(LIMIT));

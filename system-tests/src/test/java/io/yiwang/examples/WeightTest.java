@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a platform takes into its process with each of our modules. */
+/** Limits the jars and bytes that each of our modules brings into a platform's process. */
 class WeightTest {
   private static final List<String> MODULES =
       List.of("core", "journal", "services", "payments", "sm", "identity", "ofd", "doctor");
@@ -30,8 +30,8 @@ class WeightTest {
       Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<optional>true</optional>");
 
   /**
-   * The journal brings what core does. Bouncy Castle is left out: the SM algorithms need it, 9.5 MB
-   * in three jars.
+   * Counts the third-party jars of each module. Core has those of the journal. Bouncy Castle, 9.5
+   * MB in three jars, does not count, since the SM algorithms need it.
    */
   @ParameterizedTest
   @CsvSource({
@@ -61,16 +61,16 @@ class WeightTest {
   }
 
   /**
-   * Packed for the occasion, where this runs before the jars are made. The table of regions, with
-   * what ended since 2000 and the pinyin of names, is 52 KB of it.
+   * Measures the jars, or packs the classes where there are no jars yet. The table of regions, with
+   * those that ended since 2000 and the pinyin of the names, has 52 KB.
    */
   @Test
-  void ourOwnModules_areUnder1700KilobytesTogether() throws IOException {
+  void ourModules_together_areUnder1700Kilobytes() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_700_000, "our own bytes: " + bytes);
+    assertTrue(bytes < 1_700_000, "bytes of our modules: " + bytes);
   }
 
   @Test
@@ -92,7 +92,7 @@ class WeightTest {
     return path.getFileName().toString();
   }
 
-  /** Without the optional libraries, which those who use the module do not get. */
+  /** Returns a module's class path without optional libraries, which its users do not get. */
   private static Stream<Path> runtime(String module) throws IOException {
     Path file = Path.of("..", module, "target", "runtime.classpath");
     String pom = Files.readString(Path.of("..", module, "pom.xml"));

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Whatever is called evidence: it is valid only as it was made, to the byte. The bundle to begin
- * with is a file, since its signatures would differ if it were made anew.
+ * Fuzzes evidence bundles. The good bundle is a file, since the signatures of a new one would
+ * differ.
  */
 public final class BundleFuzz implements FuzzTarget {
   private static final byte[] BUNDLE = bundle();
@@ -33,6 +33,7 @@ public final class BundleFuzz implements FuzzTarget {
     return Stream.of(BUNDLE);
   }
 
+  /** Checks that a bundle is valid only if it is the good one, to the byte. */
   @Override
   public boolean read(byte[] bytes) {
     EvidenceBundle.Verdict verdict = EvidenceBundle.verify(bytes, trust, trust);

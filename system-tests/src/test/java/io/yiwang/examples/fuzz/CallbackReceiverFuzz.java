@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Inputs whose first line is not POST are bodies that the harness signs as the gateway would. */
+/**
+ * Fuzzes {@link CallbackReceiver}. If an input's first line is not {@code POST}, its body is signed
+ * here as the gateway would sign it.
+ */
 public final class CallbackReceiverFuzz implements FuzzTarget {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
   private static final String PATH = "/gov/callbacks";
@@ -49,8 +52,8 @@ public final class CallbackReceiverFuzz implements FuzzTarget {
   }
 
   /**
-   * Whatever comes: 2xx is answered only to what was signed and was handled, and only what is
-   * signed is handled.
+   * Checks that only signed callbacks are handled, and that exactly those which were handled are
+   * answered with 2xx.
    */
   @Override
   public boolean read(byte[] bytes) {

@@ -11,6 +11,7 @@ import io.yiwang.internal.json.CanonicalJson;
 import java.io.IOException;
 import java.util.stream.Stream;
 
+/** Fuzzes {@link CanonicalJson}. */
 public final class CanonicalJsonFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() {
@@ -21,7 +22,7 @@ public final class CanonicalJsonFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
-  /** What has a canonical form says the same in it, and the form of the form is itself. */
+  /** Checks that the canonical form has the same content, and is its own canonical form. */
   @Override
   public boolean read(byte[] bytes) throws IOException {
     byte[] canonical;
@@ -36,7 +37,7 @@ public final class CanonicalJsonFuzz implements FuzzTarget {
     return true;
   }
 
-  /** With numbers as doubles, which is what they are in it. */
+  /** Reads JSON with numbers as doubles, which they are in the canonical form. */
   private static JsonNode tree(byte[] json) throws IOException {
     return doubles(new ObjectMapper().readTree(json));
   }

@@ -13,15 +13,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Whatever is offered as a key's certificate: it is trusted only as the authority has signed it.
- */
+/** Fuzzes the certificates of gateway keys. */
 public final class CertificateFuzz implements FuzzTarget {
   private static final List<String> ALGORITHMS =
       List.of("sm2-sm3", "ed25519", "ecdsa-p256-sha256", "rsa-pss-sha512", "rsa-v1_5-sha256");
 
   private final TrustAnchors anchors;
 
+  /** Reads the anchors. */
   public CertificateFuzz() {
     try {
       anchors = TrustAnchors.of(FuzzPki.ROOT);
@@ -35,12 +34,13 @@ public final class CertificateFuzz implements FuzzTarget {
     return Stream.of(FuzzPki.GATEWAY.getEncoded());
   }
 
-  /** An anchor does not sign by itself, and a citizen is not the gateway. */
+  /** Returns an anchor, which does not sign itself, and a citizen, who is not the gateway. */
   @Override
   public Stream<byte[]> others() throws Exception {
     return Stream.of(FuzzPki.ROOT.getEncoded(), FuzzPki.CITIZEN.getEncoded());
   }
 
+  /** Checks that a certificate is trusted only if the authority has signed it. */
   @Override
   public boolean read(byte[] bytes) {
     String certificate = Base64.getEncoder().encodeToString(bytes);

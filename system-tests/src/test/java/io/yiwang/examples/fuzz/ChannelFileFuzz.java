@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whatever a channel's file holds: its lines are read, or the one that cannot be is named. */
+/** Fuzzes the files of payment channels. */
 public final class ChannelFileFuzz implements FuzzTarget {
   private static final String COLUMNS = "order,trade,amount,kind\n";
 
@@ -29,6 +29,7 @@ public final class ChannelFileFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks that a file is read, or that the exception names its unreadable line. */
   @Override
   public boolean read(byte[] bytes) throws IOException {
     Files.write(file, bytes);

@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whatever is called a signed document: it is valid only as the citizen has signed it. */
+/** Fuzzes signed documents. */
 public final class CmsFuzz implements FuzzTarget {
   static final byte[] FORM = "form".getBytes(UTF_8);
   static final String STATEMENT = "本人同意。";
@@ -46,13 +46,14 @@ public final class CmsFuzz implements FuzzTarget {
     return Stream.of(detached.cms(), citizen().enveloping(FORM).cms());
   }
 
-  /** With a stamp that is none, so that what reads stamps is reached. */
+  /** Returns a document with an invalid timestamp, so that timestamps are read. */
   @Override
   public Stream<byte[]> others() throws Exception {
     SignedDocument enveloping = citizen().enveloping(FORM);
     return Stream.of(citizen().detached(FORM).withTimestamp(enveloping.cms()).cms());
   }
 
+  /** Checks that a document is valid only as the citizen has signed it. */
   @Override
   public boolean read(byte[] bytes) {
     SignedDocument document = SignedDocument.of(bytes);

@@ -17,21 +17,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every parser of bytes that others send, under Jazzer: for a moment with each run of the proofs,
- * from another seed each day, and for as long as you like by {@code -Dfuzz.parser}, {@code
- * -Dfuzz.executions} and {@code -Dfuzz.duration} (CONTRIBUTING.md). What it finds is kept beside
- * the corpus and stays a test.
+ * Fuzzes every parser of bytes that others send with Jazzer: shortly in each run of the proofs,
+ * with a new seed each day, and for as long as you like with {@code -Dfuzz.parser}, {@code
+ * -Dfuzz.executions} and {@code -Dfuzz.duration} (CONTRIBUTING.md). Inputs that fail are kept with
+ * the corpus as tests.
  */
 class ForeignBytesFuzzTest {
-  /** Set in the process that Jazzer fuzzes; without it, the inputs that are kept are repeated. */
+  /** Is true in the process in which Jazzer fuzzes; elsewhere, only the kept inputs are read. */
   private static final boolean FUZZING = System.getenv("JAZZER_FUZZ") != null;
 
   private static final String SEED = System.getProperty("fuzz.seed", "none");
   private static final long EXECUTIONS = Long.getLong("fuzz.executions", 0);
-  private static final long LEAST = Long.getLong("fuzz.least", 0);
+  private static final long MIN_INPUTS = Long.getLong("fuzz.least", 0);
   private static final long START = System.nanoTime();
 
-  /** All of them, or the one named. */
+  /** All parsers, or the one named by a property. */
   private static final List<Parser> PARSERS =
       System.getProperty("fuzz.parser", "").isEmpty()
           ? List.of(Parser.values())
@@ -40,7 +40,7 @@ class ForeignBytesFuzzTest {
   private static final Map<Parser, FuzzTarget> TARGETS =
       PARSERS.stream().collect(toMap(Function.identity(), Parser::target));
 
-  private static final Map<Parser, Integer> FED = new EnumMap<>(Parser.class);
+  private static final Map<Parser, Integer> INPUTS = new EnumMap<>(Parser.class);
 
   static Stream<byte[]> seeds() throws Exception {
     List<byte[]> seeds = new ArrayList<>();
@@ -64,7 +64,7 @@ class ForeignBytesFuzzTest {
   @FuzzTest
   void read_anyBytes_doesWhatItMay(byte[] bytes) throws Exception {
     Parser parser = parser(bytes.length == 0 ? 0 : bytes[0]);
-    FED.merge(parser, 1, Integer::sum);
+    INPUTS.merge(parser, 1, Integer::sum);
     try {
       TARGETS.get(parser).read(Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length));
     } catch (Exception | Error e) {
@@ -73,7 +73,7 @@ class ForeignBytesFuzzTest {
     }
   }
 
-  /** The one whose letter it is. Any other byte is shared out, so that no input is for nobody. */
+  /** Returns the parser of a letter; other bytes are shared out, so that no input is wasted. */
   private static Parser parser(byte first) {
     return PARSERS.stream()
         .filter(parser -> parser.letter() == first)
@@ -81,18 +81,18 @@ class ForeignBytesFuzzTest {
         .orElseGet(() -> PARSERS.get(Math.floorMod(first, PARSERS.size())));
   }
 
-  /** Reports what was fed to whom, and fails if that is less than the figures say. */
+  /** Reports how many inputs each parser got, and fails if these are too few. */
   @AfterAll
-  static void count() {
+  static void checkInputs() {
     if (FUZZING) {
-      System.out.println("Fuzzing: seed " + SEED + ", inputs " + FED);
-      int all = FED.values().stream().mapToInt(Integer::intValue).sum();
+      System.out.println("Fuzzing: seed " + SEED + ", inputs " + INPUTS);
+      int all = INPUTS.values().stream().mapToInt(Integer::intValue).sum();
       if (EXECUTIONS > 0) {
         assertTrue(all >= EXECUTIONS, () -> all + " inputs, not the " + EXECUTIONS + " asked for");
         assertEquals(
             List.of(),
-            PARSERS.stream().filter(parser -> FED.getOrDefault(parser, 0) < LEAST).toList(),
-            () -> "fewer than " + LEAST + " inputs; of all: " + FED);
+            PARSERS.stream().filter(parser -> INPUTS.getOrDefault(parser, 0) < MIN_INPUTS).toList(),
+            () -> "fewer than " + MIN_INPUTS + " inputs; of all: " + INPUTS);
       } else {
         Duration asked = duration(System.getProperty("fuzz.duration", "0s"));
         Duration took = Duration.ofNanos(System.nanoTime() - START);
@@ -101,7 +101,7 @@ class ForeignBytesFuzzTest {
     }
   }
 
-  /** As Jazzer writes them: 90s, 10m, 2h, 1h30m. */
+  /** Parses a duration as Jazzer writes it: 90s, 10m, 2h, 1h30m. */
   private static Duration duration(String text) {
     return Duration.parse("PT" + text);
   }

@@ -43,8 +43,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authority and a citizen whose keys are always the same, so that an input that was signed once
- * stays so.
+ * Holds an authority and a citizen whose keys are always the same, so that signatures in kept
+ * inputs stay valid.
  */
 final class FuzzPki {
   static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
@@ -56,7 +56,7 @@ final class FuzzPki {
   static final X509Certificate ROOT;
   static final X509Certificate CITIZEN;
 
-  /** Of the citizen's key, so that there is one key to know; names {@link #HOST}. */
+  /** The certificate for {@link #HOST}, of the citizen's key, so that there is only one key. */
   static final X509Certificate GATEWAY;
 
   static final String HOST = "gw.example.gov.cn";
@@ -73,7 +73,7 @@ final class FuzzPki {
 
   private FuzzPki() {}
 
-  /** The citizen's. */
+  /** Returns the citizen's key. */
   static Sm2PrivateKey key() throws InvalidKeyException {
     return key(2);
   }
@@ -126,7 +126,7 @@ final class FuzzPki {
     return new JcaX509CertificateConverter().setProvider(BC).getCertificate(builder.build(root()));
   }
 
-  /** A list of the revoked, the citizen among them or not. */
+  /** Returns a revocation list, with the citizen's certificate or without. */
   static byte[] crl(boolean revoked) throws Exception {
     X509v2CRLBuilder builder = new X509v2CRLBuilder(ROOT_NAME, Date.from(NOW));
     builder.setNextUpdate(Date.from(NOW.plusSeconds(86_400)));
@@ -136,7 +136,7 @@ final class FuzzPki {
     return builder.build(root()).getEncoded();
   }
 
-  /** An answer about the citizen's certificate. */
+  /** Returns an OCSP response about the citizen's certificate. */
   static byte[] ocsp(boolean revoked) throws Exception {
     DigestCalculatorProvider digests =
         new JcaDigestCalculatorProviderBuilder().setProvider(BC).build();

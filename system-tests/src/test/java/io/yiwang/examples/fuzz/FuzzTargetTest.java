@@ -12,12 +12,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * That the fuzzer begins with what the parsers take: else, that nothing forged passes says little.
+ * Checks that the fuzzer starts with inputs that the parsers accept, as it would otherwise mean
+ * little that nothing forged passes.
  */
 class FuzzTargetTest {
   @ParameterizedTest
   @EnumSource
-  void read_goodInput_isTaken(Parser parser) throws Exception {
+  void read_goodInput_isAccepted(Parser parser) throws Exception {
     FuzzTarget target = parser.target();
 
     List<byte[]> good = target.good().toList();
@@ -40,7 +41,7 @@ class FuzzTargetTest {
         "notices",
         "themes"
       })
-  void read_answerOfASandbox_isTaken(String name) throws Exception {
+  void read_answerOfASandbox_isAccepted(String name) throws Exception {
     String folder = "ForeignBytesFuzzTestInputs/read_anyBytes_doesWhatItMay/";
     try (InputStream in = getClass().getResourceAsStream(folder + "answer-" + name)) {
       assertNotNull(in);

@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A message as a fuzzer writes it: a first line, lines of headers, an empty line, a body.
+ * A message in the form of the fuzzer's inputs: a first line, header lines, an empty line, a body.
  *
- * @param headers by lower-case name
+ * @param headers have lower-case names
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record FuzzedMessage(String first, Map<String, String> headers, byte[] body) {
-  /** Reads one from any bytes. */
+  /** Reads a message from any bytes. */
   public static FuzzedMessage read(byte[] bytes) {
     String text = new String(bytes, ISO_8859_1);
     int end = text.indexOf("\n\n");
@@ -36,9 +36,9 @@ public record FuzzedMessage(String first, Map<String, String> headers, byte[] bo
   }
 
   /**
-   * With a digest of the body and a signature over these components.
+   * Returns a message with a digest of the body and a signature over these components.
    *
-   * @param values of the components by name, headers among them; of a request's signature, {@code
+   * @param values the components by name, including headers; a request's signature is named {@code
    *     request}
    */
   public static FuzzedMessage signed(
@@ -67,7 +67,7 @@ public record FuzzedMessage(String first, Map<String, String> headers, byte[] bo
     }
   }
 
-  /** As {@link #read} reads it. */
+  /** Returns the bytes that {@link #read} reads as this message. */
   public byte[] bytes() {
     StringBuilder text = new StringBuilder(first).append('\n');
     headers.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));

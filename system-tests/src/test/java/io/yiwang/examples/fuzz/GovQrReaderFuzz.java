@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+/** Fuzzes the texts of scanned QR codes. */
 public final class GovQrReaderFuzz implements FuzzTarget {
   private static final String HOST = "gw.example.gov.cn";
   private static final List<String> SIGNED =
@@ -24,7 +25,7 @@ public final class GovQrReaderFuzz implements FuzzTarget {
           .toList();
   private static final String EXPIRED = signed("g/a?x=1");
 
-  /** Kind, id and expiry of each code that is signed. */
+  /** Kind, id and expiry of each signed code. */
   private static final Set<String> READ =
       Set.of("PENALTY pd-1 1900000000", "SERVICE svc.1 1900000000", "CAMPAIGN c 1800000000");
 
@@ -56,13 +57,13 @@ public final class GovQrReaderFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
-  /** Whatever is scanned: it is a code that was signed, or is refused with a reason. */
+  /** Checks that a text is a signed code or is refused with a reason. */
   @Override
   public boolean read(byte[] bytes) {
     String text = new String(bytes, UTF_8);
     try {
       GovQr code = reader.read(text);
-      // Not the text itself: what scanners add or lose is taken away from it.
+      // The text may differ, since the reader removes what scanners add.
       assertTrue(
           READ.contains(code.kind() + " " + code.id() + " " + code.expiresAt().getEpochSecond()));
       return true;

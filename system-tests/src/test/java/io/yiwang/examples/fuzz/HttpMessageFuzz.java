@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.yiwang.identity.doctor.HttpMessage;
 import java.util.stream.Stream;
 
-/** Whatever is given to the doctor as a message: it is one, or it is told what is missing. */
+/** Fuzzes the messages that the doctor reads. */
 public final class HttpMessageFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() {

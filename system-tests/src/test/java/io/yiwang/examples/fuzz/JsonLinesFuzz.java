@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+/** Fuzzes snapshots of the catalog. */
 public final class JsonLinesFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() {
@@ -27,7 +28,7 @@ public final class JsonLinesFuzz implements FuzzTarget {
 
   private final Path file = TempFile.make();
 
-  /** Whatever a snapshot holds: each line is a service, or reading ends at it. */
+  /** Checks that each line is a service, or that the exception names the line. */
   @Override
   public boolean read(byte[] bytes) throws IOException {
     Files.write(file, bytes);

@@ -19,7 +19,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 
-/** Whatever is given as a key or a certificate: it is one, or is refused without being quoted. */
+/** Fuzzes files of keys and certificates. */
 public final class KeysFuzz implements FuzzTarget {
   private static final char[] PASSWORD = "secret".toCharArray();
 
@@ -78,6 +78,7 @@ public final class KeysFuzz implements FuzzTarget {
     return bytes.toByteArray();
   }
 
+  /** Checks that a file is a key or a certificate, or is refused without being quoted. */
   @Override
   public boolean read(byte[] bytes) throws Exception {
     String text = new String(bytes, ISO_8859_1);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whatever URL a browser calls: it completes nobody's login, and says why. Whatever a session's
- * store gives: it is a pending login, or none.
+ * Fuzzes the URLs that a browser requests at the end of a login, and the texts of pending logins
+ * that a session store returns.
  */
 public final class LoginFuzz implements FuzzTarget {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
@@ -68,6 +68,7 @@ public final class LoginFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks that no URL completes a login. */
   @Override
   public boolean read(byte[] bytes) {
     String text = new String(bytes, UTF_8);
@@ -79,14 +80,14 @@ public final class LoginFuzz implements FuzzTarget {
     } catch (IllegalArgumentException e) {
       FuzzTarget.assertQuotesNothing(e, text);
     }
-    URI called;
+    URI requested;
     try {
-      called = URI.create(text);
+      requested = URI.create(text);
     } catch (IllegalArgumentException e) {
       return taken;
     }
     try {
-      throw new AssertionError("completed: " + login.complete(pending, called));
+      throw new AssertionError("completed: " + login.complete(pending, requested));
     } catch (LoginException e) {
       assertNotEquals(null, e.reason());
     }

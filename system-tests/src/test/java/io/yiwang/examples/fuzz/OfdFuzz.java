@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Whatever is called an OFD document: it is refused by the declared error, or has a verdict. */
+/** Fuzzes OFD documents. */
 public final class OfdFuzz implements FuzzTarget {
   private final DocumentTrust trust = trust();
 
@@ -55,6 +55,7 @@ public final class OfdFuzz implements FuzzTarget {
     return Stream.of(file("seal.ofd"), file("seal-v1.ofd"));
   }
 
+  /** Checks that a document is valid only if it is a good one. */
   @Override
   public boolean read(byte[] bytes) {
     try (OfdDocument document = OfdDocument.open(bytes, OfdLimits.DEFAULT)) {

@@ -6,8 +6,8 @@ import io.yiwang.internal.ReplyVerifierFuzz;
 import io.yiwang.internal.StructuredFieldsFuzz;
 import java.util.function.Supplier;
 
-/** What is fuzzed; the letter opens an input that is meant for it. */
-@SuppressWarnings("ImmutableEnumChecker") // A supplier of new ones.
+/** The parsers that are fuzzed. The letter is the first byte of an input for the parser. */
+@SuppressWarnings("ImmutableEnumChecker") // The suppliers return new targets.
 public enum Parser {
   STRUCTURED_FIELDS('a', StructuredFieldsFuzz::new),
   SIGNED_ANSWER('b', ReplyVerifierFuzz::new),
@@ -36,11 +36,11 @@ public enum Parser {
   OFD('y', OfdFuzz::new);
 
   private final char letter;
-  private final Supplier<FuzzTarget> maker;
+  private final Supplier<FuzzTarget> target;
 
-  Parser(char letter, Supplier<FuzzTarget> maker) {
+  Parser(char letter, Supplier<FuzzTarget> target) {
     this.letter = letter;
-    this.maker = maker;
+    this.target = target;
   }
 
   char letter() {
@@ -48,6 +48,6 @@ public enum Parser {
   }
 
   FuzzTarget target() {
-    return maker.get();
+    return target.get();
   }
 }

@@ -14,7 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Whatever is called a photo: texts are found in it, or it is no image. */
+/** Fuzzes photos of QR codes. */
 public final class QrImageFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() throws IOException {
@@ -23,17 +23,17 @@ public final class QrImageFuzz implements FuzzTarget {
 
   private static byte[] jpeg(boolean progressive) throws IOException {
     BufferedImage code = ImageIO.read(new ByteArrayInputStream(QrImage.png("a", 4)));
-    BufferedImage grey =
+    BufferedImage gray =
         new BufferedImage(code.getWidth(), code.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
-    grey.createGraphics().drawImage(code, 0, 0, null);
+    gray.createGraphics().drawImage(code, 0, 0, null);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
       writer.setOutput(out);
-      ImageWriteParam how = writer.getDefaultWriteParam();
-      how.setProgressiveMode(
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setProgressiveMode(
           progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
-      writer.write(null, new IIOImage(grey, null, null), how);
+      writer.write(null, new IIOImage(gray, null, null), parameters);
     } finally {
       writer.dispose();
     }

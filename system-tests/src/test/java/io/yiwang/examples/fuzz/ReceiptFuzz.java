@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.stream.Stream;
 
-/** Whatever is kept as a receipt: it is none, or its seal is asked for about the whole of it. */
+/** Fuzzes stored receipts. */
 public final class ReceiptFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() {
@@ -23,6 +23,7 @@ public final class ReceiptFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks that a receipt keeps its bytes, and that its own seal is the one that is verified. */
   @Override
   public boolean read(byte[] bytes) {
     SealedReceipt receipt;

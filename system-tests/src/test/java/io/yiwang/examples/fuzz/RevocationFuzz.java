@@ -16,13 +16,11 @@ import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 
-/**
- * Whatever is called a list of the revoked or an answer about one: it says nothing that the
- * authority has not said.
- */
+/** Fuzzes revocation lists and OCSP responses. */
 public final class RevocationFuzz implements FuzzTarget {
   private final TrustAnchors anchors;
 
+  /** Reads the anchors. */
   public RevocationFuzz() {
     try {
       anchors =
@@ -38,6 +36,7 @@ public final class RevocationFuzz implements FuzzTarget {
         FuzzPki.crl(false), FuzzPki.ocsp(false), FuzzPki.crl(true), FuzzPki.ocsp(true));
   }
 
+  /** Checks that a status is found only in what the authority has signed. */
   @Override
   public boolean read(byte[] bytes) throws Exception {
     RevocationData data = RevocationData.of(List.of(bytes), List.of(bytes));

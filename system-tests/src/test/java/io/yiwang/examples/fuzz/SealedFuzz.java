@@ -9,7 +9,7 @@ import io.yiwang.signing.Sealed;
 import java.security.GeneralSecurityException;
 import java.util.stream.Stream;
 
-/** Whatever is called sealed: it opens to what was sealed, or does not open. */
+/** Fuzzes sealed texts. */
 public final class SealedFuzz implements FuzzTarget {
   private static final String TEXT = "11010519491231002X";
 
@@ -20,6 +20,7 @@ public final class SealedFuzz implements FuzzTarget {
         String.join("\n", sealed.ek(), sealed.iv(), sealed.ct(), sealed.tag()).getBytes(UTF_8));
   }
 
+  /** Checks that an input opens to the text that was sealed, or does not open. */
   @Override
   public boolean read(byte[] bytes) {
     String[] parts = new String(bytes, UTF_8).split("\n", 4);

@@ -11,9 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.stream.Stream;
 
-/**
- * The doctor ends with a finding for whatever is called sealed; inputs are as {@link SealedFuzz}'.
- */
+/** Fuzzes the sealed texts that the doctor examines; inputs are those of {@link SealedFuzz}. */
 public final class SealingDoctorFuzz implements FuzzTarget {
   private final SealingDoctor doctor = doctor();
 
@@ -30,6 +28,7 @@ public final class SealingDoctorFuzz implements FuzzTarget {
     return new SealedFuzz().good();
   }
 
+  /** Checks that the doctor always reports something. */
   @Override
   public boolean read(byte[] bytes) {
     String[] parts = new String(bytes, UTF_8).split("\n", 4);

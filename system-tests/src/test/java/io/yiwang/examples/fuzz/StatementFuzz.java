@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whatever a statement holds: its lines are those of its trailer, or it is not to be used. */
+/** Fuzzes statements. */
 public final class StatementFuzz implements FuzzTarget {
   private static final String HEADER =
       "{\"kind\":\"HEADER\",\"date\":\"2026-10-21\",\"platform\":\"demo\",\"version\":1}\n";
@@ -37,6 +37,7 @@ public final class StatementFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks that an accepted statement has the lines that its trailer counts. */
   @Override
   public boolean read(byte[] bytes) throws IOException {
     Files.write(file, bytes);

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file for parsers that read one; it goes with the process. */
+/** Makes files for parsers that read one; they are deleted when the process exits. */
 final class TempFile {
   private TempFile() {}
 

@@ -22,7 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whatever a provider without a key gives for a code: nobody is logged in by it. */
+/** Fuzzes the token responses of a provider that has no key. */
 public final class TokensFuzz implements FuzzTarget {
   private static final byte[] KEYS =
       ("{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"k\",\"use\":\"sig\","
@@ -34,6 +34,7 @@ public final class TokensFuzz implements FuzzTarget {
   private final int port;
   private volatile byte[] answer = {};
 
+  /** Starts the provider. */
   public TokensFuzz() {
     try {
       HttpServer server =
@@ -74,7 +75,7 @@ public final class TokensFuzz implements FuzzTarget {
     }
   }
 
-  /** Nothing: this provider has no key to sign with. */
+  /** Returns nothing, since this provider has no key to sign with. */
   @Override
   public Stream<byte[]> good() {
     return Stream.of();
@@ -102,12 +103,13 @@ public final class TokensFuzz implements FuzzTarget {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
   }
 
+  /** Checks that no response logs anybody in. */
   @Override
-  @SuppressWarnings("try") // It is in force until it is closed.
+  @SuppressWarnings("try") // The permission lasts until it is closed.
   public boolean read(byte[] bytes) {
     answer = bytes;
     PendingLogin pending = login.begin(Assurance.BASIC);
-    // To the provider, and nowhere that its answer may name.
+    // Only the provider may be called, and no address that its response names.
     try (SilentCloseable allowed = BugDetectors.allowNetworkConnections((host, to) -> to == port)) {
       throw new AssertionError(
           "completed: "

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+/** Fuzzes the texts of value types. */
 public final class ValuesFuzz implements FuzzTarget {
-  /** From a text to the one form that it is kept in. */
+  /** Functions from a text to its normal form. */
   private static final List<UnaryOperator<String>> FORMS =
       List.of(
           text -> new CitizenId(text).value(),
@@ -52,7 +53,7 @@ public final class ValuesFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
-  /** Whatever is typed: it is refused without being quoted, or has one form and keeps it. */
+  /** Checks that a text is refused without being quoted, or has a stable normal form. */
   @Override
   public boolean read(byte[] bytes) {
     String text = new String(bytes, UTF_8);

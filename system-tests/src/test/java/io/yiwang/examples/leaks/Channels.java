@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ways on which data could leave a process, each run into a file that is searched afterwards.
- * Nothing is buffered here: what was written must not be found in this process's memory.
+ * Writes everything by which data could leave the process to files, one for each channel, which are
+ * searched afterwards. It buffers nothing, as the process's memory is searched as well.
  */
 final class Channels {
   private final Path folder;
@@ -43,13 +43,13 @@ final class Channels {
     }
   }
 
-  /** All texts of an exception: its own, its trace, its causes' and what it suppressed. */
+  /** Writes an exception with its trace, its causes and its suppressed exceptions. */
   void thrown(Throwable thrown) {
     thrown("", thrown, 0);
   }
 
-  private void thrown(String how, Throwable thrown, int depth) {
-    write("thrown", how + thrown);
+  private void thrown(String relation, Throwable thrown, int depth) {
+    write("thrown", relation + thrown);
     for (StackTraceElement each : thrown.getStackTrace()) {
       write("thrown", "  at " + each);
     }
@@ -64,44 +64,44 @@ final class Channels {
     }
   }
 
-  /** What an object says of itself, and each object that it is made of. */
-  void told(Object object) {
+  /** Writes the {@code toString} of an object and of each object that it consists of. */
+  void printed(Object object) {
     if (object == null || isValue(object)) {
       return;
     }
     if (object instanceof Throwable thrown) {
       thrown(thrown);
     } else if (object instanceof Optional<?> optional) {
-      optional.ifPresent(this::told);
+      optional.ifPresent(this::printed);
     } else if (object instanceof Iterable<?> many) {
-      many.forEach(this::told);
+      many.forEach(this::printed);
     } else if (object instanceof Map<?, ?> map) {
-      map.values().forEach(this::told);
+      map.values().forEach(this::printed);
     } else if (object instanceof Object[] array) {
       for (Object each : array) {
-        told(each);
+        printed(each);
       }
     }
     if (object.getClass().getName().startsWith("io.yiwang.")) {
-      write("told", object.getClass().getName() + " says " + object);
+      write("printed", object.getClass().getName() + " is " + object);
       if (object.getClass().isRecord()) {
-        parts(object);
+        components(object);
       }
     }
   }
 
-  private void parts(Object object) {
-    for (RecordComponent part : object.getClass().getRecordComponents()) {
+  private void components(Object object) {
+    for (RecordComponent each : object.getClass().getRecordComponents()) {
       try {
-        part.getAccessor().setAccessible(true);
-        told(part.getAccessor().invoke(object));
+        each.getAccessor().setAccessible(true);
+        printed(each.getAccessor().invoke(object));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  /** What has no parts: its text is its value, which nobody prints by chance. */
+  /** Returns whether an object's text is its value, which nobody prints by mistake. */
   private static boolean isValue(Object object) {
     return object instanceof CharSequence
         || object instanceof Number
@@ -113,7 +113,7 @@ final class Channels {
         || object instanceof TemporalAmount;
   }
 
-  /** The names of all threads, each once. */
+  /** Writes the names of all threads, each once. */
   synchronized void threads() {
     Thread[] all = new Thread[Thread.activeCount() + 100];
     int count = Thread.enumerate(all);

@@ -45,7 +45,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
-/** Every way in which a call, a key or a journal can fail, with marked data in its hands. */
+/** Causes every failure of calls, keys and journals that hold marked data. */
 final class Failures {
   private final LeakNode node;
   private final Parent parent;
@@ -143,7 +143,7 @@ final class Failures {
                       Proof.partyName(value("author"))));
     }
     try (GovClient gov =
-        node.builder(new Talkative(signer, value("key-pem")), ring, sealer).build()) {
+        node.builder(new TalkativeSigner(signer, value("key-pem")), ring, sealer).build()) {
       node.attempt("signing", () -> lookup(gov));
     }
     try (GovClient gov = node.builder(signer, ring, new TalkativeSealer()).build()) {
@@ -155,14 +155,14 @@ final class Failures {
     return node.builder(signer, ring, null).build();
   }
 
-  /** The reasons that one fault alone does not bring about. */
+  /** Causes the failures that need more than one fault. */
   private void unknown(Signer signer, KeyRing ring, Sealer sealer) throws Exception {
     try (GovClient gov = node.builder(signer, ring, sealer).maxAttempts(2).build()) {
       parent.ask("everyFault", "message.submit", "answerLost");
       parent.ask("everyFault", "message.submit", "rateLimited");
-      node.attempt("turned away", () -> submit(gov));
+      node.attempt("rate limited", () -> submit(gov));
       parent.ask("clear");
-      // The first finds out that the clocks differ, which is done once.
+      // The client adjusts to the gateway's clock once, after the first fault.
       parent.ask("everyFault", "message.submit", "clockSkew");
       parent.ask("everyFault", "message.submit", "clockSkew");
       node.attempt("two clocks", () -> submit(gov));
@@ -173,9 +173,9 @@ final class Failures {
       node.attempt("late", () -> submit(gov));
       parent.ask("clear");
     }
-    // Has the usual time, so that the deadline cannot pass before the interrupt comes.
+    // Has the usual timeout, so that the interrupt comes before the deadline.
     try (GovClient gov = node.builder(signer, ring, sealer).build()) {
-      // Its texts are asked of the parent, who answers nobody else while it waits for the request.
+      // Asks for the texts now, since the parent answers nothing while it waits for the request.
       Message message = new Operations(gov, parent, Clock.systemUTC(), folder).message();
       parent.ask("everyFault", "message.submit", "verySlowBody");
       Thread caller =
@@ -191,7 +191,7 @@ final class Failures {
     }
   }
 
-  /** What stands between the client and the gateway, and answers with what it has seen go by. */
+  /** Lets something between client and gateway answer with data that it has seen. */
   private void strangers(Signer signer, KeyRing ring, Sealer sealer) throws Exception {
     String stranger = value("stranger");
     for (String way : value("stranger-ways").split(" ")) {
@@ -343,17 +343,17 @@ final class Failures {
     node.attempt("journal", () -> Journal.at(folder.resolve("journal/none.db")));
   }
 
-  /** Whose text cannot be had without it being told. */
+  /** A body that cannot be serialized, and whose text is in the exception. */
   public record Unwritable(String text) {
-    /** Fails as a getter of the application's might. */
-    @SuppressWarnings("DoNotCallSuggester") // It is called by reflection.
+    /** Fails as an application's getter might. */
+    @SuppressWarnings("DoNotCallSuggester") // Jackson calls it by reflection.
     public String getMore() {
       throw new IllegalStateException(text);
     }
   }
 
-  /** A token's driver that says what it was given. */
-  private record Talkative(Signer signer, String key) implements Signer {
+  /** A signer whose exception has the key and the message, as that of a token's driver might. */
+  private record TalkativeSigner(Signer signer, String key) implements Signer {
     @Override
     public String keyId() {
       return signer.keyId();
@@ -375,6 +375,7 @@ final class Failures {
     }
   }
 
+  /** A sealer whose exception has the text. */
   private static final class TalkativeSealer implements Sealer {
     @Override
     public Sealed seal(String text, String pointer) throws GeneralSecurityException {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who holds what in a heap dump: from a place in the file to the object there, and the shortest way
- * to it from where the collector begins. For dumps below 2 GiB, as made by HotSpot.
+ * Finds the object at a place in a heap dump, and the shortest path to it from a root of garbage
+ * collection. Reads dumps of HotSpot below 2 GiB.
  *
  * @see "The JDK's hprof_b_spec.h"
  */
@@ -35,18 +35,18 @@ final class HeapDump {
 
   private record Type(String name, long parent, List<Field> fields) {}
 
-  /** A field as an instance has it; without a name where it is no object. */
+  /** A field of an instance; the name is empty if the field has a primitive type. */
   private record Held(String name, int bytes, boolean softly) {}
 
   private record Step(long from, String by) {}
 
-  /** From an object's number to a number of ours; millions of them without an object for each. */
+  /** Maps object ids to numbers; a {@code HashMap} would need an object for each of millions. */
   private static final class Numbers {
     private long[] keys = new long[1 << 16];
     private int[] values = new int[1 << 16];
     private int size;
 
-    /** The place of the key, or the free one where it belongs. Nothing has the number 0. */
+    /** Returns the place of the key, or the free one where it belongs. No object has the id 0. */
     private int place(long key) {
       int mask = keys.length - 1;
       int place = (int) ((key * 0x9E3779B97F4A7C15L) >>> 33) & mask;
@@ -56,7 +56,7 @@ final class HeapDump {
       return place;
     }
 
-    /** The value, or -1. */
+    /** Returns the value, or -1 if there is none. */
     int get(long key) {
       int place = place(key);
       return key != 0 && keys[place] == key ? values[place] : -1;
@@ -89,16 +89,16 @@ final class HeapDump {
   private final Map<Long, Type> types = new HashMap<>();
   private final Map<Long, List<Held>> held = new HashMap<>();
 
-  /** From an object to its place in the file. */
+  /** Maps objects to their places in the file. */
   private final Numbers at = new Numbers();
 
-  /** The content's place of each array of a primitive type, in order, and the array. */
+  /** Holds the place of the content of each primitive array, in order. */
   private int[] contents = new int[1 << 16];
 
   private long[] arrays = new long[1 << 16];
   private int arrayCount;
 
-  /** From an object to the number of the step that reached it first. */
+  /** Maps objects to the number of the step that reached them first. */
   private final Numbers reached = new Numbers();
 
   private long[] objects = new long[1 << 16];
@@ -112,7 +112,7 @@ final class HeapDump {
       dump = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
     while (dump.get() != 0) {
-      // The name of the format.
+      // Skips the name of the format.
     }
     if (dump.getInt() != 8) {
       throw new IOException("a dump of a 64-bit JVM is expected");
@@ -130,18 +130,18 @@ final class HeapDump {
     }
   }
 
-  /** The way to the array in which this place lies, from a root on. */
+  /** Returns the path from a root to the primitive array that contains a place in the file. */
   String holder(long offset) {
     int found = Arrays.binarySearch(contents, 0, arrayCount, (int) offset);
     int array = found >= 0 ? found : -found - 2;
     if (array < 0) {
       return "no array";
     }
-    StringBuilder way = new StringBuilder();
+    StringBuilder path = new StringBuilder();
     for (int step = reached.get(arrays[array]); step >= 0; step = reached.get(from[step])) {
-      way.insert(0, " > " + by[step]);
+      path.insert(0, " > " + by[step]);
     }
-    return way.isEmpty() ? "nobody" : way.substring(3);
+    return path.isEmpty() ? "nobody" : path.substring(3);
   }
 
   private void read() {
@@ -169,7 +169,7 @@ final class HeapDump {
           }
         }
         default -> {
-          // Threads and their frames.
+          // Threads and frames are not needed.
         }
       }
       dump.position(end);
@@ -232,7 +232,7 @@ final class HeapDump {
     };
   }
 
-  /** What a class holds itself is reachable as long as the class is. */
+  /** Reads a class; its static fields count as roots. */
   private void classDump(long id) {
     dump.getInt();
     long parent = dump.getLong();
@@ -307,7 +307,7 @@ final class HeapDump {
     }
   }
 
-  /** The fields of an instance in their order in the file, those of its supertypes last. */
+  /** Returns the fields of an instance in the order of the file, those of its supertypes last. */
   private List<Held> held(long type) {
     List<Held> known = held.get(type);
     if (known != null) {

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.net.httpserver.HttpServer;
 import io.yiwang.CallListener;
-import io.yiwang.Gateway;
 import io.yiwang.GovClient;
-import io.yiwang.GovRequest;
 import io.yiwang.KeyRing;
 import io.yiwang.NotSentException;
 import io.yiwang.OutcomeUnknownException;
@@ -15,25 +13,22 @@ import io.yiwang.callbacks.CallbackDeduplicator;
 import io.yiwang.callbacks.CallbackReceiver;
 import io.yiwang.callbacks.InMemoryDeduplicator;
 import io.yiwang.callbacks.httpserver.CallbackHttpHandler;
+import io.yiwang.examples.MovedClock;
 import io.yiwang.identity.IdentityClient;
 import io.yiwang.identity.SigningClient;
 import io.yiwang.identity.sm.Sm2Sealer;
 import io.yiwang.identity.sm.Sm2Signer;
 import io.yiwang.identity.sm.SmKeys;
 import io.yiwang.identity.x509.TrustAnchors;
-import io.yiwang.journal.Draft;
 import io.yiwang.journal.Journal;
-import io.yiwang.journal.NoSensitivePayload;
 import io.yiwang.messages.CategoryCache;
 import io.yiwang.messages.Message;
 import io.yiwang.messages.MessageClient;
 import io.yiwang.messages.MessageFollower;
 import io.yiwang.messages.MessageOutbox;
 import io.yiwang.payments.FineClient;
-import io.yiwang.payments.cashier.ChargeAnswer;
 import io.yiwang.payments.cashier.FineCashier;
 import io.yiwang.payments.cashier.FineTicket;
-import io.yiwang.payments.cashier.PayerCharge;
 import io.yiwang.payments.cashier.Quote;
 import io.yiwang.payments.cashier.Recovery;
 import io.yiwang.signing.AesGcmCipher;
@@ -45,46 +40,38 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.slf4j.LoggerFactory;
 
 /**
- * A process that does all that can be done with the SDK, with marked data, and leaves behind what
- * {@link LeakTest} searches: {@link Channels}, temporary files, journals, and two heap dumps, one
- * with its clients idle, one after they were closed. It plants a mark of its own in each of them,
- * so that a search that finds nothing is known to have looked.
+ * Does everything that can be done with the SDK, with marked data, and leaves behind what {@link
+ * LeakTest} searches: {@link Channels}, temporary files, journals, and two heap dumps, one while
+ * its clients are idle, one after they were closed. It plants a mark in each of them, so that a
+ * search without hits is known to work.
  */
 final class LeakNode {
-  private static final String[] FOUND_IN_THE_HEAP = new String[1];
-
   private final Path folder;
+
   private final Channels channels;
+
   private final Parent parent = new Parent();
+
   private final MovedClock clock = new MovedClock();
+  private final Plants plants;
 
   private LeakNode(Path folder) throws Exception {
     this.folder = folder;
     channels = new Channels(folder.resolve("channels"));
+    plants = new Plants(this, parent, channels);
   }
 
   public static void main(String[] arguments) {
@@ -92,7 +79,7 @@ final class LeakNode {
       live(Path.of(arguments[0]));
     } catch (Exception | Error e) {
       e.printStackTrace();
-      // A server's thread would keep this process alive, and its parent waiting.
+      // A server's thread would otherwise keep this process alive, and its parent waiting.
       System.exit(1);
     }
   }
@@ -101,16 +88,16 @@ final class LeakNode {
     LeakNode node = new LeakNode(folder);
     LoggedToChannels.to(node.channels);
     node.dumpIdle();
-    FOUND_IN_THE_HEAP[0] = node.parent.value("plant-closed");
+    node.plants.plantInHeap("plant-closed");
     node.dump("closed");
     node.parent.ask("end");
   }
 
-  /** In a frame of its own, which is gone when the closed ones are looked for. */
+  /** Dumps the heap in a stack frame that is gone when the heap is dumped after the close. */
   private void dumpIdle() throws Exception {
     Kept kept = inThread(this::run);
     try {
-      FOUND_IN_THE_HEAP[0] = parent.value("plant-idle");
+      plants.plantInHeap("plant-idle");
       dump("idle");
       parent.ask("idle");
     } finally {
@@ -119,7 +106,7 @@ final class LeakNode {
     }
   }
 
-  /** On a thread that ends, so that what hangs on it goes. */
+  /** Runs work in a thread that ends, so that objects held by the thread are freed. */
   private <T> T inThread(Callable<T> work) throws Exception {
     Object[] result = new Object[2];
     Thread thread =
@@ -154,7 +141,7 @@ final class LeakNode {
     hotSpot.dumpHeap(folder.resolve(name + ".hprof").toString(), true);
   }
 
-  /** What an application keeps for its life. */
+  /** The objects that an application keeps until it exits. */
   private record Kept(
       GovClient gov, Journal journal, Recovery recovery, HttpServer server, List<Object> others) {
     void close() {
@@ -175,14 +162,13 @@ final class LeakNode {
     Sealer sealer =
         new Sm2Sealer(
             value("seal-key-id"), SmKeys.publicKey(value("seal-key-pem").getBytes(US_ASCII)));
-    KeyRing ring = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+    KeyRing ring = keyRing();
     byte[] journalKey = value("journal-key").getBytes(US_ASCII);
     Journal journal =
         Journal.at(folder.resolve("journal/intents.db"), new AesGcmCipher("j1", journalKey));
     GovClient gov = builder(signer, ring, sealer).build();
 
-    Switch gateway = new Switch();
-    gateway.to = gov;
+    SwitchableGateway gateway = new SwitchableGateway(gov);
     Operations operations = new Operations(gateway, parent, clock, folder.resolve("downloads"));
     operations.all().forEach(this::attempt);
 
@@ -190,7 +176,7 @@ final class LeakNode {
         FineCashier.builder()
             .gateway(gov)
             .journal(journal)
-            .payerCharge(new Payers())
+            .payerCharge(new PayingChannel(clock))
             .channel("wallet")
             .clock(clock)
             .build();
@@ -199,7 +185,7 @@ final class LeakNode {
     MessageOutbox outbox = new MessageOutbox(gov, journal);
     MessageFollower follower =
         MessageFollower.builder(gov, journal)
-            .listener(channels::told)
+            .listener(channels::printed)
             .clock(clock)
             .waits(Duration.ZERO, Duration.ZERO)
             .build();
@@ -221,37 +207,36 @@ final class LeakNode {
     // Some faults keep every call waiting until its deadline.
     try (GovClient hurried =
         builder(signer, ring, sealer).callTimeout(Duration.ofMillis(1500)).build()) {
-      gateway.to = hurried;
+      gateway.switchTo(hurried);
       for (String fault : parent.ask("faults").split(" ")) {
         for (String operation : operations.all().keySet()) {
           fault(operations, operation, fault);
         }
       }
     }
-    gateway.to = gov;
+    gateway.switchTo(gov);
     new Failures(this, parent, folder).all(signer, ring, sealer);
-    // What a client learns from these lasts, and spoils the next: each has one of its own.
+    // A client remembers what it learns from these faults, so that each call needs a new client.
     for (String fault : List.of("clockSkew", "keyRotated")) {
       for (String operation : operations.all().keySet()) {
-        KeyRing own = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
-        try (GovClient once = builder(signer, own, sealer).build()) {
-          gateway.to = once;
+        try (GovClient once = builder(signer, keyRing(), sealer).build()) {
+          gateway.switchTo(once);
           fault(operations, operation, fault);
         }
       }
     }
-    KeyRing anew = KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
-    try (GovClient once = builder(signer, anew, sealer).build()) {
-      CallbackReceiver after = receiver(once, anew, new InMemoryDeduplicator(10), follower);
+    KeyRing newRing = keyRing();
+    try (GovClient once = builder(signer, newRing, sealer).build()) {
+      CallbackReceiver after = receiver(once, newRing, new InMemoryDeduplicator(10), follower);
       server.createContext("/after", new CallbackHttpHandler(after));
       parent.ask("callbacksTo", callbacks.replace("/callbacks", "/after"));
       attempt("callback events", () -> parent.ask("rotate"));
       attempt("callback events", () -> parent.ask("deliver"));
     }
-    gateway.to = gov;
+    gateway.switchTo(gov);
     new Types(channels, value("part"), folder.resolve("none")).all();
     new Types(channels, value("odd-part"), folder.resolve("none")).all();
-    plants(journal);
+    plants.plantAll(journal);
     return new Kept(
         gov,
         journal,
@@ -272,11 +257,15 @@ final class LeakNode {
             new SigningClient(gov)));
   }
 
-  /** Settings as an application has them, but for the certificate, which is anybody's here. */
+  private KeyRing keyRing() throws GeneralSecurityException {
+    return KeyRing.trusting(TrustAnchors.pem(value("anchor-pem")));
+  }
+
+  /** Returns a client as an application has it, except that it accepts every TLS certificate. */
   GovClient.Builder builder(Signer signer, KeyRing ring, Sealer sealer) throws Exception {
-    X509TrustManager anybody = new Anybody();
+    X509TrustManager trust = new TrustEveryone();
     SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(null, new TrustManager[] {anybody}, null);
+    tls.init(null, new TrustManager[] {trust}, null);
     return GovClient.builder()
         .account("leaks")
         .endpoint(URI.create(value("endpoint")))
@@ -286,19 +275,19 @@ final class LeakNode {
         .clock(clock)
         .callTimeout(Duration.ofSeconds(10))
         .maxAttempts(1)
-        .tls(tls.getSocketFactory(), anybody)
+        .tls(tls.getSocketFactory(), trust)
         .callListener(this::ended);
   }
 
   private void ended(CallListener.Report report) {
-    channels.told(report);
+    channels.printed(report);
     channels.write("calls", report.operation() + " " + report.outcome());
   }
 
-  /** Does something, and shows what comes of it. */
+  /** Does some work, and writes its result or exception to the channels. */
   void attempt(String what, Callable<Object> work) {
     try {
-      channels.told(work.call());
+      channels.printed(work.call());
       channels.write("done", what);
     } catch (Throwable e) {
       channels.write("thrown", "by " + what);
@@ -321,7 +310,7 @@ final class LeakNode {
     parent.ask("forward", delivered.receipt().messageId());
     parent.ask("reply", delivered.receipt().messageId());
     follower.runOnce();
-    // This one stays on disk, and must not be readable there.
+    // This message stays on disk, and must not be readable there.
     outbox.submit(operations.message(), value("citizen-2"));
     return List.of(sent, delivered, outbox.find(second), outbox.figures());
   }
@@ -348,9 +337,9 @@ final class LeakNode {
     attempt("callback events", () -> parent.ask("deliverForged"));
     attempt("callback events", () -> parent.ask("deliverTwice"));
     attempt("callback events", () -> parent.ask("deliver"));
-    // Half an hour later, what is held has expired.
+    // By then all holds have expired.
     parent.ask("anHourLater");
-    clock.offset = Duration.ofHours(1);
+    clock.setOffset(Duration.ofHours(1));
     attempt("callback events", operations.all().get("fine.search"));
     attempt("callback events", () -> parent.ask("deliver"));
   }
@@ -364,7 +353,7 @@ final class LeakNode {
         .clock(clock)
         .handler(
             callback -> {
-              channels.told(callback);
+              channels.printed(callback);
               channels.write("callbacks", callback.type().code());
               attempt("callback", () -> callback.read(Map.class));
               attempt("callback", () -> callback.read(Message.class));
@@ -378,124 +367,6 @@ final class LeakNode {
       attempt(operation + " with " + fault, operations.all().get(operation));
       parent.ask("clear");
       channels.write("faults", operation + " " + fault);
-    }
-  }
-
-  /** Lets the same calls go by another client. */
-  private static final class Switch implements Gateway {
-    private volatile Gateway to;
-
-    @Override
-    public <T> T call(GovRequest<T> request) {
-      return to.call(request);
-    }
-
-    @Override
-    public String account() {
-      return to.account();
-    }
-  }
-
-  private record Line(String text) {}
-
-  /** Marks where they must be found. */
-  private void plants(Journal journal) throws Exception {
-    LoggerFactory.getLogger("io.yiwang.planted").trace("planted {}", value("plant-slf4j"));
-    java.util.logging.Logger.getLogger("okhttp3.planted")
-        .log(java.util.logging.Level.FINEST, "planted {0}", value("plant-jul"));
-    System.out.println("planted " + value("plant-out"));
-    System.err.println("planted " + value("plant-err"));
-    attempt(
-        "plant",
-        () -> {
-          RuntimeException cause = new IllegalStateException("the cause");
-          cause.addSuppressed(new IllegalStateException(value("plant-thrown")));
-          throw new IllegalStateException("planted", cause);
-        });
-    attempt("plant", () -> List.of(new FieldOf(value("plant-told"))));
-    Thread named = new Thread(() -> {}, value("plant-threads"));
-    named.start();
-    channels.write("threads", named.getName());
-    named.join();
-    Files.write(
-        Files.createTempFile("planted", ".tmp"),
-        value("plant-temp").getBytes(Charset.forName("GBK")));
-    journal
-        .intents("leaks", "planted", Line.class, NoSensitivePayload.class)
-        .begin(
-            Draft.of(UUID.randomUUID().toString(), "WAITING", new Line(value("plant-journal"))),
-            Duration.ofMinutes(1));
-  }
-
-  /** Says all that it holds, as a record does that nobody has thought about. */
-  private record FieldOf(String text) {}
-
-  private final class Payers implements PayerCharge {
-    @Override
-    public ChargeAnswer charge(Order order) {
-      return ChargeAnswer.charged(
-          UUID.randomUUID().toString(),
-          OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).withNano(0),
-          order.amount());
-    }
-
-    @Override
-    public ChargeAnswer query(String orderNo) {
-      return ChargeAnswer.notFound();
-    }
-
-    @Override
-    public ChargeAnswer cancel(String orderNo) {
-      return ChargeAnswer.notCharged();
-    }
-
-    @Override
-    public RefundAnswer refund(Refund refund) {
-      return RefundAnswer.PAID_BACK;
-    }
-  }
-
-  private static final class MovedClock extends Clock {
-    private volatile Duration offset = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(offset);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return zone.equals(ZoneOffset.UTC) ? this : Clock.offset(Clock.system(zone), offset);
-    }
-  }
-
-  private static final class Anybody extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -39,22 +39,22 @@ import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** A {@link LeakNode} with the sandbox that it calls, and the marks that it is given. */
+/** Runs a {@link LeakNode} with a sandbox, and answers its requests for marks and faults. */
 final class LeakRun {
   /** The order of sm2p256v1's group (GB/T 32918.5). */
   private static final BigInteger SM2_ORDER =
       new BigInteger("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123", 16);
 
-  /** Every fault with every operation takes a minute. */
+  /** Is true if every fault is caused with every operation, which takes a minute. */
   static final boolean ALL = Boolean.getBoolean("leaks.all");
 
-  /** A query, a command and a download. */
-  private static final Set<String> ALWAYS =
+  /** The operations that meet every fault: a query, a command and a download. */
+  private static final Set<String> WITH_ALL_FAULTS =
       Set.of("message.status", "message.submit", "fine.receiptDocument");
 
-  static final List<String> PLANTS =
+  private static final List<String> PLANTS =
       List.of(
-          "slf4j", "jul", "out", "err", "thrown", "told", "threads", "temp", "journal", "idle",
+          "slf4j", "jul", "out", "err", "thrown", "printed", "threads", "temp", "journal", "idle",
           "closed");
 
   private final Path folder;
@@ -75,7 +75,7 @@ final class LeakRun {
     values.put(name, text);
   }
 
-  void toTheEnd() throws Exception {
+  void run() throws Exception {
     try (GovSandbox open = GovSandbox.builder().scheme(SandboxScheme.SM2).tls(true).start();
         Strangers strangers = new Strangers("司徒静远")) {
       sandbox = open;
@@ -135,7 +135,7 @@ final class LeakRun {
     PrivateKeyInfo key = PrivateKeyInfo.getInstance(der);
     BigInteger d = ECPrivateKey.getInstance(key.parsePrivateKey()).getKey();
     marks.bytes("private key", unsigned(d));
-    // What the signer keeps is worth as much.
+    // The signer keeps this number, which is as secret as the key.
     marks.bytes("private key, inverted", unsigned(d.add(BigInteger.ONE).modInverse(SM2_ORDER)));
     values.put("encrypted-pem", encrypted(key, values.get("password")));
     byte[] ed25519 =
@@ -181,7 +181,7 @@ final class LeakRun {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                // It lives for seconds: better soon compiled than well.
+                // It lives for seconds, so that fast compilation is better than fast code.
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temp,
                 "-Dslf4j.provider=" + LoggedToChannels.class.getName(),
@@ -191,12 +191,12 @@ final class LeakRun {
                 folder.toString())
             .redirectError(folder.resolve("channels/err").toFile())
             .start();
-    try (BufferedReader said =
+    try (BufferedReader lines =
             new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
         OutputStream answers = process.getOutputStream()) {
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        if (line.startsWith(Parent.ASKS)) {
-          String answer = answer(line.substring(Parent.ASKS.length()).split(" "));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(Parent.REQUEST)) {
+          String answer = answer(line.substring(Parent.REQUEST.length()).split(" "));
           String text = Base64.getEncoder().encodeToString(answer.getBytes(UTF_8));
           answers.write((text + "\n").getBytes(UTF_8));
           answers.flush();
@@ -246,7 +246,7 @@ final class LeakRun {
       case "untilMet" -> untilMet();
       case "idle" -> copyJournal();
       case "end" -> {
-        // Nothing more.
+        // The node exits.
       }
       default -> throw new IllegalArgumentException(words[0]);
     }
@@ -259,8 +259,8 @@ final class LeakRun {
   }
 
   /**
-   * All that can go wrong on demand, but for new keys, which are a chapter of their own. In the
-   * same order each time: after {@code rateLimited} little is sent any more.
+   * Returns all faults except for {@code keyRotated}, which needs a new client each time. The order
+   * is always the same, since a client sends little after {@code rateLimited}.
    */
   static Stream<Method> faults() {
     return Arrays.stream(NextFault.class.getMethods())
@@ -271,16 +271,17 @@ final class LeakRun {
   }
 
   /**
-   * All of all where that is asked for; else each operation with some, and each fault with some.
+   * Returns whether a fault is caused with an operation: always if {@link #ALL}, else so that each
+   * operation meets some faults and each fault meets some operations.
    */
   private static boolean isDue(String operation, String fault) {
-    return ALL || ALWAYS.contains(operation) || (operation + fault).hashCode() % 9 == 0;
+    return ALL || WITH_ALL_FAULTS.contains(operation) || (operation + fault).hashCode() % 9 == 0;
   }
 
   private boolean fault(String operation, String name) throws ReflectiveOperationException {
     NextFault next = sandbox.faults().next(operation);
     if (name.equals("verySlowBody")) {
-      // In ten pieces: an interrupt is noticed at the next one, so there must be one to come.
+      // The body comes in ten pieces, and an interrupt is noticed at the next one.
       next.slowBody(Duration.ofSeconds(10));
       return true;
     }
@@ -309,7 +310,7 @@ final class LeakRun {
     return URI.create("https://evil.example/?q=" + URLEncoder.encode(values.get("author"), UTF_8));
   }
 
-  /** Until a request has come in for which a fault was waiting. */
+  /** Waits until a request has met the fault that was waiting for it. */
   private void untilMet() {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (sandbox.faults().waiting() > 0 && System.nanoTime() < deadline) {

@@ -28,48 +28,47 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Keys, ids, names, phones and texts stay where they belong. A process makes every call, meets
- * every fault and throws every exception with marked data; then all that it left behind is
- * searched: what it logged at every level, threw and said, the names of its threads, its files, its
- * journals, and its memory while its clients are idle and after they were closed.
+ * * Checks that keys, ids, names, phone numbers and texts do not leak. A process makes every call,
+ * meets every fault and throws every exception with marked data. Then this test searches everything
+ * that the process has left: its log at every level, exceptions, {@code toString} texts, thread
+ * names, files and journals, and its memory while its clients are idle and after they were closed.
  *
- * <p>In each of these a mark is planted, so that finding nothing else means something.
+ * <p>The process plants a mark in each of these places, which the search must find.
  */
 @Tag("proof")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeakTest {
-  /** Where marks may be, and why: a place and a mark, and what stands before it or who holds it. */
+  /** Hits that are allowed: a place, a mark, and the text before the mark or its holder. */
   private static final List<Pattern> ALLOWED =
       Stream.of(
-              // A journal's payload is in clear: of a decision it keeps the number, and nobody's
-              // name.
+              // A journal's payload is not encrypted. It has a decision's number but no name.
               "journal-idle decision-\\d .*",
-              // The name of an operation is the program's own, and known again.
+              // The name of an operation comes from the program.
               "thrown odd-part .*: operation must be words joined by dots: ",
               "(idle|closed) part io\\.yiwang\\.GovRequest\\.OPERATION .*",
-              // Keys where they are used, as long as they are.
+              // Keys are held where they are used, as long as they are used.
               "idle journal-key .*io\\.yiwang\\.signing\\.(Aes)?GcmCipher\\.keys .*",
               "idle private key, inverted .*io\\.yiwang\\.identity\\.sm\\.Sm2Signer\\.inverse .*")
           .map(each -> Pattern.compile(each, Pattern.DOTALL))
           .toList();
 
-  /** Buffers of libraries, in which bytes lie until others take their place. */
+  /** Buffers of libraries, which keep bytes until others replace them. */
   private static final Pattern BUFFERS =
       Pattern.compile(
-          // OkHttp's pool, shared by all of the process, at most 64 KiB for each of a few threads.
+          // OkHttp's pool, which the process shares, has at most 64 KiB for each of a few threads.
           "okio\\.SegmentPool\\..*okio\\.Segment\\.data"
-              // A TLS connection that is open, and the thread that reads from it.
+              // An open TLS connection has a buffer, as has the thread that reads from it.
               + "|.*sun\\.security\\.ssl\\.SSLSocketInputRecord\\.recordBody.*"
               + "|a thread's stack( > java\\.nio\\.HeapByteBuffer\\.hb)?"
-              // The header table of an HTTP/2 connection that is open.
+              // An open HTTP/2 connection has a header table.
               + "|.*okhttp3\\.internal\\.http2\\.Hpack\\$Writer\\.dynamicTable.*"
-              // A closed connection that the collector has not finalised yet.
+              // A closed connection may not be finalized yet.
               + "|java\\.lang\\.ref\\.Finalizer\\..*sun\\.security\\.ssl\\..*"
-              // What the process itself has printed last.
+              // The process's own output has a buffer.
               + "|.*java\\.io\\.PrintStream\\..*");
 
-  /** Those that print what they hold, because it is public or a number of somebody's books. */
-  private static final Pattern OPEN =
+  /** Types that print their content, because it is public or identifies a record in the books. */
+  private static final Pattern PRINTED_TYPES =
       Pattern.compile(
           "io\\.yiwang\\.((catalog|notices)\\..*"
               + "|CallListener\\$Report|Gateway\\$1|GovException\\$Call|GovRequest|Operation|Page"
@@ -92,7 +91,7 @@ class LeakTest {
               + "|Statement\\$Line)|signing\\.(GatewayKey|RsaUnsealer|Sealed)"
               + "|value\\.(IdempotencyKey|ServiceCode(\\$Structure)?))");
 
-  /** What was found: each a place, a mark, and what stands before it or who holds it. */
+  /** All hits: a place, a mark, and the text before the mark or its holder. */
   private final Set<String> found = new TreeSet<>();
 
   private Path folder;
@@ -102,7 +101,7 @@ class LeakTest {
   void run(@TempDir Path temp) throws Exception {
     folder = temp;
     run = new LeakRun(temp);
-    run.toTheEnd();
+    run.run();
     for (String place : List.of("channels", "temp", "downloads", "journal-idle")) {
       search(place);
     }
@@ -151,7 +150,7 @@ class LeakTest {
   }
 
   @Test
-  void marks_areNowhereTheyMustNotBe() {
+  void marks_areOnlyWhereTheyAreAllowed() {
     List<String> leaks =
         found.stream()
             .filter(each -> !each.matches("(?s)[a-z0-9-]+ plant-.*"))
@@ -167,7 +166,7 @@ class LeakTest {
     return parts[0].matches("idle|closed") && BUFFERS.matcher(parts[1]).find();
   }
 
-  /** Else the test above could not fail. */
+  /** Shows that the search for marks can find one in each place. */
   @ParameterizedTest
   @CsvSource({
     "slf4j,slf4j",
@@ -175,7 +174,7 @@ class LeakTest {
     "out,out",
     "err,err",
     "thrown,thrown",
-    "told,told",
+    "printed,printed",
     "threads,threads",
     "temp,temp",
     "journal,journal-idle",
@@ -189,7 +188,7 @@ class LeakTest {
   }
 
   @Test
-  void operations_allOfTheDocument_wereAnsweredOrDelivered() throws IOException {
+  void operations_allOfTheOpenApiDocument_wereAnsweredOrDelivered() throws IOException {
     Set<String> met = new TreeSet<>();
     for (String line : lines("calls")) {
       if (line.endsWith(" ANSWERED")) {
@@ -230,18 +229,18 @@ class LeakTest {
         "Leaks: "
             + lines("faults").size()
             + " operations with faults, "
-            + lines("makers").size()
+            + lines("factories").size()
             + " constructors and factories, "
             + lines("thrown").size()
             + " lines of exceptions searched");
   }
 
   /**
-   * A disk that fills up while an answer comes is made elsewhere, and an operation that a gateway
-   * does not have is told by gateways of other dialects alone.
+   * Excepts two reasons: another test fills up a disk while an answer comes, and only gateways of
+   * other protocols lack operations.
    */
   @Test
-  void reasons_allOfACallByIgs_wereGiven() throws IOException {
+  void reasons_allOfIgsCalls_wereGiven() throws IOException {
     Set<String> wanted = new TreeSet<>();
     for (NotSentException.Reason each : NotSentException.Reason.values()) {
       wanted.add("NotSent " + each);
@@ -256,28 +255,29 @@ class LeakTest {
   }
 
   @Test
-  void toString_ofWhatHoldsTextsOfPeople_showsNone() throws IOException {
+  void toString_ofTypesWithPersonalTexts_showsNone() throws IOException {
     String mark = new String(run.marks().raw("part"), UTF_8);
-    Set<String> talkative =
+    Set<String> printing =
         lines("made").stream()
             .filter(line -> line.contains(mark))
             .map(line -> line.split(" ")[0])
-            .filter(type -> type.startsWith("io.yiwang.") && !OPEN.matcher(type).matches())
+            .filter(type -> type.startsWith("io.yiwang.") && !PRINTED_TYPES.matcher(type).matches())
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertEquals(Set.of(), talkative);
+    assertEquals(Set.of(), printing);
   }
 
   @Test
-  void constructors_nearlyAll_wereCalled() throws IOException {
-    int makers = lines("makers").size();
+  void constructorsAndFactories_nearlyAll_wereCalled() throws IOException {
+    int factories = lines("factories").size();
     int unmade = lines("unmade").size();
 
-    assertTrue(makers > 250 && unmade < makers / 8, makers + " makers, not called " + unmade);
+    assertTrue(
+        factories > 250 && unmade < factories / 8, factories + " factories, not called " + unmade);
   }
 
   @Test
-  void downloads_thatFailed_leftNothingBehind() throws IOException {
+  void downloads_thatFailed_leftNoFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("downloads"))) {
       assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".part")).toList());
     }

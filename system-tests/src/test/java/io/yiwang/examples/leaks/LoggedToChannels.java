@@ -15,8 +15,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Takes all that is logged, at every level: through SLF4J, where {@code -Dslf4j.provider} names
- * this class, and through java.util.logging, which the JDK, OkHttp and Bouncy Castle use.
+ * Writes everything that is logged at any level to {@link Channels}: through SLF4J, where {@code
+ * -Dslf4j.provider} names this class, and through java.util.logging, which the JDK, OkHttp and
+ * Bouncy Castle use.
  */
 public final class LoggedToChannels implements SLF4JServiceProvider {
   private static volatile Channels channels;
@@ -24,7 +25,7 @@ public final class LoggedToChannels implements SLF4JServiceProvider {
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter mdc = new BasicMDCAdapter();
 
-  /** Called before anything is logged. */
+  /** Starts writing; must be called before anything is logged. */
   static void to(Channels all) {
     channels = all;
     Logger root = Logger.getLogger("");
@@ -57,7 +58,7 @@ public final class LoggedToChannels implements SLF4JServiceProvider {
 
   @Override
   public void initialize() {
-    // Nothing to prepare.
+    // There is nothing to prepare.
   }
 
   private static void log(String channel, String line, Object[] arguments, Throwable thrown) {
@@ -133,7 +134,7 @@ public final class LoggedToChannels implements SLF4JServiceProvider {
 
     @Override
     public void flush() {
-      // Nothing is held back.
+      // There is no buffer.
     }
 
     @Override

@@ -24,14 +24,14 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * What must not be found anywhere: texts and bytes by name, each in every form in which it could be
- * written. All of them are searched for in one pass (Aho and Corasick, CACM 18(6), 1975).
+ * Searches for texts and bytes that must not appear anywhere, in every form in which they could be
+ * written, in one pass (Aho and Corasick, CACM 18(6), 1975).
  */
 final class Marks {
   /**
    * A mark that was found.
    *
-   * @param end the offset behind its last byte
+   * @param end the offset after its last byte
    */
   record Hit(String mark, String form, long end, int length) {
     @Override
@@ -52,8 +52,8 @@ final class Marks {
     }
   }
 
-  /** Fewer bytes than this turn up by chance. */
-  private static final int SHORTEST = 6;
+  /** Excludes shorter forms, which appear by chance. */
+  private static final int MIN_LENGTH = 6;
 
   private final Map<String, byte[]> raw = new LinkedHashMap<>();
   private final List<Form> forms = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Marks {
     return (List<Form>[]) new List<?>[size];
   }
 
-  /** A text: a name, a number, a message, a password. */
+  /** Adds a text: a name, a number, a message, a password. */
   Marks text(String name, String text) {
     bytes(name, text.getBytes(UTF_8));
     boolean ascii = text.chars().allMatch(c -> c < 128);
@@ -93,7 +93,7 @@ final class Marks {
     return escaped.toString();
   }
 
-  /** Bytes, such as a private key's number. */
+  /** Adds bytes, such as a private key's number. */
   Marks bytes(String name, byte[] bytes) {
     raw.put(name, bytes);
     form(name, "bytes", bytes);
@@ -107,7 +107,7 @@ final class Marks {
     return this;
   }
 
-  /** The characters that stand for these bytes alone, with so many others before them. */
+  /** Returns the base64 characters that depend on these bytes only, after so many others. */
   private static byte[] inBase64(Base64.Encoder encoder, byte[] bytes, int before) {
     byte[] shifted = new byte[before + bytes.length];
     System.arraycopy(bytes, 0, shifted, before, bytes.length);
@@ -118,18 +118,18 @@ final class Marks {
 
   private void form(String name, String form, byte[] bytes) {
     boolean known = forms.stream().anyMatch(each -> Arrays.equals(each.bytes, bytes));
-    if (bytes.length >= SHORTEST && !known) {
+    if (bytes.length >= MIN_LENGTH && !known) {
       forms.add(new Form(name, form, bytes));
     }
     next = new int[0];
   }
 
-  /** The bytes that a mark was made of. */
+  /** Returns the bytes of a mark. */
   byte[] raw(String name) {
     return raw.get(name).clone();
   }
 
-  /** Finds all of them in a file, overlapping ones included. */
+  /** Finds all marks in a file, including overlapping ones. */
   void find(Path file, Consumer<Hit> found) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       find(in, found);

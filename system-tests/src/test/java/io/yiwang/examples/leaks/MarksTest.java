@@ -67,12 +67,12 @@ class MarksTest {
   }
 
   @Test
-  void find_severalInOneText_findsAll() throws IOException {
+  void find_severalMarksInOneText_findsAll() throws IOException {
     assertEquals(Set.of("name", "phone"), found((NAME + PHONE).getBytes(UTF_8)));
   }
 
   @Test
-  void find_nothingThere_findsNothing() throws IOException {
+  void find_textWithoutMarks_findsNothing() throws IOException {
     assertEquals(Set.of(), found("欧阳 1398765432 若兰".getBytes(UTF_8)));
   }
 }

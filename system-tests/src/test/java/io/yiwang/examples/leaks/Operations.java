@@ -55,8 +55,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /**
- * Every call that a client can make, with marked data wherever a citizen's could be, in an order in
- * which each succeeds. The names are the OpenAPI document's.
+ * Makes every call that a client can make, with marked data wherever a citizen's data could be, in
+ * an order in which each call succeeds. The names are those of the OpenAPI document.
  */
 final class Operations {
   private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
@@ -81,9 +81,9 @@ final class Operations {
   private MessageReceipt message = null;
 
   /**
-   * The calls of one client.
+   * Prepares the calls of one client.
    *
-   * @param folder for downloads
+   * @param folder takes the downloads
    */
   Operations(Gateway gateway, Parent parent, Clock clock, Path folder) {
     this.gateway = gateway;
@@ -102,12 +102,12 @@ final class Operations {
     messages();
   }
 
-  /** From an operation's name to the call. */
+  /** Returns the calls by the names of their operations. */
   Map<String, Callable<Object>> all() {
     return all;
   }
 
-  /** The payment and the number of its refund. */
+  /** Returns the payment's id and the number of its refund. */
   String refund() {
     return payment.paymentId() + " " + refundNo;
   }
@@ -248,7 +248,7 @@ final class Operations {
     return List.of(request, started, handle.started(started));
   }
 
-  /** What a citizen writes. */
+  /** Returns a message as a citizen writes it. */
   Message message() {
     return Message.to(XIHU, value("title"), value("body"))
         .author(

@@ -12,21 +12,21 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 
 /**
- * The process that has the sandbox and knows the marks, as the process under test sees it: a line
- * out, a line back. Nothing of what comes is buffered.
+ * Asks the parent process, which has the sandbox and knows the marks: it writes a line and reads a
+ * line. It buffers nothing, as the marks would stay in memory.
  */
 final class Parent {
-  /** What a line to the parent begins with. */
-  static final String ASKS = "@";
+  /** Begins every request to the parent. */
+  static final String REQUEST = "@";
 
   private final InputStream in = new FileInputStream(FileDescriptor.in);
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
 
-  /** Says something and waits for the answer. */
+  /** Sends a request and waits for the answer. */
   synchronized String ask(String... words) {
     try {
-      out.write((ASKS + String.join(" ", words) + "\n").getBytes(UTF_8));
+      out.write((REQUEST + String.join(" ", words) + "\n").getBytes(UTF_8));
       StringBuilder line = new StringBuilder();
       for (int c = in.read(); c != '\n'; c = in.read()) {
         if (c < 0) {
@@ -40,7 +40,7 @@ final class Parent {
     }
   }
 
-  /** A setting, or a text with a mark in it. */
+  /** Returns a setting or a mark by its name. */
   String value(String name) {
     return ask("value", name);
   }

@@ -15,50 +15,52 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is printed stays in its line and moves no cursor: every public type is made with a text that
- * would begin another line and clear the screen. Whatever it throws is looked at, and what it says
- * of itself; but for records, which are models and show their texts as they are.
+ * Checks that no text breaks out of its line or moves the cursor when it is printed. It creates
+ * every public type with a text that would clear the screen and begin another line, and searches
+ * the exceptions and the results of {@code toString}, except for those of records, which are models
+ * and show their texts unchanged.
  */
 class PrintedTest {
   private static final String HOSTILE = "a\u001b[2Jb\r\nc";
 
-  private static final Pattern SPOILED = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]");
 
   @Test
   void message_ofEveryException_isPrintable(@TempDir Path folder) throws Exception {
-    make(folder);
+    create(folder);
 
-    assertEquals(Set.of(), spoiled(folder.resolve("thrown")));
+    assertEquals(Set.of(), unprintable(folder.resolve("thrown")));
     assertTrue(Files.readAllLines(folder.resolve("thrown"), UTF_8).size() > 100);
   }
 
   @Test
-  void toString_ofWhatIsNoRecord_isPrintable(@TempDir Path folder) throws Exception {
-    make(folder);
+  void toString_ofEveryTypeButRecords_isPrintable(@TempDir Path folder) throws Exception {
+    create(folder);
 
-    Set<String> talkative = new TreeSet<>();
-    for (String line : spoiled(folder.resolve("made"))) {
+    Set<String> unsafe = new TreeSet<>();
+    for (String line : unprintable(folder.resolve("made"))) {
       String type = line.split(" ", 2)[0];
       if (type.startsWith("io.yiwang.") && !Class.forName(type).isRecord()) {
-        talkative.add(line);
+        unsafe.add(line);
       }
     }
-    assertEquals(Set.of(), talkative);
+    assertEquals(Set.of(), unsafe);
     assertTrue(Files.readAllLines(folder.resolve("made"), UTF_8).size() > 100);
   }
 
-  private static void make(Path folder) throws Exception {
+  private static void create(Path folder) throws Exception {
     new Types(new Channels(folder), HOSTILE, folder.resolve("none")).all();
   }
 
-  private static Set<String> spoiled(Path channel) throws IOException {
-    Set<String> spoiled = new TreeSet<>();
+  /** Returns the beginnings of a channel's lines that have control characters. */
+  private static Set<String> unprintable(Path channel) throws IOException {
+    Set<String> unprintable = new TreeSet<>();
     for (String line : Files.readString(channel, UTF_8).split("\n", -1)) {
-      Matcher found = SPOILED.matcher(line);
+      Matcher found = UNPRINTABLE.matcher(line);
       if (found.find()) {
-        spoiled.add(line.substring(0, found.start()));
+        unprintable.add(line.substring(0, found.start()));
       }
     }
-    return spoiled;
+    return unprintable;
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Somebody who is not the gateway: answers any request with a marked text in a place where no
- * answer should have it. The first segment of the path says how.
+ * A server that is not the gateway and answers any request with a marked text in a place where no
+ * answer should have it. The first segment of the path chooses the place.
  */
 final class Strangers implements AutoCloseable {
   private static final Map<String, Function<String, String>> WAYS = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ final class Strangers implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The client has had enough.
+      // The client has closed the connection.
       return;
     }
   }

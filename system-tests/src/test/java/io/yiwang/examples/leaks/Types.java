@@ -40,11 +40,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every public constructor and static method of every exported type, given a marked text wherever
- * it takes one: what it throws must not quote it, and what it makes must not print it.
+ * Calls every public constructor and static method of every exported type with a marked text
+ * wherever it takes one, and writes what it throws and returns to {@link Channels}.
  */
 final class Types {
-  private static final List<Class<?>> OF_EACH_MODULE =
+  private static final List<Class<?>> ONE_OF_EACH_MODULE =
       List.of(
           GovClient.class,
           Journal.class,
@@ -66,52 +66,52 @@ final class Types {
 
   void all() throws IOException, URISyntaxException {
     for (Class<?> each : exported()) {
-      for (Executable one : makers(each)) {
-        make(one);
+      for (Executable factory : factories(each)) {
+        call(factory);
       }
     }
   }
 
-  private void make(Executable maker) {
-    channels.write("makers", maker.getDeclaringClass().getName() + " " + maker.getName());
+  private void call(Executable factory) {
+    channels.write("factories", factory.getDeclaringClass().getName() + " " + factory.getName());
     try {
-      Object made = made(maker, 0);
+      Object made = made(factory, 0);
       if (made != null) {
-        channels.write("made", made.getClass().getName() + " says " + made);
+        channels.write("made", made.getClass().getName() + " is " + made);
       }
     } catch (InvocationTargetException e) {
-      channels.write("thrown", "by making with " + maker);
+      channels.write("thrown", "by " + factory);
       channels.thrown(e.getCause());
     } catch (ReflectiveOperationException | RuntimeException e) {
-      channels.write("unmade", maker + " " + e);
+      channels.write("unmade", factory + " " + e);
     }
   }
 
-  private Object made(Executable maker, int depth) throws ReflectiveOperationException {
-    Type[] types = maker.getGenericParameterTypes();
+  private Object made(Executable factory, int depth) throws ReflectiveOperationException {
+    Type[] types = factory.getGenericParameterTypes();
     Object[] arguments = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
       arguments[i] = argument(types[i], depth);
     }
-    return maker instanceof Constructor<?> constructor
+    return factory instanceof Constructor<?> constructor
         ? constructor.newInstance(arguments)
-        : ((Method) maker).invoke(null, arguments);
+        : ((Method) factory).invoke(null, arguments);
   }
 
-  private static List<Executable> makers(Class<?> type) {
-    List<Executable> makers = new ArrayList<>();
+  private static List<Executable> factories(Class<?> type) {
+    List<Executable> factories = new ArrayList<>();
     if (!Modifier.isAbstract(type.getModifiers()) && !type.isEnum()) {
-      makers.addAll(List.of(type.getConstructors()));
+      factories.addAll(List.of(type.getConstructors()));
     }
     for (Method method : type.getMethods()) {
       boolean ours = method.getDeclaringClass() == type && !method.isSynthetic();
       if (ours
           && Modifier.isStatic(method.getModifiers())
           && !method.getName().matches("values|valueOf|main")) {
-        makers.add(method);
+        factories.add(method);
       }
     }
-    return makers;
+    return factories;
   }
 
   private Object argument(Type type, int depth) throws ReflectiveOperationException {
@@ -188,7 +188,7 @@ final class Types {
     return null;
   }
 
-  /** An object of one of our types, if its own arguments let it be made; else nothing. */
+  /** Returns an object of one of our types, or null if none can be made. */
   private Object ours(Class<?> type, int depth) throws ReflectiveOperationException {
     if (type.isInterface() && !type.isSealed()) {
       return Proxy.newProxyInstance(
@@ -202,14 +202,14 @@ final class Types {
           });
     }
     if (depth < 3 && type.getName().startsWith("io.yiwang.")) {
-      for (Executable maker : makers(type)) {
+      for (Executable factory : factories(type)) {
         boolean makesOne =
-            maker instanceof Constructor<?> || ((Method) maker).getReturnType() == type;
+            factory instanceof Constructor<?> || ((Method) factory).getReturnType() == type;
         if (makesOne) {
           try {
-            return made(maker, depth + 1);
+            return made(factory, depth + 1);
           } catch (InvocationTargetException e) {
-            // It does not take the mark: the next one may.
+            // It refuses the mark, which the next one may accept.
             channels.thrown(e.getCause());
           }
         }
@@ -228,10 +228,10 @@ final class Types {
     return null;
   }
 
-  /** The public types of the modules that an application uses, but for their insides. */
+  /** Returns the public types of the modules that an application uses, without internal ones. */
   private static List<Class<?>> exported() throws IOException, URISyntaxException {
     Set<Path> places = new LinkedHashSet<>();
-    for (Class<?> each : OF_EACH_MODULE) {
+    for (Class<?> each : ONE_OF_EACH_MODULE) {
       places.add(Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()));
     }
     List<Class<?>> all = new ArrayList<>();
@@ -254,7 +254,7 @@ final class Types {
         if (name.endsWith(".class")
             && !name.endsWith("-info.class")
             && !name.contains("/internal/")
-            // Where all modules are compiled to one place.
+            // All modules may be compiled to one folder.
             && !name.matches("io/yiwang/(benchmarks|examples|testkit)/.*")) {
           Class<?> type = loaded(name.substring(0, name.length() - 6).replace('/', '.'));
           if (type != null && isPublic(type)) {
@@ -265,7 +265,7 @@ final class Types {
     }
   }
 
-  /** Nothing where what it needs is optional and not here. */
+  /** Loads a type, or returns null if it needs an optional library that is not present. */
   private static Class<?> loaded(String name) {
     try {
       Class<?> type = Class.forName(name, false, Types.class.getClassLoader());
