@@ -3,10 +3,10 @@ package io.yiwang.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
-import io.yiwang.examples.fuzz.FuzzedMessage;
-import io.yiwang.examples.fuzz.MacKey;
 import io.yiwang.signing.ContentDigest;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
+import io.yiwang.systemtests.fuzz.FuzzedMessage;
+import io.yiwang.systemtests.fuzz.MacKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.internal.StructuredFields.InnerList;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
 import java.util.stream.Stream;
 
 /** Fuzzes {@link StructuredFields}. */

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
-import io.yiwang.examples.fuzz.SignatureDoctorFuzz;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
+import io.yiwang.systemtests.fuzz.SignatureDoctorFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
