@@ -273,10 +273,10 @@ final class GatewayRegistrar {
     try {
       CitizenLogin.Builder builder = CitizenLogin.builder().provider(provider);
       if (login.clientId() != null) {
-        builder.client(login.clientId());
+        builder.clientId(login.clientId());
       }
       if (login.clientSecret() != null) {
-        builder.secret(login.clientSecret());
+        builder.clientSecret(login.clientSecret());
       }
       if (login.redirectUri() != null) {
         builder.redirectUri(login.redirectUri());

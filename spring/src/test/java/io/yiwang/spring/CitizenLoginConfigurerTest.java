@@ -69,8 +69,8 @@ class CitizenLoginConfigurerTest {
                 "login",
                 CitizenLogin.builder()
                     .provider(OpenIdProvider.of(gov))
-                    .client(LoginControls.CLIENT_ID)
-                    .secret(sandbox.loginControls().clientSecret())
+                    .clientId(LoginControls.CLIENT_ID)
+                    .clientSecret(sandbox.loginControls().clientSecret())
                     .redirectUri(BACK)
                     .build()));
     context.refresh();

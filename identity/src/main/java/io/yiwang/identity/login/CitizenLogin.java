@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * CitizenLogin login =
  *     CitizenLogin.builder()
  *         .provider(OpenIdProvider.of(gov))
- *         .client("wallet")
- *         .key("login-1", key) // or .secret(...)
+ *         .clientId("wallet")
+ *         .key("login-1", key) // or .clientSecret(...)
  *         .redirectUri(URI.create("https://app.example.com/gov/login"))
  *         .build();
  * PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:penalties");
@@ -201,8 +201,8 @@ public class CitizenLogin {
   /** Collects the settings of a login. Not thread-safe. */
   public static final class Builder {
     private @Nullable OpenIdProvider provider;
-    private @Nullable String client;
-    private @Nullable String secret;
+    private @Nullable String clientId;
+    private @Nullable String clientSecret;
     private @Nullable PrivateKey key;
     private @Nullable String keyId;
     private @Nullable URI redirectUri;
@@ -232,14 +232,14 @@ public class CitizenLogin {
     }
 
     /** Sets the client id with which this platform is registered. Required. */
-    public Builder client(String id) {
-      this.client = notBlank(id, "the client id");
+    public Builder clientId(String id) {
+      this.clientId = notBlank(id, "the client id");
       return this;
     }
 
     /** Sets the client secret ({@code client_secret_basic}). This or a key is required. */
-    public Builder secret(String secret) {
-      this.secret = notBlank(secret, "the client secret");
+    public Builder clientSecret(String secret) {
+      this.clientSecret = notBlank(secret, "the client secret");
       return this;
     }
 
@@ -306,13 +306,13 @@ public class CitizenLogin {
       OpenIdProvider given = RequiredSetting.of("CitizenLogin", "provider", provider);
       URI back = RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri);
       Provider.checkSecure(back, "the redirect URI");
-      if ((secret == null) == (key == null)) {
+      if ((clientSecret == null) == (key == null)) {
         throw new IllegalStateException(
-            "CitizenLogin needs one of secret and key; call .key(...) or .secret(...) before"
-                + " .build()");
+            "CitizenLogin needs one of clientSecret and key; call .key(...) or .clientSecret(...)"
+                + " before .build()");
       }
-      String name = RequiredSetting.of("CitizenLogin", "client", client);
-      Registration registration = new Registration(name, secret, keyId, key, back);
+      String name = RequiredSetting.of("CitizenLogin", "clientId", clientId);
+      Registration registration = new Registration(name, clientSecret, keyId, key, back);
       return new Provider(given, registration, new LoginHttp(tls, timeout), clock);
     }
   }

@@ -89,7 +89,7 @@ final class IdTokens {
     issuer = new Issuer(provider.issuer());
     this.client = new ClientID(client);
     keys =
-        JWKSourceBuilder.create(url(provider.keys()), url -> fetched(http, url))
+        JWKSourceBuilder.create(url(provider.jwksUri()), url -> fetched(http, url))
             .cache(KEYS_KEPT.toMillis(), Duration.ofSeconds(15).toMillis())
             .refreshAheadCache(false)
             .retrying(true)

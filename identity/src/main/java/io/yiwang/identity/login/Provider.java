@@ -60,10 +60,10 @@ final class Provider {
     checkSecure(provider.issuer(), "issuer");
     checkSecure(provider.authorizationEndpoint(), "authorization_endpoint");
     checkSecure(provider.tokenEndpoint(), "token_endpoint");
-    checkSecure(provider.keys(), "jwks_uri");
+    checkSecure(provider.jwksUri(), "jwks_uri");
     checkSecure(provider.endSessionEndpoint(), "end_session_endpoint");
     checkSecure(provider.revocationEndpoint(), "revocation_endpoint");
-    List<String> methods = provider.challengeMethods();
+    List<String> methods = provider.codeChallengeMethods();
     if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
       throw new IllegalArgumentException("the provider does not support PKCE with S256");
     }

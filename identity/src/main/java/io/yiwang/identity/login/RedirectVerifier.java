@@ -94,7 +94,7 @@ final class RedirectVerifier {
 
   /** Checks the issuer (RFC 9207): another provider's code must not be sent to this one. */
   private static void checkIssuer(@Nullable String issuer, OpenIdConfiguration provider) {
-    if (issuer == null && Boolean.TRUE.equals(provider.namesItself())) {
+    if (issuer == null && Boolean.TRUE.equals(provider.issParameterSupported())) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "the provider's name (iss) is missing");
     }
     if (issuer != null && !issuer.equals(provider.issuer().toString())) {

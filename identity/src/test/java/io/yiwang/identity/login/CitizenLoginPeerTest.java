@@ -117,11 +117,11 @@ class CitizenLoginPeerTest {
   }
 
   private CitizenLogin.Builder login(String client) {
-    return CitizenLogin.builder().provider(provider).client(client).redirectUri(BACK);
+    return CitizenLogin.builder().provider(provider).clientId(client).redirectUri(BACK);
   }
 
   private CitizenLogin login() {
-    return login("wallet-ES256").secret(SECRET).build();
+    return login("wallet-ES256").clientSecret(SECRET).build();
   }
 
   /** Follows the redirects in a new browser until it returns to the platform. */
@@ -155,7 +155,7 @@ class CitizenLoginPeerTest {
   void complete_idTokenOfEachAlgorithm_returnsTheCitizensSession(String algorithm)
       throws Exception {
     citizen("");
-    CitizenLogin login = login("wallet-" + algorithm).secret(SECRET).build();
+    CitizenLogin login = login("wallet-" + algorithm).clientSecret(SECRET).build();
 
     CitizenSession session = complete(login, login.begin(Assurance.VERIFIED, "igs:penalties"));
 
@@ -178,7 +178,7 @@ class CitizenLoginPeerTest {
   @Test
   void complete_wrongSecret_isRefused() throws Exception {
     citizen("");
-    CitizenLogin wrong = login("wallet-ES256").secret("another-secret-0123456789").build();
+    CitizenLogin wrong = login("wallet-ES256").clientSecret("another-secret-0123456789").build();
 
     assertEquals(Reason.REFUSED, refused(() -> complete(wrong, wrong.begin(Assurance.BASIC))));
   }

@@ -52,7 +52,7 @@ class CitizenLoginSandboxTest {
   private final GovClient gov = sandbox.clientBuilder().build();
   private final LoginControls controls = sandbox.loginControls();
   private final Browser browser = new Browser();
-  private final CitizenLogin login = login().secret(controls.clientSecret()).build();
+  private final CitizenLogin login = login().clientSecret(controls.clientSecret()).build();
 
   CitizenLoginSandboxTest() {
     controls.registerRedirect(BACK);
@@ -67,7 +67,7 @@ class CitizenLoginSandboxTest {
   private CitizenLogin.Builder login() {
     return CitizenLogin.builder()
         .provider(OpenIdProvider.of(gov))
-        .client(LoginControls.CLIENT_ID)
+        .clientId(LoginControls.CLIENT_ID)
         .redirectUri(BACK);
   }
 
@@ -184,7 +184,7 @@ class CitizenLoginSandboxTest {
     CitizenSession session = login.complete(pending, back);
 
     assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(pending, back)));
-    CitizenLogin elsewhere = login().secret(controls.clientSecret()).build();
+    CitizenLogin elsewhere = login().clientSecret(controls.clientSecret()).build();
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> elsewhere.complete(pending, back)));
     var e = assertThrows(RejectedException.class, () -> sign(session.token()));
     assertEquals("TOKEN_INVALID", e.code());
@@ -206,7 +206,7 @@ class CitizenLoginSandboxTest {
       CitizenLogin other =
           login()
               .provider(OpenIdProvider.of(there))
-              .secret(elsewhere.loginControls().clientSecret())
+              .clientSecret(elsewhere.loginControls().clientSecret())
               .build();
       // This provider does not name itself (iss), so only the state identifies the login.
       URI back = URI.create(BACK + "?code=c&state=" + begunHere.state());
@@ -348,7 +348,7 @@ class CitizenLoginSandboxTest {
     URI back = browser.redirect(pending.url());
     CitizenLogin later =
         login()
-            .secret(controls.clientSecret())
+            .clientSecret(controls.clientSecret())
             .clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11)))
             .build();
 
@@ -358,7 +358,7 @@ class CitizenLoginSandboxTest {
   @Test
   void pendingLogin_storedAndRead_completesInAnotherProcess() throws Exception {
     String stored = login.begin(Assurance.BASIC).text();
-    CitizenLogin afterRestart = login().secret(controls.clientSecret()).build();
+    CitizenLogin afterRestart = login().clientSecret(controls.clientSecret()).build();
 
     PendingLogin pending = PendingLogin.of(stored);
 

@@ -107,11 +107,11 @@ class CitizenLoginTest extends HostileLogin {
     CitizenLogin.Builder builder = CitizenLogin.builder();
     PrivateKey key = RsaPairs.next().getPrivate();
     for (String empty : List.of("", " ", "\t\n")) {
-      var e = assertThrows(IllegalArgumentException.class, () -> builder.secret(empty));
+      var e = assertThrows(IllegalArgumentException.class, () -> builder.clientSecret(empty));
       assertEquals(
           "the client secret is empty; give the one that the provider has registered",
           e.getMessage());
-      assertThrows(IllegalArgumentException.class, () -> builder.client(empty));
+      assertThrows(IllegalArgumentException.class, () -> builder.clientId(empty));
       assertThrows(IllegalArgumentException.class, () -> builder.key(empty, key));
     }
   }
@@ -128,10 +128,10 @@ class CitizenLoginTest extends HostileLogin {
     assertTrue(
         assertThrows(IllegalStateException.class, bare::build)
             .getMessage()
-            .contains("one of secret and key"));
+            .contains("one of clientSecret and key"));
     assertTrue(
-        assertThrows(IllegalStateException.class, () -> bare.secret("x").build())
+        assertThrows(IllegalStateException.class, () -> bare.clientSecret("x").build())
             .getMessage()
-            .contains(".client(...)"));
+            .contains(".clientId(...)"));
   }
 }

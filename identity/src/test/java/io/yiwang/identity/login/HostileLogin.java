@@ -36,8 +36,8 @@ abstract class HostileLogin {
   static CitizenLogin.Builder login(OpenIdConfiguration metadata) {
     return CitizenLogin.builder()
         .provider(metadata)
-        .client(HostileProvider.CLIENT)
-        .secret("s3cret-Of-Ours")
+        .clientId(HostileProvider.CLIENT)
+        .clientSecret("s3cret-Of-Ours")
         .redirectUri(URI.create(BACK))
         .timeout(Duration.ofSeconds(2));
   }

@@ -36,8 +36,8 @@ public final class LoginFuzz implements FuzzTarget {
                   null,
                   List.of("S256"),
                   true))
-          .client("app")
-          .secret("a secret of at least thirty-two bytes")
+          .clientId("app")
+          .clientSecret("a secret of at least thirty-two bytes")
           .redirectUri(URI.create("https://app.invalid/back"))
           .timeout(Duration.ofMillis(1))
           .clock(Clock.fixed(NOW, ZoneOffset.UTC))

@@ -3,8 +3,8 @@ package io.yiwang.systemtests.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.identity.x509.Revocation.Status;
 import io.yiwang.identity.x509.Revocation;
+import io.yiwang.identity.x509.Revocation.Status;
 import io.yiwang.identity.x509.RevocationData;
 import io.yiwang.identity.x509.TrustAnchors;
 import java.io.IOException;

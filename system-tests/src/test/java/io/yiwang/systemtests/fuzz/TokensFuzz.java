@@ -56,8 +56,8 @@ public final class TokensFuzz implements FuzzTarget {
                       null,
                       List.of("S256"),
                       false))
-              .client("app")
-              .secret("a secret of at least thirty-two bytes")
+              .clientId("app")
+              .clientSecret("a secret of at least thirty-two bytes")
               .redirectUri(URI.create("https://app.invalid/back"))
               .build();
     } catch (IOException e) {
