@@ -117,7 +117,7 @@ public final class DocumentSigner {
   }
 
   /**
-   * Signs a document that is kept beside the signature.
+   * Signs a document that is kept separately from the signature.
    *
    * @param content read in pieces to its end; it is not closed
    * @return the signature, already verified
@@ -128,7 +128,7 @@ public final class DocumentSigner {
     return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }
 
-  /** Signs a document in memory that is kept beside the signature. */
+  /** Signs a document in memory that is kept separately from the signature. */
   public SignedDocument detached(byte[] content) throws GeneralSecurityException, IOException {
     return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }

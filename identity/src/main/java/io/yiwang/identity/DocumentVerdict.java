@@ -34,7 +34,7 @@ public record DocumentVerdict(
     VALID,
     /** The signature does not hold, and never will. */
     INVALID,
-    /** The evidence is not sufficient; more revocation answers, anchors or timestamps may be. */
+    /** The evidence is not sufficient; more revocation answers, anchors or time stamps may be. */
     INDETERMINATE
   }
 

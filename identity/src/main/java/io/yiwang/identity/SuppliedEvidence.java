@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds certificates and revocation answers given beside a signature. They are untrusted. */
+/** Holds certificates and revocation answers supplied with a signature. They are untrusted. */
 record SuppliedEvidence(List<X509Certificate> certificates, RevocationData revocation) {
   static final SuppliedEvidence NONE = new SuppliedEvidence(List.of(), RevocationData.NONE);
 

@@ -140,7 +140,7 @@ final class ChaosRun implements AutoCloseable {
         work.get(5, TimeUnit.MINUTES);
         return;
       } catch (TimeoutException e) {
-        // The loop goes on if a node was killed meanwhile.
+        // The loop continues if a node was killed meanwhile.
       }
     }
     throw new TimeoutException("no node was killed for five minutes" + nodes.output());

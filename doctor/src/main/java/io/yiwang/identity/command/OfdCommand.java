@@ -38,7 +38,7 @@ final class OfdCommand {
         --policy strict         an expired certificate needs a time stamp (the default)
         --policy claimed-time   the claimed time is accepted within the periods of the seal and
                                 the certificate; the verdict says so
-        --policy lenient        as claimed-time; besides, parts that no signature covers make the
+        --policy lenient        as claimed-time, but parts that no signature covers make the
                                 verdict indeterminate instead of invalid
         --revocation soft       a certificate must not be known to be revoked (the default)
         --revocation hard       a certificate must be proven not to be revoked

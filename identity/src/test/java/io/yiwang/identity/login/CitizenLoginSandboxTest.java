@@ -11,19 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
-import io.yiwang.identity.DocumentToSign;
-import io.yiwang.identity.SigningClient;
-import io.yiwang.identity.SigningRequest;
-import io.yiwang.identity.SigningState;
 import io.yiwang.identity.login.LoginException.Reason;
-import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.RsaPairs;
-import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.LoginControls;
-import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
-import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,83 +23,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests logins of citizens through a browser, with the sandbox's own provider. */
-class CitizenLoginSandboxTest {
-  private static final URI BACK = URI.create("https://app.example.com/gov/login");
-
-  private final GovSandbox sandbox = GovSandbox.builder().services(0).start();
-  private final GovClient gov = sandbox.clientBuilder().build();
-  private final LoginControls controls = sandbox.loginControls();
-  private final Browser browser = new Browser();
-  private final CitizenLogin login = login().clientSecret(controls.clientSecret()).build();
-
-  CitizenLoginSandboxTest() {
-    controls.registerRedirect(BACK);
-  }
-
-  @AfterEach
-  void close() {
-    gov.close();
-    sandbox.close();
-  }
-
-  private CitizenLogin.Builder login() {
-    return CitizenLogin.builder()
-        .provider(OpenIdProvider.of(gov))
-        .clientId(LoginControls.CLIENT_ID)
-        .redirectUri(BACK);
-  }
-
-  private Citizen li() {
-    return sandbox.seed().citizen("li-xiaoming");
-  }
-
-  private Citizen another() {
-    return sandbox.seed().citizens().stream()
-        .filter(each -> !each.sub().equals(li().sub()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private CitizenSession complete(CitizenLogin with, PendingLogin pending) throws Exception {
-    return with.complete(pending, browser.redirect(pending.url()));
-  }
-
-  private CitizenSession loggedIn() throws Exception {
-    controls.logsIn(li(), "igs:verified");
-    return complete(login, login.begin(Assurance.VERIFIED, "igs:signing"));
-  }
-
-  private Reason refused(Callable<?> work) {
-    return assertThrows(LoginException.class, work::call).reason();
-  }
-
-  private void sign(AccessToken token) {
-    SigningRequest request =
-        new SigningRequest(
-            "本人承诺属实。",
-            List.of(
-                DocumentToSign.of(
-                    "a.txt", "text/plain", "a".getBytes(UTF_8), ContentDigest.SHA_256)),
-            null,
-            600);
-    assertEquals(
-        SigningState.WAITING,
-        new SigningClient(gov).start(request, token, IdempotencyKey.random()).status());
-  }
-
+/** Tests logins of citizens through a browser, with the sandbox's provider. */
+class CitizenLoginSandboxTest extends SandboxLogin {
   @Test
   void complete_citizenAgrees_returnsTheCitizenAndATokenThatTheGatewayAccepts() throws Exception {
     CitizenSession session = loggedIn();
@@ -269,77 +190,6 @@ class CitizenLoginSandboxTest {
     assertEquals(
         Reason.OTHER_CITIZEN,
         refused(() -> complete(login, login.stepUp(verified, Assurance.STRONG))));
-  }
-
-  @Test
-  void refresh_once_returnsANewTokenAndRotatesTheRefreshToken() throws Exception {
-    CitizenSession session = loggedIn();
-
-    CitizenSession renewed = login.refresh(session);
-
-    assertNotEquals(session.token(), renewed.token());
-    assertNotEquals(session.refreshToken(), renewed.refreshToken());
-    assertEquals(session.subject(), renewed.subject());
-    sign(renewed.token());
-  }
-
-  @Test
-  void refresh_stolenTokenUsedLater_revokesAllTokens() throws Exception {
-    CitizenSession session = loggedIn();
-    CitizenSession renewed = login.refresh(session);
-    sandbox.clock().advance(Duration.ofSeconds(31));
-
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(renewed)));
-    var e = assertThrows(RejectedException.class, () -> sign(renewed.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-  }
-
-  @Test
-  void keepAlive_tokenAboutToExpire_isRenewedOnceForAllThreads() throws Exception {
-    controls.tokensLast(Duration.ofSeconds(30));
-    CitizenSession session = loggedIn();
-    controls.tokensLast(Duration.ofMinutes(30));
-    List<CitizenSession> changes = Collections.synchronizedList(new ArrayList<>());
-    LiveSession live = login.keepAlive(session, changes::add);
-
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Callable<AccessToken>> asks = Collections.nCopies(24, live::token);
-      for (Future<AccessToken> each : pool.invokeAll(asks)) {
-        assertEquals(changes.get(0).token(), each.get());
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-    assertEquals(1, changes.size());
-    assertEquals(changes.get(0), live.session());
-    sign(live.token());
-  }
-
-  @Test
-  void call_expiredToken_isRejected() throws Exception {
-    CitizenSession session = loggedIn();
-    sandbox.clock().advance(Duration.ofMinutes(30));
-
-    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-  }
-
-  @Test
-  void logOut_session_revokesItsTokensAndReturnsTheBrowser() throws Exception {
-    URI bye = URI.create("https://app.example.com/bye");
-    controls.registerRedirect(bye);
-    CitizenSession session = loggedIn();
-
-    URI place = login.logOut(session, bye).orElseThrow();
-
-    assertTrue(browser.redirect(place).toString().startsWith(bye + "?state="));
-    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
-    URI elsewhere = login.logOut(session, URI.create("https://evil.example/")).orElseThrow();
-    assertEquals(400, browser.status(elsewhere));
   }
 
   @Test
