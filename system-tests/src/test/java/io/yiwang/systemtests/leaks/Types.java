@@ -255,7 +255,7 @@ final class Types {
             && !name.endsWith("-info.class")
             && !name.contains("/internal/")
             // All modules may be compiled to one folder.
-            && !name.matches("io/yiwang/(benchmarks|examples|testkit)/.*")) {
+            && !name.matches("io/yiwang/(benchmarks|examples|spring|testkit)/.*")) {
           Class<?> type = loaded(name.substring(0, name.length() - 6).replace('/', '.'));
           if (type != null && isPublic(type)) {
             all.add(type);
