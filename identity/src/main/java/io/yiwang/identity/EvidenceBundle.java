@@ -195,7 +195,8 @@ public final class EvidenceBundle {
    *
    * @param archivists the authorities of those who may have made the bundle
    * @param signers the authorities of those who may have signed the document; only its anchors are
-   *     trusted, and the certificates and revocation answers of the bundle are used in addition to its own
+   *     trusted, and the certificates and revocation answers of the bundle are used in addition to
+   *     its own
    */
   public static Verdict verify(byte[] zip, DocumentTrust archivists, DocumentTrust signers) {
     Map<String, byte[]> all = new LinkedHashMap<>();

@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 /**
  * Starts a sandbox gateway for a test's application context and sets the application's properties
  * to use it: endpoint, key, anchors, and the login if the application sets a redirect URI. Use it
- * together with {@code @SpringBootTest}; it needs {@code yiwang-testkit}. The {@code GovSandbox} is a bean
- * that can be injected into the test. Tests that share a context share its sandbox. It works with
- * JUnit 5 and 6.
+ * together with {@code @SpringBootTest}; it needs {@code yiwang-testkit}. The {@code GovSandbox} is
+ * a bean that can be injected into the test. Tests that share a context share its sandbox. It works
+ * with JUnit 5 and 6.
  */
 @Documented
 @Inherited

@@ -2,8 +2,6 @@ package io.yiwang.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
-import static org.mockito.Mockito.withSettings;
 
 import io.yiwang.GovClient;
 import io.yiwang.Worker;
@@ -37,12 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mockito.MockMakers;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectFactory;
@@ -59,10 +58,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/**
- * Tests that what applications inject can be replaced by a CGLIB proxy, and by a mock that extends
- * its class.
- */
+/** Checks that applications can replace what they inject by a CGLIB proxy and by a subclass. */
 class ProxiedBeansTest {
   private static final String PREFIX = "yiwang.gateways.gov.";
 
@@ -168,8 +164,8 @@ class ProxiedBeansTest {
         SigningClient.class,
         CitizenLogin.class
       })
-  void mock_extendingTheClass_canBeMade(Class<?> type) {
-    assertThat(mock(type, withSettings().mockMaker(MockMakers.SUBCLASS))).isInstanceOf(type);
+  void subclass_ofEachClass_canBeMade(Class<?> type) {
+    assertThat(subclass(type, call -> null)).isInstanceOf(type);
     for (Method method : type.getMethods()) {
       boolean own = method.getDeclaringClass().getName().startsWith("io.yiwang");
       assertThat(own && Modifier.isFinal(method.getModifiers())).as(method.toString()).isFalse();
@@ -177,14 +173,27 @@ class ProxiedBeansTest {
   }
 
   @Test
-  void mock_ofAnOutbox_returnsWhatIsStubbed() {
-    MessageOutbox outbox = mock(MessageOutbox.class, withSettings().mockMaker(MockMakers.SUBCLASS));
-    when(outbox.runOnce()).thenReturn(7);
-    when(outbox.find("a")).thenReturn(Optional.empty());
+  void subclass_ofAnOutbox_returnsWhatIsStubbed() {
+    MessageOutbox outbox =
+        subclass(
+            MessageOutbox.class,
+            call -> call.getMethod().getName().equals("runOnce") ? 7 : Optional.empty());
 
     Worker worker = outbox;
     assertThat(worker.runOnce()).isEqualTo(7);
     assertThat(outbox.find("a")).isEmpty();
+  }
+
+  /**
+   * Returns an instance of a subclass, as Mockito's subclass mock maker does. That one is not used
+   * here, since mocks fail now and then with a second mock maker in a JVM (mockito#3406).
+   */
+  private static <T> T subclass(Class<T> type, MethodInterceptor answer) {
+    ProxyFactory proxies = new ProxyFactory();
+    proxies.setTargetClass(type);
+    proxies.setProxyTargetClass(true);
+    proxies.addAdvice(answer);
+    return type.cast(proxies.getProxy());
   }
 
   @Configuration(proxyBeanMethods = false)
