@@ -1,4 +1,4 @@
-/** Says why a signature does not verify or a sealed value does not open. */
+/** Finds out why a signature does not verify or a sealed value cannot be opened. */
 module io.yiwang.doctor {
   requires transitive io.yiwang.sm;
   requires io.yiwang.identity;

@@ -1,4 +1,4 @@
-/** Citizens: checks and login; documents: signing, verification, evidence. */
+/** Checks citizens and logs them in; signs and verifies documents and keeps the evidence. */
 module io.yiwang.identity {
   requires transitive io.yiwang.core;
   requires transitive io.yiwang.sm;

@@ -10,9 +10,9 @@ import org.gradle.api.artifacts.result.UnresolvedDependencyResult;
 import org.gradle.testfixtures.ProjectBuilder;
 
 /**
- * Resolves what a Gradle project gets that names {@code platform(...)} and modules without
- * versions, by Gradle's own resolution. The arguments: a folder to work in, a Maven repository, the
- * platform, and the modules.
+ * Prints what Gradle resolves for a project that has a {@code platform(...)} and modules without
+ * versions. The arguments are a folder to work in, a Maven repository, the platform, and the
+ * modules.
  */
 final class Gradle {
   private Gradle() {}

@@ -53,8 +53,8 @@ public final class LogIn {
       CitizenLogin login =
           CitizenLogin.builder()
               .provider(OpenIdProvider.of(gov)) // asked at first use; the gateway signs its answer
-              .client(platform.get("loginClient"))
-              .secret(platform.get("loginSecret"))
+              .clientId(platform.get("loginClient"))
+              .clientSecret(platform.get("loginSecret"))
               .redirectUri(redirect)
               .build();
       // Your server keeps it in the browser's session.

@@ -5,23 +5,23 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.yiwang.internal.shared.Printable;
 
 /**
- * Says what comparing a name and a number gave. A code that this version does not know is kept;
- * compare with {@code equals}.
+ * Names the result of comparing a name with a number. A code that this version does not know is
+ * kept; compare with {@code equals}.
  *
  * @param code as on the wire
  * @see "IGS/1 section 5"
  */
 public record CheckResult(@JsonValue String code) {
-  /** The register has both together. */
+  /** The register has this name under this number. */
   public static final CheckResult MATCH = new CheckResult("MATCH");
 
-  /** The number is another's. */
+  /** The number belongs to somebody else. */
   public static final CheckResult MISMATCH = new CheckResult("MISMATCH");
 
   /** The register does not have the number. */
   public static final CheckResult NOT_FOUND = new CheckResult("NOT_FOUND");
 
-  /** Keeps the code as it is. */
+  /** Takes a code as it is, whether it is known or not. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public CheckResult {}
 

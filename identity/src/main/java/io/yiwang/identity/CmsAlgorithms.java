@@ -38,7 +38,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.DefaultSignatureNameFinder;
 
-/** The digests and signatures that are taken in CMS; many OIDs mean SM2 in practice. */
+/** Maps OIDs to the digests and signatures that are accepted in CMS; several OIDs mean SM2. */
 final class CmsAlgorithms {
   // A private instance: registering the provider would change crypto for the whole JVM.
   static final Provider BC = new BouncyCastleProvider();
@@ -46,7 +46,7 @@ final class CmsAlgorithms {
   private static final ASN1ObjectIdentifier SM2 = new ASN1ObjectIdentifier("1.2.156.10197.1.301");
   private static final Set<ASN1ObjectIdentifier> SM2_WITH_SM3 =
       Set.of(GMObjectIdentifiers.sm2sign_with_sm3, SM2, SM2.branch("1"), SM2.branch("3"));
-  private static final int SMALLEST_RSA_BITS = 2048;
+  private static final int MIN_RSA_BITS = 2048;
   private static final String SM3_WITH_SM2 = "SM3withSM2";
   private static final int RAW_SM2_BYTES = 64;
   private static final byte DER_SEQUENCE = 0x30;
@@ -65,20 +65,20 @@ final class CmsAlgorithms {
 
   static String digestName(ASN1ObjectIdentifier oid) throws SignatureException {
     return switch (oid.getId()) {
-      // The second is SM3 without a key, in the words of GM/T 0006.
+      // GM/T 0006 calls the second "SM3 without a key".
       case "1.2.156.10197.1.401", "1.2.156.10197.1.401.1" -> "SM3";
       case "2.16.840.1.101.3.4.2.1" -> "SHA-256";
       case "2.16.840.1.101.3.4.2.2" -> "SHA-384";
       case "2.16.840.1.101.3.4.2.3" -> "SHA-512";
-      default -> throw new UnsupportedAlgorithmException("a digest that is not accepted: " + oid);
+      default -> throw new UnsupportedAlgorithmException("the digest is not accepted: " + oid);
     };
   }
 
   static byte[] digest(String name, InputStream content) throws IOException {
     MessageDigest digest = newDigest(name);
-    byte[] piece = new byte[64 << 10];
-    for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
-      digest.update(piece, 0, length);
+    byte[] buffer = new byte[64 << 10];
+    for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
+      digest.update(buffer, 0, length);
     }
     return digest.digest();
   }
@@ -95,13 +95,17 @@ final class CmsAlgorithms {
     }
   }
 
-  /** Returns an engine for that algorithm, ready to be given the message, where the key fits it. */
+  /**
+   * Returns an engine that is ready to verify a message by that algorithm.
+   *
+   * @throws GeneralSecurityException if the certificate's key does not fit the algorithm
+   */
   static Signature verifier(
       AlgorithmIdentifier algorithm, String digest, X509Certificate certificate)
       throws GeneralSecurityException, IOException {
     PublicKey key = publicKey(certificate);
-    if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SMALLEST_RSA_BITS) {
-      throw new SignatureException("an RSA key of less than " + SMALLEST_RSA_BITS + " bits");
+    if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+      throw new SignatureException("the RSA key has fewer than " + MIN_RSA_BITS + " bits");
     }
     Signature engine = engine(algorithm, digest, key);
     engine.initVerify(key);
@@ -109,8 +113,8 @@ final class CmsAlgorithms {
   }
 
   /**
-   * Returns a certificate's key, also where its algorithm is the curve's name, as OpenSSL 3.0
-   * writes.
+   * Returns a certificate's key. OpenSSL 3.0 writes the curve's OID where the algorithm belongs;
+   * such a key is read too.
    */
   private static PublicKey publicKey(X509Certificate certificate)
       throws GeneralSecurityException, IOException {
@@ -133,7 +137,7 @@ final class CmsAlgorithms {
     boolean isNamedByKey = oid.equals(X9ObjectIdentifiers.id_ecPublicKey);
     if (SM2_WITH_SM3.contains(oid) || (isNamedByKey && isSm2(key))) {
       if (!isSm2(key)) {
-        throw new SignatureException("SM2 goes with an SM2 key");
+        throw new SignatureException("the signature is SM2, and the certificate's key is not");
       }
       // These OIDs sign with SM3, whatever the document's own digest is.
       return Signature.getInstance(SM3_WITH_SM2, BC);
@@ -176,7 +180,7 @@ final class CmsAlgorithms {
     }
   }
 
-  /** Returns a signature as the engine wants it: some tools write r and s of SM2 side by side. */
+  /** Returns a signature in DER; some tools write r and s of SM2 side by side. */
   static byte[] inDer(Signature engine, byte[] signature) throws IOException {
     if (!engine.getAlgorithm().equals(SM3_WITH_SM2)
         || signature.length != RAW_SM2_BYTES

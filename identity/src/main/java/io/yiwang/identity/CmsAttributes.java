@@ -13,7 +13,7 @@ import org.bouncycastle.asn1.cms.AttributeTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of a signer. Of what was signed each is there once and has one value.
+ * Reads the attributes of a signer. A signed attribute occurs once and has one value.
  *
  * @see "RFC 5652 section 11"
  */
@@ -24,7 +24,7 @@ final class CmsAttributes {
     table = new AttributeTable(attributes);
   }
 
-  /** Returns all values of an attribute, however often it is there. */
+  /** Returns all values of an attribute, however often it occurs. */
   List<ASN1Encodable> all(ASN1ObjectIdentifier type) {
     List<ASN1Encodable> values = new ArrayList<>();
     ASN1EncodableVector attributes = table.getAll(type);
@@ -49,7 +49,7 @@ final class CmsAttributes {
   /** Returns the value of an attribute; null where it is absent. */
   @Nullable ASN1Encodable value(ASN1ObjectIdentifier type) throws SignatureException {
     if (table.getAll(type).size() > 1) {
-      throw new SignatureException("an attribute is there twice: " + type);
+      throw new SignatureException("an attribute occurs twice: " + type);
     }
     Attribute attribute = table.get(type);
     if (attribute == null) {

@@ -25,8 +25,8 @@ import org.bouncycastle.asn1.cms.SignerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CMS SignedData, read and not yet believed. RFC 5652 and GB/T 35275 have the same structure
- * under other content types.
+ * Parses a CMS SignedData, without verifying it. RFC 5652 and GB/T 35275 have the same structure
+ * under different content types.
  *
  * @see "RFC 5652 section 5; GB/T 35275-2017 section 8"
  */
@@ -54,10 +54,10 @@ final class CmsSignature {
   }
 
   /**
-   * Reads one: DER or BER, as it is, as base64 or as PEM; whole, or without the content info around
-   * it, as some Chinese tools hand it out.
+   * Reads a SignedData in DER or BER, which may be encoded as base64 or PEM. The ContentInfo around
+   * it may be missing, as some Chinese tools leave it out.
    *
-   * @throws SignatureException if it is not a SignedData; the text quotes nothing of it
+   * @throws SignatureException if it is not a SignedData; the message quotes nothing of it
    */
   static CmsSignature read(byte[] cms) throws SignatureException {
     try {
@@ -91,13 +91,11 @@ final class CmsSignature {
       int from = text.indexOf('\n', begin);
       text = text.substring(from, text.indexOf("-----END ", from));
     }
-    // The MIME decoder passes over line ends, and over a byte-order mark.
+    // The MIME decoder skips line ends and a byte-order mark.
     return Base64.getMimeDecoder().decode(text);
   }
 
-  /**
-   * Reads the certificates that came along, within a limit: they are anybody's, and each one costs.
-   */
+  /** Reads the enclosed certificates, up to a limit: anybody can add them, and each costs time. */
   private void readCertificates() throws IOException, GeneralSecurityException {
     checkSize(data.getCertificates(), MAX_CERTIFICATES, "certificates");
     checkSize(data.getCRLs(), MAX_CRLS, "revocation lists");
@@ -113,10 +111,10 @@ final class CmsSignature {
     }
   }
 
-  private static void checkSize(@Nullable ASN1Set set, int most, String what)
+  private static void checkSize(@Nullable ASN1Set set, int max, String what)
       throws SignatureException {
-    if (set != null && set.size() > most) {
-      throw new SignatureException("at most " + most + " " + what + " are read, got " + set.size());
+    if (set != null && set.size() > max) {
+      throw new SignatureException("at most " + max + " " + what + " are read, got " + set.size());
     }
   }
 
@@ -124,13 +122,13 @@ final class CmsSignature {
     return set == null ? List.of() : set;
   }
 
-  /** Returns those who have signed, in the order of the file. */
+  /** Returns the signers, in the order of the file. */
   List<CmsSigner> signers() {
     return signers;
   }
 
   /**
-   * Returns the one who has signed.
+   * Returns the only signer.
    *
    * @throws SignatureException if there are several, or none
    */
@@ -149,7 +147,7 @@ final class CmsSignature {
     return crls;
   }
 
-  /** Returns the content that came along; absent in a detached signature. */
+  /** Returns the enclosed content; null in a detached signature. */
   byte @Nullable [] content() throws SignatureException {
     ASN1Encodable content = data.getEncapContentInfo().getContent();
     if (content == null) {
@@ -165,15 +163,15 @@ final class CmsSignature {
     return data.getEncapContentInfo().getContentType();
   }
 
-  /** Returns the document with {@code token} over its one signature, in place of any other. */
+  /** Returns this SignedData with {@code token} as the only time stamp over its only signature. */
   byte[] withTimestamp(byte[] token) throws SignatureException, IOException {
-    SignedData with =
+    SignedData stamped =
         new SignedData(
             data.getDigestAlgorithms(),
             data.getEncapContentInfo(),
             data.getCertificates(),
             data.getCRLs(),
             new DERSet(signer().withTimestamp(token)));
-    return new ContentInfo(CMSObjectIdentifiers.signedData, with).getEncoded(ASN1Encoding.DER);
+    return new ContentInfo(CMSObjectIdentifiers.signedData, stamped).getEncoded(ASN1Encoding.DER);
   }
 }

@@ -33,8 +33,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One signer of a CMS SignedData, read and not yet believed. Its signature is over its signed
- * attributes, which hold the content's digest, or where there are none over the content itself.
+ * Represents one signer of a CMS SignedData. Its signature covers its signed attributes, which hold
+ * the content's digest; a signer without signed attributes has signed the content itself.
  *
  * @see "RFC 5652 section 5.3; GB/T 35275-2017 section 8; RFC 5035"
  */
@@ -55,12 +55,12 @@ final class CmsSigner {
             : new CmsAttributes(info.getAuthenticatedAttributes());
   }
 
-  /** Returns whether the signature is over attributes, and not over the content itself. */
+  /** Returns whether the signature covers attributes, and not the content itself. */
   boolean hasAttributes() {
     return signed != null;
   }
 
-  /** Returns the certificate that the signer names, if it is among these. */
+  /** Returns the certificate that the signer names, or null if it is not among these. */
   @Nullable X509Certificate certificate(List<X509Certificate> certificates) throws IOException {
     ASN1Encodable id = info.getSID().getId();
     for (X509Certificate each : certificates) {
@@ -92,7 +92,7 @@ final class CmsSigner {
     }
   }
 
-  /** Returns the name of the document's digest: SM3, or SHA-256 and longer. */
+  /** Returns the name of the document's digest: SM3, SHA-256, SHA-384 or SHA-512. */
   String digestName() throws SignatureException {
     return CmsAlgorithms.digestName(info.getDigestAlgorithm().getAlgorithm());
   }
@@ -106,7 +106,7 @@ final class CmsSigner {
     return digest;
   }
 
-  /** Returns the octets of a signed attribute with exactly one value. */
+  /** Returns the octets of a signed attribute; null where it is absent. */
   byte @Nullable [] octets(ASN1ObjectIdentifier type) throws SignatureException {
     return signed == null ? null : signed.octets(type);
   }
@@ -125,9 +125,7 @@ final class CmsSigner {
     }
   }
 
-  /**
-   * Returns what is where time stamps over this signature belong; anybody may have put it there.
-   */
+  /** Returns the values of the time stamp attribute, which is not signed: anybody can add some. */
   List<ASN1Encodable> timestamps() {
     return info.getUnauthenticatedAttributes() == null
         ? List.of()
@@ -140,8 +138,8 @@ final class CmsSigner {
   }
 
   /**
-   * Returns whether the signed attributes name a certificate, and if so whether it is this one;
-   * null where they name none in a form that can be read.
+   * Returns whether the signed attributes name this certificate; null where they name none in a
+   * form that can be read.
    */
   @Nullable Boolean names(X509Certificate certificate) throws SignatureException {
     ASN1Encodable second = value(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
@@ -153,7 +151,7 @@ final class CmsSigner {
         String name = CmsAlgorithms.digestName(id.getHashAlgorithm().getAlgorithm());
         return MessageDigest.isEqual(CmsAlgorithms.digest(name, der), id.getCertHash());
       }
-      // Written by older time stamp authorities; it only narrows what the chain must prove anyway.
+      // Older time stamp authorities write this. SHA-1 is enough: the chain must hold in any case.
       if (first != null) {
         ESSCertID id = SigningCertificate.getInstance(first).getCerts()[0];
         return MessageDigest.isEqual(CmsAlgorithms.digest("SHA-1", der), id.getCertHash());
@@ -165,8 +163,8 @@ final class CmsSigner {
   }
 
   /**
-   * Returns normally only when this certificate's key has signed the attributes, and they are about
-   * content of the type named.
+   * Returns normally only when this certificate's key has signed the attributes, and the content
+   * type in them is the content's.
    */
   void verify(X509Certificate certificate) throws SignatureException {
     ASN1Encodable type = value(CMSAttributes.contentType);
@@ -183,15 +181,15 @@ final class CmsSigner {
   }
 
   /**
-   * Returns whether the types are the same; Chinese tools write "data" in the one place by its GB/T
-   * name and in the other by PKCS#7's.
+   * Returns whether the types are the same. Chinese tools mix the two OIDs of "data", that of GB/T
+   * 35275 and that of PKCS#7.
    */
   private boolean sameType(ASN1ObjectIdentifier named) {
     return contentType.equals(named) || (isData(contentType) && isData(named));
   }
 
   /**
-   * Returns an engine that waits for the content, for a signature without signed attributes.
+   * Returns an engine that takes the content, for a signature without signed attributes.
    *
    * @throws UnsupportedAlgorithmException if that would need the whole content in memory
    */
@@ -217,7 +215,7 @@ final class CmsSigner {
     }
   }
 
-  /** Returns normally only when the signature is one of what the engine was given. */
+  /** Returns normally only when the signature holds for what the engine was given. */
   void verify(Signature engine) throws SignatureException {
     boolean holds;
     try {
@@ -230,7 +228,7 @@ final class CmsSigner {
     }
   }
 
-  /** This signer with {@code token} over its signature in place of any other. */
+  /** Returns this signer with {@code token} as the only time stamp over its signature. */
   SignerInfo withTimestamp(byte[] token) {
     return new SignerInfo(
         info.getSID(),
@@ -244,7 +242,7 @@ final class CmsSigner {
                 new DERSet(ContentInfo.getInstance(token)))));
   }
 
-  /** Returns whether a type of content is plain data, by its GB/T name or by PKCS#7's. */
+  /** Returns whether a content type is plain data, by the OID of GB/T 35275 or of PKCS#7. */
   static boolean isData(ASN1ObjectIdentifier type) {
     return type.equals(CMSObjectIdentifiers.data) || type.equals(GB_DATA);
   }

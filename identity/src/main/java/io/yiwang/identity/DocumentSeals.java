@@ -4,7 +4,7 @@ import io.yiwang.signing.SealVerifier;
 import java.security.SignatureException;
 
 /**
- * Verifies seals, such as a receipt's, as {@link SignedDocument} does: only {@code VALID} passes.
+ * Verifies seals, such as a receipt's, by {@link SignedDocument}: only {@code VALID} passes.
  * Thread-safe.
  *
  * @see "IGS/1 section 4"
@@ -12,7 +12,7 @@ import java.security.SignatureException;
 public final class DocumentSeals implements SealVerifier {
   private final DocumentTrust trust;
 
-  /** Seals under these authorities; whose they are alone, not those of citizens. */
+  /** Trusts the seals of these authorities. Do not give it the authorities of citizens. */
   public DocumentSeals(DocumentTrust trust) {
     this.trust = trust;
   }

@@ -65,8 +65,8 @@ public final class DocumentSigner {
   /**
    * Makes a signer of documents.
    *
-   * @param chain leaf first; the leaf is the certificate of {@code signer}'s key, which each
-   *     signature proves before it is handed out. The anchor may be left out
+   * @param chain leaf first; the leaf is the certificate of {@code signer}'s key, and each
+   *     signature is verified with it before it is returned. The anchor may be left out
    */
   public DocumentSigner(Signer signer, List<X509Certificate> chain, Clock clock) {
     this.signer = signer;
@@ -107,28 +107,28 @@ public final class DocumentSigner {
         algorithm = new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
       }
       default ->
-          throw new IllegalArgumentException("documents are not signed by " + signer.algorithm());
+          throw new IllegalArgumentException("documents cannot be signed by " + signer.algorithm());
     }
     try {
       digestName = CmsAlgorithms.digestName(digest.getAlgorithm());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a digest of ours", e);
+      throw new IllegalStateException("a digest chosen above is accepted", e);
     }
   }
 
   /**
-   * Signs a document that stays where it is.
+   * Signs a document that is kept separately from the signature.
    *
-   * @param content read to its end in pieces and not closed
+   * @param content read in pieces to its end; it is not closed
    * @return the signature, already verified
-   * @throws GeneralSecurityException if the key refuses, or is not the certificate's
+   * @throws GeneralSecurityException if the key cannot sign, or is not the certificate's
    * @throws IOException if the document cannot be read or a remote key cannot be reached
    */
   public SignedDocument detached(InputStream content) throws GeneralSecurityException, IOException {
     return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }
 
-  /** Signs a document in memory that stays where it is. */
+  /** Signs a document in memory that is kept separately from the signature. */
   public SignedDocument detached(byte[] content) throws GeneralSecurityException, IOException {
     return sign(CmsAlgorithms.digest(digestName, content), null, null);
   }
@@ -139,7 +139,7 @@ public final class DocumentSigner {
     return sign(CmsAlgorithms.digest(digestName, content), null, statement);
   }
 
-  /** Signs a document and puts it into the signature. */
+  /** Signs a document and encloses it in the signature. */
   public SignedDocument enveloping(byte[] content) throws GeneralSecurityException, IOException {
     return sign(CmsAlgorithms.digest(digestName, content), content, null);
   }
@@ -171,7 +171,7 @@ public final class DocumentSigner {
             null,
             new DERSet(info));
     byte[] cms = new ContentInfo(CMSObjectIdentifiers.signedData, data).getEncoded("DER");
-    // A certificate of another key, or a fault of the hardware, must not get out.
+    // A signature by another key than the certificate's, or by faulty hardware, must not get out.
     CmsSignature.read(cms).signer().verify(chain.get(0));
     return SignedDocument.of(cms);
   }
@@ -198,7 +198,7 @@ public final class DocumentSigner {
     return new Attribute(type, new DERSet(value));
   }
 
-  /** Rewrites r and s from side by side, as RFC 9421 has them, to DER, as CMS has them. */
+  /** Converts r and s from side by side, as in RFC 9421, to DER, as in CMS. */
   private byte[] inCms(byte[] signature) throws IOException {
     if (!signer.algorithm().equals("sm2-sm3") && !signer.algorithm().startsWith("ecdsa-")) {
       return signature;

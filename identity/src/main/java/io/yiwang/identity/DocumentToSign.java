@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Describes a document as the citizen signs it: its digest travels, the document stays.
+ * Describes a document for the citizen to sign. Its digest is sent; the document itself is not.
  *
- * @param name 1 to 255 characters; a signing has no two of the same
+ * @param name 1 to 255 characters, different for each document of a signing
  * @param mediaType such as {@code application/pdf}, without parameters
  * @param size in bytes
  * @see "IGS/1 section 5"
@@ -38,16 +38,16 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
   }
 
   /**
-   * Holds a digest.
+   * Holds the digest of a document.
    *
    * @param alg {@code sm3} or {@code sha-256}
    * @param value base64 of 32 bytes
    */
   public record Digest(String alg, String value) {
-    /** Checks that it is one that the interface takes. */
+    /** Checks that it is a digest that the interface accepts. */
     public Digest {
       if (!alg.equals("sm3") && !alg.equals("sha-256")) {
-        throw new IllegalArgumentException("a digest must be by sm3 or sha-256");
+        throw new IllegalArgumentException("the algorithm of a digest must be sm3 or sha-256");
       }
       int bytes = Base64.getDecoder().decode(value).length;
       if (bytes != 32) {
@@ -60,7 +60,7 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
     }
   }
 
-  /** Returns a document in memory. */
+  /** Describes a document in memory. */
   public static DocumentToSign of(
       String name, String mediaType, byte[] content, ContentDigest digest) {
     return new DocumentToSign(
@@ -68,8 +68,8 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
   }
 
   /**
-   * Returns a file under its own name, read once, in pieces. Keep it as it is: the signature will
-   * be of the bytes that were read.
+   * Describes a file, under its own name. It is read once, in pieces. Do not change it afterwards:
+   * the signature will be over the bytes that were read.
    */
   public static DocumentToSign of(Path file, String mediaType, ContentDigest digest)
       throws IOException {
@@ -77,23 +77,23 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
     if (name == null) {
       throw new IllegalArgumentException("the path must name a file");
     }
-    try (Counted content = new Counted(Files.newInputStream(file))) {
+    try (CountingStream content = new CountingStream(Files.newInputStream(file))) {
       Digest whole = Digest.of(digest, digest.digest(content));
       return new DocumentToSign(name.toString(), mediaType, content.bytes, whole);
     }
   }
 
-  /** Shows type and size: a document's name can be a person's. */
+  /** Shows only type and size: a document's name can contain a person's. */
   @Override
   public String toString() {
     return "DocumentToSign[" + mediaType + ", " + size + " bytes]";
   }
 
-  /** Counts what is read, since a file can grow between two looks at it. */
-  private static final class Counted extends FilterInputStream {
+  /** Counts the bytes that are read: the file may have grown since its size was asked. */
+  private static final class CountingStream extends FilterInputStream {
     private long bytes;
 
-    Counted(InputStream content) {
+    CountingStream(InputStream content) {
       super(content);
     }
 
@@ -105,8 +105,8 @@ public record DocumentToSign(String name, String mediaType, long size, Digest di
     }
 
     @Override
-    public int read(byte[] piece, int offset, int length) throws IOException {
-      int read = super.read(piece, offset, length);
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
       bytes += Math.max(0, read);
       return read;
     }

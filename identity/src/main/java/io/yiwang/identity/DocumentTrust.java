@@ -5,21 +5,21 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * Says whom to believe about signed documents. Immutable, thread-safe.
+ * Holds the authorities to trust when signed documents are verified. Immutable, thread-safe.
  *
- * @param signers the authorities of those who sign, with the policy for revocation
- * @param timestamps the authorities of time stamps; what they certify is used for nothing else
- * @param clock what time it is
+ * @param signers the authorities of signers, with the policy for revocation
+ * @param timestamps the authorities of time stamps; they are trusted for nothing else
+ * @param clock the present time
  */
 public record DocumentTrust(TrustAnchors signers, TrustAnchors timestamps, Clock clock) {
-  /** All parts are needed. */
+  /** Checks that all parts are given. */
   public DocumentTrust {
     Objects.requireNonNull(signers, "signers");
     Objects.requireNonNull(timestamps, "timestamps");
     Objects.requireNonNull(clock, "clock");
   }
 
-  /** Returns the same authorities for both, and the system's clock. */
+  /** Trusts the same authorities for signers and time stamps, by the system's clock. */
   public static DocumentTrust of(TrustAnchors anchors) {
     return new DocumentTrust(anchors, anchors, Clock.systemUTC());
   }

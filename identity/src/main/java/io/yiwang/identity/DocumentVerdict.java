@@ -10,16 +10,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a signed document is worth. Immutable.
+ * Holds the result of verifying a signed document. Immutable.
  *
  * @param reasons what was found, good and bad; a verdict that is not {@code VALID} has at least one
  *     that is not good
- * @param signer the certificate that the signature names, trusted or not; read a name from it only
- *     where the verdict is {@code VALID}. The first signer's where several have signed
+ * @param signer the certificate that the signature names, trusted or not; take a name from it only
+ *     where the verdict is {@code VALID}. It is the first signer's where several have signed
  * @param chain the signer's chain, leaf first, the anchor last; empty where there is none
  * @param signedAt the proven time where there is one, else the claimed one
- * @param cosigners the verdicts about the second signer and further ones; what was found about them
- *     is among {@code reasons} too
+ * @param cosigners the verdicts about the second and further signers; what was found about them is
+ *     among {@code reasons} too
  */
 public record DocumentVerdict(
     Status status,
@@ -30,19 +30,19 @@ public record DocumentVerdict(
     List<DocumentVerdict> cosigners) {
   /** Names the three verdicts, after ETSI EN 319 102-1. */
   public enum Status {
-    /** It holds. */
+    /** The signature holds. */
     VALID,
-    /** It does not, and never will. */
+    /** The signature does not hold, and never will. */
     INVALID,
-    /** What is at hand does not tell; more answers, anchors or stamps may. */
+    /** The evidence is not sufficient; more revocation answers, anchors or time stamps may be. */
     INDETERMINATE
   }
 
   /**
    * Holds one thing found.
    *
-   * @param detail for a programmer, in English; empty where the finding says all. It quotes nothing
-   *     of the document and of no one's data
+   * @param detail for a programmer, in English; empty where the finding says everything. It quotes
+   *     nothing of the document and nothing personal
    */
   public record Reason(Finding finding, String detail) {}
 
@@ -53,7 +53,7 @@ public record DocumentVerdict(
     cosigners = List.copyOf(cosigners);
   }
 
-  /** Returns a verdict that follows from what was found: the worst finding decides. */
+  /** Returns the verdict that follows from these findings: the worst of them decides. */
   public static DocumentVerdict of(
       List<Reason> reasons,
       @Nullable X509Certificate signer,
@@ -62,7 +62,7 @@ public record DocumentVerdict(
     return new DocumentVerdict(status(reasons), reasons, signer, chain, signedAt, List.of());
   }
 
-  /** Makes one verdict of those about each signer, at least one. */
+  /** Combines the verdicts about each signer, of which there is at least one. */
   static DocumentVerdict of(List<DocumentVerdict> signers) {
     DocumentVerdict first = signers.get(0);
     if (signers.size() == 1) {
@@ -97,17 +97,17 @@ public record DocumentVerdict(
     return status;
   }
 
-  /** Returns whether it holds. */
+  /** Returns whether the signature holds. */
   public boolean valid() {
     return status == Status.VALID;
   }
 
-  /** Returns whether that was found. */
+  /** Returns whether this finding is among the reasons. */
   public boolean found(Finding finding) {
     return reasons.stream().anyMatch(reason -> reason.finding() == finding);
   }
 
-  /** Returns the verdict and its reasons as a text to read, in Chinese and English. */
+  /** Returns the verdict and its reasons as a text for people, in Chinese and English. */
   public String report() {
     StringBuilder text =
         new StringBuilder(

@@ -26,14 +26,14 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds all that proves a signature, in one zip: document, statement, CMS with its time stamp,
- * chain, revocation answers and whatever else is handed in, such as request and answer with their
- * signatures. {@link #verify} needs no network, however late.
+ * Holds in one zip everything that proves a signature: document, statement, CMS with its time
+ * stamp, chain, revocation answers and any attachments, such as the signed request and answer.
+ * {@link #verify} needs no network, even years later.
  *
- * <p>A manifest names every entry with its SM3 digest and is itself signed by the platform that
- * made the bundle. The zip has one form only, uncompressed and with a fixed date, on every JDK and
- * in every time zone, so that a bit changed between the entries is found as well as one within. The
- * whole is held in memory, so this is for documents up to some hundred megabytes.
+ * <p>A manifest lists every entry with its SM3 digest and is signed by the platform that made the
+ * bundle. The bytes of the zip follow from its entries, on every JDK and in every time zone, so a
+ * bit that was changed between the entries is found as well as one within them. The whole bundle is
+ * held in memory, so this is for documents of up to some hundred megabytes.
  */
 public final class EvidenceBundle {
   private static final String DOCUMENT = "document";
@@ -43,14 +43,14 @@ public final class EvidenceBundle {
   private static final String MANIFEST = "manifest.txt";
   private static final String MANIFEST_SIGNATURE = "manifest.cms";
 
-  /** The names that a bundle's entries have; any other was put there to be printed, or worse. */
+  /** The names that a bundle's entries have; any other name was added to do harm. */
   private static final Pattern ENTRY =
       Pattern.compile(
           "document|statement\\.txt|signature\\.cms|manifest\\.(txt|cms)|chain/[0-9]{3,9}\\.cer"
               + "|revocation/[0-9]{3,9}\\.(crl|ocsp)|attached/[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** Far more than a signature needs. Each costs time when the bundle is verified. */
-  private static final int MOST_ENTRIES = 2000;
+  /** Far more than a signature needs; each costs time when the bundle is verified. */
+  private static final int MAX_ENTRIES = 2000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -61,7 +61,7 @@ public final class EvidenceBundle {
   /**
    * Returns a bundle of a document and its detached signature.
    *
-   * @param statement what the citizen was shown; null where none was
+   * @param statement the text that the citizen was shown; null if there was none
    */
   public static EvidenceBundle of(
       byte[] document, @Nullable String statement, SignedDocument signature) {
@@ -74,7 +74,7 @@ public final class EvidenceBundle {
     return bundle;
   }
 
-  /** Adds a chain, as {@link DocumentVerdict#chain} has it. */
+  /** Adds the signer's chain, in the order of {@link DocumentVerdict#chain}. */
   public EvidenceBundle chain(List<X509Certificate> chain) throws CertificateEncodingException {
     for (int i = 0; i < chain.size(); i++) {
       entries.put("chain/" + number(i) + ".cer", chain.get(i).getEncoded());
@@ -82,7 +82,7 @@ public final class EvidenceBundle {
     return this;
   }
 
-  /** Adds answers about revocation. */
+  /** Adds revocation lists and OCSP answers. */
   public EvidenceBundle revocation(RevocationData data) {
     for (int i = 0; i < data.crls().size(); i++) {
       entries.put("revocation/" + number(i) + ".crl", data.crls().get(i));
@@ -94,14 +94,16 @@ public final class EvidenceBundle {
   }
 
   /**
-   * Adds something else, such as a request or an answer with its signature headers. It is kept as
-   * it is, and covered by the manifest; what it says is not looked at.
+   * Adds an attachment, such as a request or an answer with its signature headers. It is stored
+   * unchanged and covered by the manifest; its content is not examined.
    *
    * @param name 1 to 100 of {@code [A-Za-z0-9._-]}, beginning with a letter or digit
    */
   public EvidenceBundle attach(String name, byte[] content) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("the name of an attachment must be of [A-Za-z0-9._-]");
+      throw new IllegalArgumentException(
+          "the name of an attachment must be 1 to 100 characters of [A-Za-z0-9._-], the first a"
+              + " letter or digit");
     }
     entries.put(ATTACHED + name, content.clone());
     return this;
@@ -112,18 +114,18 @@ public final class EvidenceBundle {
   }
 
   /**
-   * Returns the zip.
+   * Returns the bundle as a zip.
    *
    * @param archivist signs the manifest
-   * @param stamps gives RFC 3161 tokens, so that the manifest outlives its certificate; null for
-   *     none
+   * @param stamps supplies an RFC 3161 token, so that the manifest outlives its certificate; null
+   *     for no time stamp
    * @throws IllegalStateException if there are more than 2000 entries
    */
   public byte[] zip(DocumentSigner archivist, @Nullable TimestampSource stamps)
       throws GeneralSecurityException, IOException {
-    if (entries.size() > MOST_ENTRIES) {
+    if (entries.size() > MAX_ENTRIES) {
       throw new IllegalStateException(
-          "a bundle has at most " + MOST_ENTRIES + " entries, and this has " + entries.size());
+          "a bundle must have at most " + MAX_ENTRIES + " entries, got " + entries.size());
     }
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     byte[] manifest = manifest(lines(entries));
@@ -144,25 +146,27 @@ public final class EvidenceBundle {
   }
 
   /**
-   * Says what a bundle is worth.
+   * Holds the result of verifying a bundle.
    *
-   * @param intact whether not a bit has changed since it was made, as far as {@code bundle} says
+   * @param intact whether the bundle is unchanged since its manifest was signed; who signed the
+   *     manifest is said by {@code bundle}
    * @param problem what has changed; empty where it is intact
    * @param bundle whether the platform's signature over the manifest holds
    * @param document whether the citizen's signature holds, by what is in the bundle
    */
   public record Verdict(
       boolean intact, String problem, DocumentVerdict bundle, DocumentVerdict document) {
-    /** Returns whether all of it holds. */
+    /** Returns whether the bundle is intact and both signatures hold. */
     public boolean valid() {
       return intact && bundle.valid() && document.valid();
     }
   }
 
   /**
-   * Returns what was attached, by name. It is worth what {@link #verify} says of the bundle.
+   * Returns the attachments by name. They can be trusted only as far as {@link #verify} finds the
+   * bundle valid.
    *
-   * @throws IOException if the zip cannot be read, or is not that of a bundle
+   * @throws IOException if the zip cannot be read, or is not a bundle
    */
   public static Map<String, byte[]> attachments(byte[] zip) throws IOException {
     Map<String, byte[]> all = new LinkedHashMap<>();
@@ -189,9 +193,10 @@ public final class EvidenceBundle {
   /**
    * Verifies a bundle offline.
    *
-   * @param archivists who may have made it
-   * @param signers who may have signed the document; the bundle's certificates and revocation
-   *     answers are used together with those of this trust, whose anchors alone are believed
+   * @param archivists the authorities of those who may have made the bundle
+   * @param signers the authorities of those who may have signed the document; only its anchors are
+   *     trusted, and the certificates and revocation answers of the bundle are used in addition to
+   *     its own
    */
   public static Verdict verify(byte[] zip, DocumentTrust archivists, DocumentTrust signers) {
     Map<String, byte[]> all = new LinkedHashMap<>();
@@ -238,7 +243,7 @@ public final class EvidenceBundle {
       try {
         chain.add(CmsAlgorithms.certificate(der));
       } catch (CertificateException e) {
-        // It proves nothing; if it was changed, the manifest tells.
+        // It proves nothing. If it was changed, the manifest shows it.
       }
     }
     return chain;
@@ -250,7 +255,7 @@ public final class EvidenceBundle {
     if (manifest == null || listed.remove(MANIFEST_SIGNATURE) == null) {
       return "there is no manifest";
     }
-    // Each entry is read once, however often the manifest names it.
+    // Each entry is digested once, however often the manifest names it.
     Map<String, String> lines = lines(listed);
     for (String line : new String(manifest, UTF_8).split("\n")) {
       String name = line.substring(line.indexOf(' ') + 1);
@@ -259,7 +264,7 @@ public final class EvidenceBundle {
       }
     }
     if (!Arrays.equals(manifest, manifest(lines))) {
-      return "there is something that the manifest does not name";
+      return "the manifest does not list everything that is there";
     }
     return StoredZip.isOf(zip, all) ? "" : "the zip was changed around its entries";
   }
@@ -270,7 +275,7 @@ public final class EvidenceBundle {
     return text.toString().getBytes(UTF_8);
   }
 
-  /** Returns the manifest's line of each entry, by its name and in their order. */
+  /** Returns the manifest's line for each entry, by name and in order. */
   private static Map<String, String> lines(Map<String, byte[]> entries) {
     Map<String, String> lines = new TreeMap<>();
     entries.forEach(
@@ -280,18 +285,18 @@ public final class EvidenceBundle {
     return lines;
   }
 
-  /** Reads entries as they are stored, so that none is larger than the zip. */
+  /** Reads the entries; they are not compressed, so none can be larger than the zip. */
   private static @Nullable String read(byte[] zip, Map<String, byte[]> into) throws IOException {
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip), UTF_8)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getMethod() != ZipEntry.STORED) {
-          return "an entry is compressed, and a bundle's never are";
+          return "an entry is compressed, which no entry of a bundle is";
         }
         if (!ENTRY.matcher(entry.getName()).matches()) {
           return "an entry has a name that no bundle's entry has";
         }
         // The manifest and its signature are two more.
-        if (into.size() == MOST_ENTRIES + 2) {
+        if (into.size() == MAX_ENTRIES + 2) {
           return "there are more entries than a bundle may have";
         }
         if (into.put(entry.getName(), in.readAllBytes()) != null) {

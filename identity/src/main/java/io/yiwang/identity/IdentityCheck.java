@@ -6,19 +6,19 @@ import io.yiwang.value.CreditCode;
 import java.util.Objects;
 
 /**
- * Holds a name and a number to be compared with the register. Both are sealed before they leave.
+ * Holds a name and a number to compare with the register. Both are sealed before they are sent.
  *
  * @see "IGS/1 section 5"
  */
 public record IdentityCheck(Confidential name, IdType idType, Confidential idNumber) {
-  /** All parts are needed. */
+  /** Checks that all parts are given. */
   public IdentityCheck {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(idType, "idType");
     Objects.requireNonNull(idNumber, "idNumber");
   }
 
-  /** Returns a person by the number that tells its own kind. */
+  /** Returns the check of a person by an identity number, whose kind follows from the number. */
   public static IdentityCheck of(String name, CitizenId number) {
     IdType type =
         switch (number.kind()) {
@@ -29,12 +29,12 @@ public record IdentityCheck(Confidential name, IdType idType, Confidential idNum
     return new IdentityCheck(Confidential.of(name), type, number.toConfidential());
   }
 
-  /** Returns a person by passport. */
+  /** Returns the check of a person by passport. */
   public static IdentityCheck passport(String name, String number) {
     return new IdentityCheck(Confidential.of(name), IdType.PASSPORT, Confidential.of(number));
   }
 
-  /** Returns an organisation. */
+  /** Returns the check of an organisation. */
   public static IdentityCheck organisation(String name, CreditCode code) {
     return new IdentityCheck(
         Confidential.of(name), IdType.UNIFIED_SOCIAL_CREDIT, Confidential.of(code.value()));

@@ -21,47 +21,48 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts guesses: of one number, whatever the name; and of one name, over numbers that differ in
- * their last four characters alone, or in all but their first six and last four, which are the
- * parts that masked documents leave to guess. People who share a name are not each other's guesses.
+ * Limits how often a number can be guessed. Mismatches are counted for one number with any name,
+ * and for one name with numbers that differ only in their last four characters, or in all but their
+ * first six and last four: those are the parts that masked documents hide. So people who share a
+ * name do not use up each other's limit.
  *
- * <p>Names and numbers are counted in one spelling, since the register may forgive what differs. It
- * remembers neither: only their MAC under a key that dies with the process. Thread-safe.
+ * <p>Names and numbers are normalised first, since the register may accept several spellings. What
+ * is kept is a MAC of them under a key that this process alone has. Thread-safe.
  */
 final class MismatchRateLimit {
-  /** For one name more than for one number: two people can share a name and most of a number. */
+  /** A name is allowed more than a number: two people can share a name and most of a number. */
   private static final int NAME_FACTOR = 4;
 
-  // Before it is normalised; longer ones are cut, so that they count as one.
-  private static final int LONGEST = 512;
+  // Longer texts are cut before they are normalised, so that they count as one.
+  private static final int MAX_LENGTH = 512;
 
-  /** What is counted, and how often it may be. */
-  private record Counted(String mac, int most) {}
+  /** A thing that is counted, and how often it may occur. */
+  private record Counter(String mac, int max) {}
 
-  /** One that was let through. */
-  static final class Guess {
-    private final List<Counted> counted;
+  /** The permission to make one check. */
+  static final class Permit {
+    private final List<Counter> counters;
     private final Instant at;
 
-    private Guess(List<Counted> counted, Instant at) {
-      this.counted = counted;
+    private Permit(List<Counter> counters, Instant at) {
+      this.counters = counters;
       this.at = at;
     }
   }
 
-  private final int most;
+  private final int max;
   private final Duration window;
   private final Clock clock;
   private final SecretKeySpec key;
   private final Map<String, Deque<Instant>> taken = new HashMap<>();
   private Instant swept;
 
-  MismatchRateLimit(int most, Duration window, Clock clock) {
-    if (most < 1 || window.isNegative() || window.isZero()) {
+  MismatchRateLimit(int max, Duration window, Clock clock) {
+    if (max < 1 || window.isNegative() || window.isZero()) {
       throw new IllegalArgumentException(
-          "a limit must be 1 or more within a positive time, got " + most + " in " + window);
+          "a limit must be 1 or more within a positive time, got " + max + " in " + window);
     }
-    this.most = most;
+    this.max = max;
     this.window = window;
     this.clock = clock;
     byte[] secret = new byte[32];
@@ -74,48 +75,48 @@ final class MismatchRateLimit {
     return window;
   }
 
-  /** Lets one through, or nothing where there were too many. */
-  @Nullable Guess take(String number, String name) {
-    Guess guess = new Guess(counted(numberOf(number), nameOf(name)), clock.instant());
+  /** Returns a permit for one check, or null after too many mismatches. */
+  @Nullable Permit tryAcquire(String number, String name) {
+    Permit permit = new Permit(counters(numberOf(number), nameOf(name)), clock.instant());
     synchronized (taken) {
-      sweep(guess.at);
-      if (guess.counted.stream().anyMatch(each -> isFull(each, guess.at))) {
+      sweep(permit.at);
+      if (permit.counters.stream().anyMatch(each -> isFull(each, permit.at))) {
         return null;
       }
-      for (Counted each : guess.counted) {
-        taken.computeIfAbsent(each.mac, k -> new ArrayDeque<>()).add(guess.at);
+      for (Counter each : permit.counters) {
+        taken.computeIfAbsent(each.mac, k -> new ArrayDeque<>()).add(permit.at);
       }
     }
-    return guess;
+    return permit;
   }
 
-  /** Takes back a guess that was none: it matched, or nobody heard whether it did. */
-  void giveBack(Guess guess) {
+  /** Gives a permit back: the check matched, or there was no answer. */
+  void release(Permit permit) {
     synchronized (taken) {
-      for (Counted each : guess.counted) {
+      for (Counter each : permit.counters) {
         Deque<Instant> times = taken.get(each.mac);
-        if (times != null && times.removeLastOccurrence(guess.at) && times.isEmpty()) {
+        if (times != null && times.removeLastOccurrence(permit.at) && times.isEmpty()) {
           taken.remove(each.mac);
         }
       }
     }
   }
 
-  private List<Counted> counted(String number, String name) {
-    int forName = (int) Math.min(Integer.MAX_VALUE, (long) most * NAME_FACTOR);
+  private List<Counter> counters(String number, String name) {
+    int forName = (int) Math.min(Integer.MAX_VALUE, (long) max * NAME_FACTOR);
     String start = number.substring(0, Math.max(0, number.length() - 4));
     String end = number.substring(start.length());
     return List.of(
-        new Counted(mac("number " + number), most),
-        new Counted(mac("start " + start + " " + name), forName),
-        new Counted(
+        new Counter(mac("number " + number), max),
+        new Counter(mac("start " + start + " " + name), forName),
+        new Counter(
             mac("ends " + start.substring(0, Math.min(6, start.length())) + " " + end + " " + name),
             forName));
   }
 
   /**
-   * Returns the number to count by; an old one of 15 digits is counted as today's of the same
-   * person.
+   * Returns the number to count by. An old number of 15 digits counts as the 18 digits that the
+   * same person has today.
    */
   private static String numberOf(String typed) {
     String number = Spelling.compact(cut(typed)).toUpperCase(Locale.ROOT);
@@ -129,7 +130,7 @@ final class MismatchRateLimit {
     return number;
   }
 
-  /** Letters and digits alone: the dots and hyphens of names are written in many ways. */
+  /** Returns the letters and digits of a name: its dots and hyphens are written in many ways. */
   private static String nameOf(String typed) {
     StringBuilder name = new StringBuilder();
     Spelling.compact(cut(typed))
@@ -140,16 +141,16 @@ final class MismatchRateLimit {
   }
 
   private static String cut(String typed) {
-    return typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed;
+    return typed.length() > MAX_LENGTH ? typed.substring(0, MAX_LENGTH) : typed;
   }
 
-  private boolean isFull(Counted counted, Instant now) {
-    Deque<Instant> times = taken.get(counted.mac);
+  private boolean isFull(Counter counter, Instant now) {
+    Deque<Instant> times = taken.get(counter.mac);
     if (times == null) {
       return false;
     }
     drop(times, now);
-    return times.size() >= counted.most;
+    return times.size() >= counter.max;
   }
 
   private void drop(Deque<Instant> times, Instant now) {

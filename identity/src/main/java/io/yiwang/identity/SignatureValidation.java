@@ -19,8 +19,8 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at one signer's signature, from its bytes to the verdict: made, then given the document
- * in pieces, then asked once.
+ * Validates one signer's signature. It takes the document in pieces by {@link #update} and is then
+ * asked once for its {@link #verdict}.
  */
 final class SignatureValidation {
   /** The attribute that holds SM3 of the statement (IGS/1 section 5). */
@@ -33,29 +33,29 @@ final class SignatureValidation {
   private final Instant now;
   private final CmsSignature cms;
   private final CmsSigner signer;
-  private final SuppliedEvidence along;
+  private final SuppliedEvidence evidence;
   private final List<Reason> reasons = new ArrayList<>();
   private List<X509Certificate> chain = List.of();
   private @Nullable X509Certificate certificate;
 
-  /** Reads the document for a signature over attributes, which hold its digest. */
+  /** Digests the document, for a signature over attributes that hold the digest. */
   private @Nullable MessageDigest digest;
 
-  /** Reads the document for a signature over the document itself. */
+  /** Takes the document, for a signature over the document itself. */
   private @Nullable Signature engine;
 
-  /** Why the document cannot be read for this signer. */
+  /** The reason why this signer's signature cannot be read. */
   private @Nullable Exception failure;
 
   SignatureValidation(
-      DocumentTrust trust, CmsSignature cms, CmsSigner signer, SuppliedEvidence more) {
+      DocumentTrust trust, CmsSignature cms, CmsSigner signer, SuppliedEvidence supplied) {
     this.trust = trust;
     this.now = trust.clock().instant();
     this.cms = cms;
     this.signer = signer;
-    this.along = more.and(cms);
+    this.evidence = supplied.and(cms);
     try {
-      certificate = signer.certificate(along.certificates());
+      certificate = signer.certificate(evidence.certificates());
       if (signer.hasAttributes()) {
         digest = CmsAlgorithms.newDigest(signer.digestName());
       } else if (certificate != null) {
@@ -66,7 +66,7 @@ final class SignatureValidation {
     }
   }
 
-  /** Reads a piece of the document. */
+  /** Takes the next piece of the document. */
   void update(byte[] piece, int length) {
     try {
       if (digest != null) {
@@ -79,9 +79,9 @@ final class SignatureValidation {
     }
   }
 
-  /** Notes that the document is not the one that the signature carries. */
-  void otherDocumentCarried() {
-    found(Finding.DOCUMENT_CHANGED, "the signature carries a document, and it is another");
+  /** Notes that the document is not the one that the signature encloses. */
+  void enclosedDocumentDiffers() {
+    found(Finding.DOCUMENT_CHANGED, "the signature encloses a document, which is another");
   }
 
   private void found(Finding finding, String detail) {
@@ -92,15 +92,15 @@ final class SignatureValidation {
     found(finding, "");
   }
 
-  private static String text(Exception e) {
+  private static String message(Exception e) {
     return String.valueOf(e.getMessage());
   }
 
   /**
-   * Looks at everything, so that the reasons are whole. Whoever made the signature chose its bytes:
-   * a reader that trips over them has found none.
+   * Returns the verdict. It examines everything, so that the reasons are complete. The bytes are
+   * untrusted: any exception of a parser means that they are malformed.
    *
-   * @param statement SM3 of the statement, where one was shown
+   * @param statement the SM3 digest of the statement; null where none was shown
    */
   DocumentVerdict verdict(byte @Nullable [] statement) {
     try {
@@ -112,9 +112,9 @@ final class SignatureValidation {
       }
       return examine(statement);
     } catch (UnsupportedAlgorithmException e) {
-      found(Finding.ALGORITHM_NOT_ACCEPTED, text(e));
+      found(Finding.ALGORITHM_NOT_ACCEPTED, message(e));
     } catch (SignatureException e) {
-      found(Finding.MALFORMED, text(e));
+      found(Finding.MALFORMED, message(e));
     } catch (IOException | RuntimeException e) {
       found(Finding.MALFORMED, "its structure is broken");
     }
@@ -123,7 +123,7 @@ final class SignatureValidation {
 
   private DocumentVerdict examine(byte @Nullable [] statement)
       throws SignatureException, IOException {
-    // A time stamp is signed data too, and is not a document.
+    // A time stamp is a SignedData too, and not a document.
     if (!CmsSigner.isData(cms.contentType())) {
       throw new SignatureException("the content is not data but " + cms.contentType());
     }
@@ -133,35 +133,35 @@ final class SignatureValidation {
               ? Finding.DOCUMENT_INTACT
               : Finding.DOCUMENT_CHANGED);
     }
-    statement(statement);
+    checkStatement(statement);
     if (certificate == null) {
       found(Finding.CERTIFICATE_MISSING);
       return DocumentVerdict.of(reasons, null, List.of(), null);
     }
-    if (!signed(certificate)) {
-      // The rest would speak of a certificate that has nothing to do with it.
+    if (!isSignedBy(certificate)) {
+      // The certificate has nothing to do with the signature, so its state does not matter.
       return DocumentVerdict.of(reasons, certificate, List.of(), null);
     }
     Instant claimed = signer.signingTime();
-    Instant proven = timestamp();
+    Instant proven = provenTime();
     Instant at = proven != null ? proven : claimed;
     if (at == null) {
       found(Finding.TIME_MISSING);
-      withoutTime(certificate);
+      checkWithoutTime(certificate);
       return DocumentVerdict.of(reasons, certificate, chain, null);
     }
     Instant latest = (proven != null ? proven : now).plus(SKEW);
     if ((claimed != null && claimed.isAfter(latest)) || at.isAfter(now.plus(SKEW))) {
       found(Finding.TIME_IMPOSSIBLE, "claimed " + claimed + ", at the latest " + latest);
     }
-    if (inOrder(certificate, at)) {
-      revocation(at, proven == null);
-      time(certificate, proven);
+    if (isTrusted(certificate, at)) {
+      checkRevocation(at, proven == null);
+      checkTime(certificate, proven);
     }
     return DocumentVerdict.of(reasons, certificate, chain, at);
   }
 
-  private void statement(byte @Nullable [] statement) throws SignatureException {
+  private void checkStatement(byte @Nullable [] statement) throws SignatureException {
     byte[] attribute = signer.octets(STATEMENT);
     if (statement == null) {
       if (attribute != null) {
@@ -179,7 +179,7 @@ final class SignatureValidation {
     }
   }
 
-  private boolean signed(X509Certificate certificate) throws SignatureException {
+  private boolean isSignedBy(X509Certificate certificate) throws SignatureException {
     try {
       if (engine == null) {
         signer.verify(certificate);
@@ -191,7 +191,7 @@ final class SignatureValidation {
     } catch (UnsupportedAlgorithmException e) {
       throw e;
     } catch (SignatureException e) {
-      found(engine == null ? Finding.SIGNATURE_WRONG : Finding.SIGNATURE_OF_ANOTHER, text(e));
+      found(engine == null ? Finding.SIGNATURE_WRONG : Finding.SIGNATURE_OF_ANOTHER, message(e));
       return false;
     }
     Boolean names = signer.names(certificate);
@@ -203,14 +203,16 @@ final class SignatureValidation {
     return true;
   }
 
-  /** Looks at the certificate as it is today; what is wrong today proves nothing about then. */
-  private void withoutTime(X509Certificate certificate) {
+  /**
+   * Checks the certificate as of today; a fault of today proves nothing about the time of signing.
+   */
+  private void checkWithoutTime(X509Certificate certificate) {
     if (now.isBefore(certificate.getNotBefore().toInstant())
         || now.isAfter(certificate.getNotAfter().toInstant())) {
       found(Finding.TIME_NOT_PROVEN, "in force " + period(certificate));
-    } else if (inOrder(certificate, now)) {
-      revocation(now, true);
-      // It may have been made before.
+    } else if (isTrusted(certificate, now)) {
+      checkRevocation(now, true);
+      // The signature may be older than the revocation.
       reasons.replaceAll(
           each ->
               each.finding() == Finding.CERTIFICATE_REVOKED
@@ -226,11 +228,11 @@ final class SignatureValidation {
         + certificate.getNotAfter().toInstant();
   }
 
-  private boolean inOrder(X509Certificate certificate, Instant at) {
+  private boolean isTrusted(X509Certificate certificate, Instant at) {
     try {
       CertificatePurpose.DOCUMENTS.check(certificate);
     } catch (CertificateException e) {
-      found(Finding.CERTIFICATE_NOT_FOR_SIGNING, text(e));
+      found(Finding.CERTIFICATE_NOT_FOR_SIGNING, message(e));
       return false;
     }
     try {
@@ -240,9 +242,9 @@ final class SignatureValidation {
       return false;
     }
     try {
-      chain = trust.signers().chain(certificate, along.certificates(), at);
+      chain = trust.signers().chain(certificate, evidence.certificates(), at);
     } catch (CertificateException e) {
-      found(Finding.CERTIFICATE_UNTRUSTED, text(e));
+      found(Finding.CERTIFICATE_UNTRUSTED, message(e));
       return false;
     }
     found(Finding.CERTIFICATE_TRUSTED);
@@ -250,23 +252,23 @@ final class SignatureValidation {
   }
 
   /**
-   * Checks revocation; a signer's clock may be ahead of ours, and no answer can be about a time to
-   * come.
+   * Checks revocation. A signer's clock may be ahead of ours, and no answer is about the future, so
+   * the time is at most the present.
    */
-  private void revocation(Instant signed, boolean claimed) {
+  private void checkRevocation(Instant signed, boolean claimed) {
     Instant at = signed.isAfter(now) ? now : signed;
     Revocation.Finding known;
     try {
-      known = trust.signers().revocationOf(chain, at, along.revocation());
+      known = trust.signers().revocationOf(chain, at, evidence.revocation());
     } catch (GeneralSecurityException e) {
-      found(Finding.REVOCATION_UNKNOWN, text(e));
+      found(Finding.REVOCATION_UNKNOWN, message(e));
       return;
     }
     Instant since = known.revokedAt();
     switch (known.status()) {
       case GOOD -> {
         if (since != null && claimed && !since.isAfter(now)) {
-          // Who stole a key can write any date.
+          // Whoever stole the key can claim any date.
           found(Finding.TIME_NOT_PROVEN, "revoked at " + since + ", claimed " + at);
         } else {
           found(Finding.NOT_REVOKED);
@@ -279,11 +281,11 @@ final class SignatureValidation {
               trust.signers().passes(known)
                   ? Finding.REVOCATION_NOT_PROVEN
                   : Finding.REVOCATION_UNKNOWN,
-              "no usable CRL or OCSP answer at hand");
+              "there is no usable CRL or OCSP answer");
     }
   }
 
-  private void time(X509Certificate certificate, @Nullable Instant proven) {
+  private void checkTime(X509Certificate certificate, @Nullable Instant proven) {
     if (proven != null) {
       found(Finding.TIME_PROVEN, proven.toString());
     } else if (now.isAfter(certificate.getNotAfter().toInstant())) {
@@ -294,11 +296,11 @@ final class SignatureValidation {
   }
 
   /**
-   * Returns the time that a trusted stamp proves; what is wrong with one that does not is a reason.
+   * Returns the time that a trusted stamp proves. If none does, the fault of the best one is noted.
    */
-  private @Nullable Instant timestamp() {
+  private @Nullable Instant provenTime() {
     Timestamp best =
-        new TimestampValidation(trust, now, signer.signature(), along).best(signer.timestamps());
+        new TimestampValidation(trust, now, signer.signature(), evidence).best(signer.timestamps());
     if (best == null) {
       return null;
     }

@@ -14,26 +14,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Has a citizen sign documents. Thread-safe. Methods throw what {@link Gateway#call} throws.
+ * Asks citizens to sign documents. Thread-safe. Methods throw what {@link Gateway#call} throws.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
  * @see "IGS/1 section 5"
  */
 public class SigningClient {
-  /** How long one call waits: below the interface's 30 s and a client's usual deadline. */
+  /** Below the 30 s that the interface allows, and below a client's default deadline. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** Waiting and measuring; a test passes its own. */
-  /** The calls that this client makes, for whoever writes another {@link Gateway}. */
+  /** Lists the operations that this client calls, for those who write another {@link Gateway}. */
   public static final List<Operation> OPERATIONS =
       List.of(
           Operation.command("signing.start", "signings", SigningRequest.class, Signing.class),
           Operation.query("signing.status", "signings/{id}", Answer.OBJECT, Signing.class),
           Operation.command("signing.cancel", "signings/{id}/cancel", Signing.class));
 
+  /** Measures time and waits; a test passes its own. */
   interface Timer {
     long nanos();
 
@@ -58,8 +58,7 @@ public class SigningClient {
   private final Timer timer;
 
   /**
-   * Makes a client of that gateway, whose {@code callTimeout} is well above 20 s, as its default
-   * is.
+   * Makes a client of a gateway whose {@code callTimeout} is well above 20 s, as it is by default.
    */
   public SigningClient(Gateway gateway) {
     this(gateway, LONGEST_POLL, SYSTEM);
@@ -68,8 +67,8 @@ public class SigningClient {
   /**
    * Makes a client of a gateway with another {@code callTimeout}.
    *
-   * @param longestPoll how long one call of {@link #await} lets the gateway wait: 0 to 30 s, and
-   *     some seconds below the {@code callTimeout}, or every one of them ends in a timeout
+   * @param longestPoll how long {@link #await} lets the gateway wait in one call: 0 to 30 s, and
+   *     some seconds less than the {@code callTimeout}, so that calls do not time out
    */
   public SigningClient(Gateway gateway, Duration longestPoll) {
     this(gateway, longestPoll, SYSTEM);
@@ -87,11 +86,12 @@ public class SigningClient {
   /**
    * Starts a signing by the person whom the request names.
    *
-   * @param key names this intent: however often it is started, it is one signing
+   * @param key identifies this signing: starting it again with the same key changes nothing
    */
   public Signing start(SigningRequest request, IdempotencyKey key) {
     if (request.signer() == null) {
-      throw new IllegalArgumentException("a signing without a citizen's token needs a signer");
+      throw new IllegalArgumentException(
+          "a signing without a citizen's token must name its signer");
     }
     return gateway.call(command(request, key));
   }
@@ -99,7 +99,8 @@ public class SigningClient {
   /** Starts a signing by the citizen whose token this is. */
   public Signing start(SigningRequest request, AccessToken citizen, IdempotencyKey key) {
     if (request.signer() != null) {
-      throw new IllegalArgumentException("with a citizen's token the citizen is the signer");
+      throw new IllegalArgumentException(
+          "a signing with a citizen's token must not name a signer, who is that citizen");
     }
     return gateway.call(command(request, key).bearer(citizen));
   }
@@ -110,17 +111,18 @@ public class SigningClient {
   }
 
   /**
-   * Continues with a signing after a restart: looks at it where the gateway had answered, and else
-   * starts it under the same key, which gives the same signing if the gateway had taken it.
+   * Continues a signing after a restart. If the handle has a signing id, its status is queried;
+   * otherwise the signing is started with the same key, which returns the same signing if the
+   * gateway had accepted it before.
    *
-   * @param request the same as before the restart
+   * @param request the same request as before the restart
    */
   public Signing resume(SigningHandle handle, SigningRequest request) {
     String signingId = handle.signingId();
     return signingId == null ? start(request, handle.key()) : status(signingId);
   }
 
-  /** Continues with a signing by the citizen whose token this is. */
+  /** Continues a signing by the citizen whose token this is. */
   public Signing resume(SigningHandle handle, SigningRequest request, AccessToken citizen) {
     String signingId = handle.signingId();
     return signingId == null ? start(request, citizen, handle.key()) : status(signingId);
@@ -132,20 +134,20 @@ public class SigningClient {
   }
 
   /**
-   * Waits until the citizen has decided, or the time has passed, in calls that each wait for the
-   * longest poll at the most.
+   * Waits until the citizen has decided or the timeout has passed. It makes one call after another,
+   * each of which waits at most for the longest poll.
    *
-   * @param most 0 or more; the last call may take longer, up to the {@code callTimeout}
-   * @return as it is written then: still {@code WAITING} if nobody has decided, or this thread was
-   *     interrupted. The citizen may sign after that: wait again, or {@link #cancel}
-   * @throws io.yiwang.GovException a look failed; the signing continues, so wait again
+   * @param timeout 0 or more; the last call may take longer, up to the {@code callTimeout}
+   * @return the signing as it is then: still {@code WAITING} if nobody has decided, or this thread
+   *     was interrupted. The citizen may still sign after that: wait again, or {@link #cancel}
+   * @throws io.yiwang.GovException if a call failed; the signing continues, so wait again
    */
-  public Signing await(String signingId, Duration most) {
-    if (most.isNegative()) {
-      throw new IllegalArgumentException("the time to wait must not be negative, got " + most);
+  public Signing await(String signingId, Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("the timeout must not be negative, got " + timeout);
     }
-    long deadline = timer.nanos() + most.toNanos();
-    Duration left = most;
+    long deadline = timer.nanos() + timeout.toNanos();
+    Duration left = timeout;
     while (true) {
       Duration wait = left.compareTo(longestPoll) < 0 ? left : longestPoll;
       long asked = timer.nanos();
@@ -157,7 +159,7 @@ public class SigningClient {
         return signing;
       }
       if (answered - asked < PAUSE.toNanos()) {
-        // This gateway answers at once: asking again at once would be a busy loop.
+        // A gateway that does not wait would otherwise be asked in a busy loop.
         try {
           timer.pause(PAUSE);
         } catch (InterruptedException e) {
@@ -169,15 +171,15 @@ public class SigningClient {
   }
 
   /**
-   * Waits as {@link #await(String, Duration)} does, and for a callback, whichever comes first.
+   * Waits for a callback or for {@link #await(String, Duration)}, whichever ends first.
    *
-   * @param callback completed by whoever receives the gateway's verified callbacks, with the
-   *     signing it reported. One of another signing, or still {@code WAITING}, and one that fails,
-   *     changes nothing: the polls continue. It is not cancelled at the end
-   * @throws CancellationException this thread was interrupted; its flag is set again, and the
+   * @param callback to be completed with the signing that a verified callback has reported. Another
+   *     signing, one that is still {@code WAITING}, or a failure is ignored: polling continues. It
+   *     is not cancelled at the end
+   * @throws CancellationException if this thread was interrupted; its flag is set again, and the
    *     signing continues
    */
-  public Signing await(String signingId, Duration most, CompletionStage<Signing> callback) {
+  public Signing await(String signingId, Duration timeout, CompletionStage<Signing> callback) {
     CompletableFuture<Signing> first = new CompletableFuture<>();
     var called =
         callback.thenAccept(
@@ -187,7 +189,7 @@ public class SigningClient {
                 first.complete(signing);
               }
             });
-    Thread polls = new Thread(() -> poll(signingId, most, first), "yiwang-signing-await");
+    Thread polls = new Thread(() -> poll(signingId, timeout, first), "yiwang-signing-await");
     polls.setDaemon(true);
     polls.start();
     try {
@@ -206,9 +208,9 @@ public class SigningClient {
     }
   }
 
-  private void poll(String signingId, Duration most, CompletableFuture<Signing> into) {
+  private void poll(String signingId, Duration timeout, CompletableFuture<Signing> into) {
     try {
-      into.complete(await(signingId, most));
+      into.complete(await(signingId, timeout));
     } catch (RuntimeException | Error e) {
       into.completeExceptionally(e);
     }
@@ -222,8 +224,8 @@ public class SigningClient {
   }
 
   /**
-   * Calls a signing off. One at its end stays as it is, and is returned so: look at its status, the
-   * citizen may have signed in time.
+   * Cancels a signing. One that has ended is not changed, and is returned as it is: check its
+   * status, since the citizen may have signed in time.
    */
   public Signing cancel(String signingId) {
     return gateway.call(

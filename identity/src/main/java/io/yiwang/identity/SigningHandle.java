@@ -5,11 +5,11 @@ import io.yiwang.value.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what to keep of a signing, before it is started and while it runs, so that a program that
- * was stopped continues with it: {@link SigningClient#resume}. It holds nothing personal.
+ * Identifies a signing beyond a restart of the program. Store it before the signing is started and
+ * again after; {@link SigningClient#resume} continues with it. It holds nothing personal.
  *
- * @param key names the intent
- * @param signingId the gateway's name for it; absent until the gateway has answered
+ * @param key the idempotency key that the signing is started with
+ * @param signingId the gateway's id of the signing; null until the gateway has answered
  */
 public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
   /** Checks the id. */
@@ -19,17 +19,17 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
     }
   }
 
-  /** Returns a new intent. Save it before starting it: what it becomes is then found again. */
+  /** Returns a handle with a new key. Store it before you start the signing. */
   public static SigningHandle fresh() {
     return new SigningHandle(IdempotencyKey.random(), null);
   }
 
-  /** Returns this intent, under way. Save it again. */
+  /** Returns this handle with the id of the signing that was started. Store it again. */
   public SigningHandle started(Signing signing) {
     return new SigningHandle(key, signing.signingId());
   }
 
-  /** Writes one line of text to save. */
+  /** Writes the handle as one line of text. */
   public String text() {
     return signingId == null ? key.value() : key.value() + " " + signingId;
   }
@@ -43,7 +43,7 @@ public record SigningHandle(IdempotencyKey key, @Nullable String signingId) {
     String[] parts = text.strip().split(" ", 3);
     if (parts.length > 2) {
       throw new IllegalArgumentException(
-          "a signing handle must be a key, or a key and an id, got more than two words");
+          "a signing handle must be a key, or a key and an id, got more than two parts");
     }
     return new SigningHandle(new IdempotencyKey(parts[0]), parts.length == 2 ? parts[1] : null);
   }

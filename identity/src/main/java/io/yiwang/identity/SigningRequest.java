@@ -7,26 +7,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a citizen is asked to sign.
+ * Holds what a citizen is asked to sign.
  *
  * @param statement the text the citizen reads and signs, 1 to 2000 characters
  * @param documents 1 to 20, their names different
- * @param signer who shall sign; absent where the call is made with the citizen's token
+ * @param signer the person who is to sign; null where the call is made with the citizen's token
  * @param expiresIn how long the citizen has, in seconds, 30 to 86400
  * @see "IGS/1 section 5"
  */
 public record SigningRequest(
     String statement, List<DocumentToSign> documents, @Nullable Signatory signer, int expiresIn) {
-  /** Names a person by a document. */
+  /** Identifies a person by an identity document. */
   public record Signatory(IdType idType, Confidential idNumber) {
-    /** Both parts are needed. */
+    /** Checks that both parts are given. */
     public Signatory {
       Objects.requireNonNull(idType, "idType");
       Objects.requireNonNull(idNumber, "idNumber");
     }
   }
 
-  /** Checks the bounds. */
+  /** Checks lengths and numbers, and that the documents have different names. */
   public SigningRequest {
     Length.check(statement, "statement", 1, 2000);
     documents = List.copyOf(documents);
@@ -42,7 +42,7 @@ public record SigningRequest(
     }
   }
 
-  /** Shows the number of documents alone. */
+  /** Shows only the number of documents. */
   @Override
   public String toString() {
     return "SigningRequest[" + documents.size() + " documents]";

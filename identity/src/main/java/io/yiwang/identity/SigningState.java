@@ -15,19 +15,19 @@ public record SigningState(@JsonValue String code) {
   /** The citizen has not decided. */
   public static final SigningState WAITING = new SigningState("WAITING");
 
-  /** Signed. */
+  /** The citizen has signed. */
   public static final SigningState SIGNED = new SigningState("SIGNED");
 
-  /** The citizen said no. */
+  /** The citizen has refused. */
   public static final SigningState REFUSED = new SigningState("REFUSED");
 
   /** Nobody decided in time. */
   public static final SigningState EXPIRED = new SigningState("EXPIRED");
 
-  /** The platform called it off. */
+  /** The platform has cancelled it. */
   public static final SigningState CANCELLED = new SigningState("CANCELLED");
 
-  /** Keeps the code as it is. */
+  /** Takes a code as it is, whether it is known or not. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public SigningState {}
 

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The one form that an evidence bundle's zip has: entries stored, in order, with a fixed date.
+ * Writes an evidence bundle's zip in its only form: entries in order, not compressed, with a fixed
+ * date.
  *
- * <p>Written here byte by byte, because the JDK's writer puts a field that depends on the time zone
- * beside the date 1980-01-01, and because a bundle that was made on one JDK must have the same
- * bytes on every other.
+ * <p>It is written byte by byte, because the JDK's writer adds a field that depends on the time
+ * zone to the date 1980-01-01, and because a bundle must have the same bytes on every JDK.
  *
  * @see "APPNOTE.TXT 6.3.10 sections 4.3.7, 4.3.12, 4.3.16"
  */
@@ -31,12 +31,12 @@ final class StoredZip {
   private static final short VERSION = 10;
   private static final short NAMES_ARE_UTF_8 = 0x800;
 
-  /** Dates as a zip has them: years since 1980, month and day in 7, 4 and 5 bits. */
+  /** A zip packs a date as the years since 1980, the month and the day, in 7, 4 and 5 bits. */
   private static final short FIRST_OF_FEBRUARY_1980 = 2 << 5 | 1;
 
   private static final short FIRST_OF_JANUARY_1980 = 1 << 5 | 1;
 
-  /** An extended timestamp with the time of the last change, in seconds of UTC. */
+  /** The length of an extended timestamp, which holds seconds of UTC. */
   private static final int TIMESTAMP_LENGTH = 9;
 
   private static final long EARLIEST =
@@ -51,8 +51,8 @@ final class StoredZip {
   }
 
   /**
-   * Returns whether a zip is what is written of these entries, now or by the first versions: those
-   * dated the entries 1980-01-01, with midnight of that day in the zone of whoever made the bundle.
+   * Returns whether a zip is the one that this class writes, or that its first versions wrote, for
+   * these entries. The first versions dated them 1980-01-01, at midnight in the local time zone.
    */
   static boolean isOf(byte[] zip, Map<String, byte[]> entries) {
     return Arrays.equals(zip, write(entries)) || isOfFirstVersions(zip, entries);
@@ -115,7 +115,7 @@ final class StoredZip {
     return zip.toByteArray();
   }
 
-  /** Returns what an entry's local header and its line in the directory have in common. */
+  /** Returns the fields that an entry's local header and its directory entry have in common. */
   private static byte[] shared(String name, byte[] content, short date, byte[] extra) {
     CRC32 crc = new CRC32();
     crc.update(content);

@@ -5,11 +5,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds what came along beside a signature; it is believed no more than what came within. */
+/** Holds certificates and revocation answers supplied with a signature. They are untrusted. */
 record SuppliedEvidence(List<X509Certificate> certificates, RevocationData revocation) {
-  static final SuppliedEvidence NOTHING = new SuppliedEvidence(List.of(), RevocationData.NONE);
+  static final SuppliedEvidence NONE = new SuppliedEvidence(List.of(), RevocationData.NONE);
 
-  /** Returns this with what a signature itself brings. */
+  /** Returns this together with what the signature itself encloses. */
   SuppliedEvidence and(CmsSignature signature) {
     List<X509Certificate> all = new ArrayList<>(signature.certificates());
     all.addAll(certificates);

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a time stamp is worth.
+ * Holds the result of verifying a time stamp.
  *
- * @param finding {@link Finding#TIME_PROVEN}, or why it proves nothing
+ * @param finding {@link Finding#TIME_PROVEN}, or the reason why it proves nothing
  * @param detail for a programmer, in English
- * @param time what it proves; null where it proves none
+ * @param time the proven time; null where none is proven
  */
 public record Timestamp(Finding finding, String detail, @Nullable Instant time) {}

@@ -22,20 +22,20 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the time stamps over a signature. They are not signed by it, so anybody can add one: the
- * best of them counts.
+ * Validates the time stamps over a signature. The signature does not cover them, so anybody can add
+ * one: the best of them counts.
  *
  * @see "RFC 3161; GB/T 20520-2006"
  */
 final class TimestampValidation {
-  /** More than anybody uses; each costs. */
+  /** More than anybody uses; each costs time. */
   private static final int MAX_STAMPS = 64;
 
   private static final Comparator<Timestamp> BEST_FIRST =
       Comparator.comparing((Timestamp stamp) -> stamp.finding().effect())
           .thenComparing(stamp -> stamp.time() == null ? Instant.MAX : stamp.time());
 
-  /** What a stamp is over, and when it was made. */
+  /** The digest that a stamp covers, and its time. */
   private static final class Content {
     final ASN1ObjectIdentifier digest;
     final byte[] imprint;
@@ -51,18 +51,18 @@ final class TimestampValidation {
   private final DocumentTrust trust;
   private final Instant now;
   private final byte[] stamped;
-  private final SuppliedEvidence along;
+  private final SuppliedEvidence evidence;
 
-  TimestampValidation(DocumentTrust trust, Instant now, byte[] stamped, SuppliedEvidence along) {
+  TimestampValidation(DocumentTrust trust, Instant now, byte[] stamped, SuppliedEvidence evidence) {
     this.trust = trust;
     this.now = now;
     this.stamped = stamped;
-    this.along = along;
+    this.evidence = evidence;
   }
 
   /**
-   * Returns the best of these: the earliest that proves a time, else what is least bad; null of
-   * none.
+   * Returns the best of these: the earliest that proves a time, or else the one with the least
+   * fault; null if there are none.
    */
   @Nullable Timestamp best(List<ASN1Encodable> stamps) {
     List<Timestamp> all = new ArrayList<>();
@@ -82,11 +82,11 @@ final class TimestampValidation {
       signer = token.signer();
       bytes = token.content();
       if (bytes == null || !token.contentType().equals(PKCSObjectIdentifiers.id_ct_TSTInfo)) {
-        return notRead("it is not a time stamp token");
+        return notRead("the content is not that of a time stamp token");
       }
       if (!signer.hasAttributes()) {
-        // RFC 5652 section 5.3: other content than data must be signed by way of attributes.
-        return notRead("it has no signed attributes");
+        // RFC 5652 section 5.3: content other than data must be signed through attributes.
+        return notRead("the time stamp has no signed attributes");
       }
       content = content(bytes);
     } catch (SignatureException e) {
@@ -113,7 +113,7 @@ final class TimestampValidation {
     return new Timestamp(Finding.TIMESTAMP_UNTRUSTED, detail, null);
   }
 
-  /** Returns the token, also where the authority's whole answer was put in its place. */
+  /** Returns the token; some put the authority's whole answer where the token belongs. */
   private static byte[] token(ASN1Encodable value) throws IOException {
     ASN1Sequence read = ASN1Sequence.getInstance(value);
     boolean isAnswer = read.size() == 2 && read.getObjectAt(0) instanceof ASN1Sequence;
@@ -121,8 +121,8 @@ final class TimestampValidation {
   }
 
   /**
-   * Reads the content by hand, because some authorities name the digest without the sequence around
-   * it.
+   * Parses the content by hand, because some authorities write the digest's OID without the
+   * sequence around it.
    */
   private static Content content(byte[] tstInfo) throws ParseException {
     ASN1Sequence info = ASN1Sequence.getInstance(tstInfo);
@@ -146,31 +146,31 @@ final class TimestampValidation {
         CmsAlgorithms.digest(signer.digestName(), bytes), signer.messageDigest())) {
       throw new SignatureException("the time stamp was changed");
     }
-    SuppliedEvidence with = along.and(token);
-    X509Certificate authority = signer.certificate(with.certificates());
+    SuppliedEvidence all = evidence.and(token);
+    X509Certificate authority = signer.certificate(all.certificates());
     if (authority == null) {
-      return untrusted("its certificate is missing");
+      return untrusted("the time stamp's certificate is missing");
     }
     signer.verify(authority);
     Boolean names = signer.names(authority);
     if (names == null) {
-      return notRead("it does not name its certificate");
+      return notRead("the time stamp does not name its certificate");
     }
     if (!names) {
       throw new SignatureException("the time stamp names another certificate");
     }
-    return trusted(authority, content.time, with);
+    return verdict(authority, content.time, all);
   }
 
-  private Timestamp trusted(X509Certificate authority, Instant time, SuppliedEvidence with) {
+  private Timestamp verdict(X509Certificate authority, Instant time, SuppliedEvidence all) {
     TrustAnchors anchors = trust.timestamps();
     try {
       CertificatePurpose.TIMESTAMPS.check(authority);
-      List<X509Certificate> path = anchors.chain(authority, with.certificates(), time);
+      List<X509Certificate> path = anchors.chain(authority, all.certificates(), time);
       Instant asked = time.isAfter(now) ? now : time;
-      return anchors.passes(anchors.revocationOf(path, asked, with.revocation()))
+      return anchors.passes(anchors.revocationOf(path, asked, all.revocation()))
           ? new Timestamp(Finding.TIME_PROVEN, "", time)
-          : untrusted("its certificate is revoked, or its status is unknown");
+          : untrusted("the time stamp's certificate is revoked, or its status is unknown");
     } catch (GeneralSecurityException e) {
       return untrusted(String.valueOf(e.getMessage()));
     }

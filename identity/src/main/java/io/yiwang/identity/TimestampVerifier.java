@@ -12,28 +12,28 @@ import org.bouncycastle.asn1.ASN1Primitive;
 public final class TimestampVerifier {
   private final DocumentTrust trust;
 
-  /** Believes the authorities that a trust names. */
+  /** Makes a verifier that trusts the time stamp authorities of {@code trust}. */
   public TimestampVerifier(DocumentTrust trust) {
     this.trust = trust;
   }
 
   /**
-   * Verifies an RFC 3161 token. A token that cannot be read proves nothing; it does not throw.
+   * Verifies an RFC 3161 token. A token that cannot be read proves nothing; there is no exception.
    *
-   * @param token DER; an authority's whole answer is read too
-   * @param stamped the bytes that it ought to be over
+   * @param token in DER; an authority's whole answer is accepted too
+   * @param stamped the bytes that the token must cover
    */
   public Timestamp verify(byte[] token, byte[] stamped) {
     try {
       Timestamp found =
-          new TimestampValidation(trust, trust.clock().instant(), stamped, SuppliedEvidence.NOTHING)
+          new TimestampValidation(trust, trust.clock().instant(), stamped, SuppliedEvidence.NONE)
               .best(List.of(ASN1Primitive.fromByteArray(token)));
       if (found != null) {
         return found;
       }
     } catch (IOException | RuntimeException e) {
-      // What cannot be read proves nothing.
+      // A token that cannot be parsed proves nothing.
     }
-    return new Timestamp(Finding.TIMESTAMP_NOT_READ, "it is not ASN.1", null);
+    return new Timestamp(Finding.TIMESTAMP_NOT_READ, "the token is not ASN.1", null);
   }
 }

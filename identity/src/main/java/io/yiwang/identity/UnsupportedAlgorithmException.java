@@ -2,7 +2,7 @@ package io.yiwang.identity;
 
 import java.security.SignatureException;
 
-/** An algorithm that is not accepted here: what it protects is neither proven nor disproven. */
+/** Thrown for an algorithm that is not accepted, so that nothing is proven or disproven by it. */
 final class UnsupportedAlgorithmException extends SignatureException {
   private static final long serialVersionUID = 1;
 

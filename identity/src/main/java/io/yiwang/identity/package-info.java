@@ -1,10 +1,10 @@
 /**
- * Who a citizen is, and documents signed by citizens. Start at {@link
+ * Checks who a citizen is, and has documents signed and verified. Start at {@link
  * io.yiwang.identity.IdentityClient}, {@link io.yiwang.identity.SigningClient} and {@link
  * io.yiwang.identity.SignedDocument}.
  *
- * <p>An answer may leave out whatever only describes (names, departments, notes, places, times that
- * decide nothing): such a part is nullable. See IGS/1 section 1, absent members.
+ * <p>An answer may omit members that only describe something (names, departments, notes, places,
+ * times on which nothing depends): they are nullable. See IGS/1 section 1, absent members.
  */
 @NullMarked
 package io.yiwang.identity;

@@ -19,13 +19,13 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Reads and writes bundles in a separate JVM: prints the bytes of a small one, writes a bundle as
- * the first versions did, and prints for each bundle given whether it is intact and valid.
+ * Reads and writes bundles in a separate JVM. It prints the bytes of a small bundle, rewrites a
+ * bundle in the form of the first versions, and prints whether each given bundle is valid.
  */
 final class BundleInAnotherZone {
   private BundleInAnotherZone() {}
 
-  /** Arguments: anchors as PEM, bundle to rewrite, where to, bundles to verify. */
+  /** Takes the anchors in PEM, the bundle to rewrite, the file to write, and bundles to verify. */
   public static void main(String[] arguments) throws Exception {
     Map<String, byte[]> small = new TreeMap<>();
     small.put("document", "form".getBytes(UTF_8));
@@ -42,7 +42,7 @@ final class BundleInAnotherZone {
     }
   }
 
-  /** By the JDK's writer and the date that makes it write a time of this zone. */
+  /** Rewrites a bundle with the JDK's writer, and the date that makes it add a local time. */
   private static byte[] asFirstVersions(byte[] bundle) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bundle), UTF_8);

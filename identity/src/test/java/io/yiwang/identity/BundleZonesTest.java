@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bundles pass between machines: each JVM here has its own time zone, and those of {@code
- * -Dother.jdks=HOME:HOME} are other JDKs.
+ * Tests that bundles are the same on every machine. Each JVM here has its own time zone; {@code
+ * -Dother.jdks=HOME:HOME} adds other JDKs.
  */
 class BundleZonesTest {
   private static final List<String> ZONES = List.of("Asia/Shanghai", "UTC");
 
-  /** Two entries: what every JDK must write in every zone, to the bit. */
+  /** The exact bytes that every JDK must write in every zone, for two entries. */
   private static final String SMALL =
       "504b03040a000008000000004100000000000000000000000000"
           + "0a00000061747461636865642f61"
@@ -87,7 +87,7 @@ class BundleZonesTest {
     }
   }
 
-  /** The time of the first versions is taken only where every entry has the same, near 1980. */
+  /** A time of the first versions is accepted only if every entry has the same one, near 1980. */
   @Test
   void verify_bundleOfTheFirstVersionsWithAnotherTime_isChanged() throws Exception {
     Path old = folder.resolve("old.zip");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentToSignTest {
   private static final byte[] ABC = "abc".getBytes(US_ASCII);
 
-  // Of "abc": FIPS 180-4, and GB/T 32905-2016 appendix A.1.
+  // The digests of "abc" in FIPS 180-4 and in GB/T 32905-2016 appendix A.1.
   private static final String SHA_256 =
       base64("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   private static final String SM3 =
@@ -35,8 +35,8 @@ class DocumentToSignTest {
   }
 
   @Test
-  void of_file_isThatOfItsBytes(@TempDir Path folder) throws IOException {
-    // Longer than what is read at once, and not a multiple of it.
+  void of_file_hasTheDigestOfItsBytes(@TempDir Path folder) throws IOException {
+    // Longer than the read buffer, and not a multiple of it.
     byte[] content = new byte[200_001];
     content[200_000] = 1;
     Path file = Files.write(folder.resolve("lease.pdf"), content);

@@ -49,7 +49,7 @@ class EvidenceBundleTest {
   private static final byte[] FORM = "form".getBytes(UTF_8);
   private static final String STATEMENT = "本人同意。";
   private static final Clock THEN = Clock.fixed(SIGNED, ZoneOffset.UTC);
-  private static final Instant TEN_YEARS_ON = Instant.parse("2036-06-01T00:00:00Z");
+  private static final Instant TEN_YEARS_LATER = Instant.parse("2036-06-01T00:00:00Z");
 
   private Holder root;
   private byte[] zip;
@@ -95,7 +95,7 @@ class EvidenceBundleTest {
 
   @Test
   void verify_tenYearsLaterWithoutNetwork_isValid(@TempDir Path folder) throws Exception {
-    EvidenceBundle.Verdict verdict = verify(zip, TEN_YEARS_ON);
+    EvidenceBundle.Verdict verdict = verify(zip, TEN_YEARS_LATER);
 
     assertTrue(verdict.valid(), () -> verdict + verdict.document().report());
     assertTrue(verdict.document().found(Finding.NOT_REVOKED));
@@ -103,7 +103,7 @@ class EvidenceBundleTest {
     Path file = Files.write(folder.resolve("evidence.zip"), zip);
     TrustAnchors anchors = TrustAnchors.of(root.certificate());
     DocumentTrust trust =
-        new DocumentTrust(anchors, anchors, Clock.fixed(TEN_YEARS_ON, ZoneOffset.UTC));
+        new DocumentTrust(anchors, anchors, Clock.fixed(TEN_YEARS_LATER, ZoneOffset.UTC));
     assertTrue(EvidenceBundle.verify(file, trust, trust).valid());
   }
 
@@ -123,8 +123,8 @@ class EvidenceBundleTest {
     for (int at = 0; at < zip.length; at += step) {
       byte[] changed = zip.clone();
       changed[at] ^= (byte) (1 << (at % 8));
-      EvidenceBundle.Verdict verdict = verify(changed, TEN_YEARS_ON);
-      // The manifest's own signature has bits that mean the same; the document's have a digest.
+      EvidenceBundle.Verdict verdict = verify(changed, TEN_YEARS_LATER);
+      // Some bits of the manifest's own signature may change without changing its meaning.
       if (verdict.valid()) {
         unnoticed.add(at);
       }
@@ -136,23 +136,23 @@ class EvidenceBundleTest {
   void verify_cutOrLengthenedOrRubbish_isReported() throws Exception {
     byte[] longer = Arrays.copyOf(zip, zip.length + 1);
 
-    assertFalse(verify(Arrays.copyOf(zip, zip.length - 1), TEN_YEARS_ON).valid());
-    assertFalse(verify(longer, TEN_YEARS_ON).valid());
-    assertFalse(verify(new byte[0], TEN_YEARS_ON).valid());
+    assertFalse(verify(Arrays.copyOf(zip, zip.length - 1), TEN_YEARS_LATER).valid());
+    assertFalse(verify(longer, TEN_YEARS_LATER).valid());
+    assertFalse(verify(new byte[0], TEN_YEARS_LATER).valid());
   }
 
-  /** Written as a bundle writes, so that nothing but the manifest tells. */
+  /** The zip is written in the form of a bundle, so only the manifest can reveal the entry. */
   @Test
   void verify_entryThatTheManifestDoesNotName_isReported() throws Exception {
-    assertTrue(verify(rewritten(null), TEN_YEARS_ON).valid(), "written the same");
+    assertTrue(verify(rewritten(null), TEN_YEARS_LATER).valid(), "rewritten without a change");
 
-    EvidenceBundle.Verdict verdict = verify(rewritten("attached/more.txt"), TEN_YEARS_ON);
+    EvidenceBundle.Verdict verdict = verify(rewritten("attached/more.txt"), TEN_YEARS_LATER);
 
     assertFalse(verdict.intact());
-    assertEquals("there is something that the manifest does not name", verdict.problem());
+    assertEquals("the manifest does not list everything that is there", verdict.problem());
   }
 
-  private byte[] rewritten(String more) throws Exception {
+  private byte[] rewritten(String added) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip), UTF_8);
         ZipOutputStream out = new ZipOutputStream(bytes, UTF_8)) {
@@ -161,8 +161,8 @@ class EvidenceBundleTest {
         time = entry.getTimeLocal();
         put(out, entry.getName(), in.readAllBytes(), time);
       }
-      if (more != null) {
-        put(out, more, FORM, time);
+      if (added != null) {
+        put(out, added, FORM, time);
       }
     }
     return bytes.toByteArray();
@@ -203,12 +203,12 @@ class EvidenceBundleTest {
     byte[] small = bomb.toByteArray();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    EvidenceBundle.Verdict verdict = verify(small, TEN_YEARS_ON);
+    EvidenceBundle.Verdict verdict = verify(small, TEN_YEARS_LATER);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
     assertTrue(allocated < 64 << 20, "allocated " + allocated);
     assertFalse(verdict.intact());
-    assertEquals("an entry is compressed, and a bundle's never are", verdict.problem());
+    assertEquals("an entry is compressed, which no entry of a bundle is", verdict.problem());
   }
 
   @Test
@@ -233,7 +233,7 @@ class EvidenceBundleTest {
     assertTrue(EvidenceBundle.verify(whole, trust, trust).valid());
   }
 
-  /** A name that would be printed as a verdict, and a line of the manifest that would. */
+  /** The name of an entry, and a line of the manifest, look like a verdict when printed. */
   @Test
   void verify_namesThatPretend_areNotPrinted() throws Exception {
     String pretends = "x\r\n结论：有效 / Verdict: VALID\u001b[8m\u202e";
@@ -246,7 +246,7 @@ class EvidenceBundleTest {
                 "manifest.cms",
                 FORM));
     for (byte[] bundle : List.of(name, line)) {
-      EvidenceBundle.Verdict verdict = verify(bundle, TEN_YEARS_ON);
+      EvidenceBundle.Verdict verdict = verify(bundle, TEN_YEARS_LATER);
 
       assertFalse(verdict.intact());
       String shown = verdict.problem() + verdict.document().report() + verdict.bundle().report();
@@ -274,7 +274,7 @@ class EvidenceBundleTest {
     return zip.toByteArray();
   }
 
-  /** Each costs time: 200,000 of a byte took 12 s. */
+  /** Each entry costs time: 200,000 of one byte took 12 s. */
   @Test
   void verify_moreEntriesThanABundleMayHave_isReportedSoon() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -290,13 +290,13 @@ class EvidenceBundleTest {
     }
 
     EvidenceBundle.Verdict verdict =
-        assertTimeout(Duration.ofSeconds(10), () -> verify(bytes.toByteArray(), TEN_YEARS_ON));
+        assertTimeout(Duration.ofSeconds(10), () -> verify(bytes.toByteArray(), TEN_YEARS_LATER));
 
     assertEquals("there are more entries than a bundle may have", verdict.problem());
     assertFalse(verdict.valid());
   }
 
-  /** Of two entries of one name, one reader takes the first and another the last. */
+  /** Of two entries with the same name, one reader uses the first and another the last. */
   @Test
   void attachments_entryTwice_isRefused() throws Exception {
     Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -309,10 +309,10 @@ class EvidenceBundleTest {
     IOException e = assertThrows(IOException.class, () -> EvidenceBundle.attachments(zip));
 
     assertEquals("an entry occurs twice", e.getMessage());
-    assertEquals("an entry occurs twice", verify(zip, TEN_YEARS_ON).problem());
+    assertEquals("an entry occurs twice", verify(zip, TEN_YEARS_LATER).problem());
   }
 
-  /** A megabyte that was digested for each of 20,000 lines took three minutes. */
+  /** Digesting a megabyte for each of 20,000 lines took three minutes. */
   @Test
   void verify_manifestThatNamesAnEntryAgainAndAgain_isReportedSoon() {
     byte[] document = new byte[1 << 20];
@@ -324,7 +324,7 @@ class EvidenceBundleTest {
 
     EvidenceBundle.Verdict verdict =
         assertTimeoutPreemptively(
-            Duration.ofSeconds(10), () -> verify(StoredZip.write(entries), TEN_YEARS_ON));
+            Duration.ofSeconds(10), () -> verify(StoredZip.write(entries), TEN_YEARS_LATER));
 
     assertFalse(verdict.intact());
   }

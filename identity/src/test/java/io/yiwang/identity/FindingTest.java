@@ -40,7 +40,7 @@ class FindingTest {
   }
 
   @Test
-  void files_textsOfFindings_areOfFindingsThatThereAre() throws IOException {
+  void files_textsOfFindings_areOneForEachFinding() throws IOException {
     long texts =
         file("en").stringPropertyNames().stream().filter(key -> key.startsWith("finding.")).count();
     assertEquals(Finding.values().length, texts);

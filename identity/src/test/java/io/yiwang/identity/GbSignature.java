@@ -33,7 +33,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 
-/** Signs as the many tools in use do, each by its own reading of GB/T 35275 and RFC 3161. */
+/** Signs like the common tools, which interpret GB/T 35275 and RFC 3161 in different ways. */
 final class GbSignature {
   static final String GB_DATA = "1.2.156.10197.6.1.4.2.1";
   static final String GB_SIGNED = "1.2.156.10197.6.1.4.2.2";
@@ -52,7 +52,7 @@ final class GbSignature {
   boolean attributes = true;
   boolean certificateNamed = true;
   boolean rawSignature;
-  boolean carried;
+  boolean enclosed;
   Instant time = TestPki.SIGNED;
   final List<StampMaker> stampMakers = new ArrayList<>();
 
@@ -74,7 +74,7 @@ final class GbSignature {
     return new SignedData(
         new DERSet(identifier(announcedDigest)),
         new ContentInfo(
-            new ASN1ObjectIdentifier(contentType), carried ? new DEROctetString(content) : null),
+            new ASN1ObjectIdentifier(contentType), enclosed ? new DEROctetString(content) : null),
         new DERSet(certificates),
         null,
         new BERSet(infos));
@@ -120,7 +120,7 @@ final class GbSignature {
         new Attribute(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new BERSet(values)));
   }
 
-  /** Makes what takes the place of a time stamp over a signature. */
+  /** Makes a value for the time stamp attribute of a signature. */
   interface StampMaker {
     ASN1Encodable over(byte[] signature) throws Exception;
   }
@@ -161,7 +161,7 @@ final class GbSignature {
     return both;
   }
 
-  /** A TSTInfo by hand, so that its imprint can be written in any way. */
+  /** Builds a TSTInfo by hand, so that its imprint can be written in any form. */
   static byte[] tstInfo(ASN1Encodable digest, byte[] imprint, Instant at) throws Exception {
     return new DERSequence(
             new ASN1Encodable[] {
@@ -174,12 +174,12 @@ final class GbSignature {
         .getEncoded();
   }
 
-  /** A token builder of a time stamp authority. */
+  /** Returns a builder for the tokens of a time stamp authority. */
   static GbSignature token(Holder authority) {
     GbSignature token = new GbSignature(authority);
     token.outer = PKCS7_SIGNED;
     token.contentType = TST_INFO;
-    token.carried = true;
+    token.enclosed = true;
     return token;
   }
 }

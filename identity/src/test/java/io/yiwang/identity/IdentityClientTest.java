@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class IdentityClientTest {
-  private final List<GovRequest<?>> asked = new ArrayList<>();
+  private final List<GovRequest<?>> requests = new ArrayList<>();
 
   @Test
   void check_isAQueryWhoseBodyIsConfidential() {
@@ -36,7 +36,7 @@ class IdentityClientTest {
           @Override
           @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
           public <T> T call(GovRequest<T> request) {
-            asked.add(request);
+            requests.add(request);
             return (T)
                 new CheckedIdentity(
                     CheckResult.MATCH, OffsetDateTime.parse("2026-11-23T12:00:00+08:00"));
@@ -46,7 +46,7 @@ class IdentityClientTest {
 
     assertTrue(new IdentityClient(gateway).check(check).matches());
 
-    GovRequest<?> request = asked.get(0);
+    GovRequest<?> request = requests.get(0);
     assertEquals("identity/checks", request.path());
     assertEquals(GovRequest.Kind.QUERY, request.kind());
     assertEquals(IdType.RESIDENT_ID, check.idType());
@@ -55,7 +55,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_ofOtherDocuments_saysTheirKind() {
+  void check_ofOtherDocuments_hasTheirKind() {
     assertEquals(
         IdType.HK_MACAU_TAIWAN_RESIDENCE,
         IdentityCheck.of("陈大文", new CitizenId("810000199408230021")).idType());
@@ -68,7 +68,7 @@ class IdentityClientTest {
     assertEquals(IdType.PASSPORT, IdentityCheck.passport("Ann Lee", "E12345678").idType());
   }
 
-  /** Answers what is put in, and counts. */
+  /** Answers with a given result, and counts the calls. */
   private static final class Register implements Gateway {
     private CheckResult result = CheckResult.MISMATCH;
     private int calls;
@@ -86,7 +86,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_manyNamesOfOneNumber_isStoppedBeforeItIsSent() {
+  void check_manyNamesForOneNumber_isLimitedBeforeItIsSent() {
     Register register = new Register();
     IdentityClient client = new IdentityClient(register, 3, Duration.ofHours(1), Clock.systemUTC());
     for (int i = 0; i < 3; i++) {
@@ -102,7 +102,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_oneNumberInManySpellings_isStopped() {
+  void check_oneNumberInManySpellings_isLimited() {
     Register register = new Register();
     IdentityClient client = new IdentityClient(register, 5, Duration.ofHours(1), Clock.systemUTC());
     List<String> numbers =
@@ -131,7 +131,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_oneNumberUnderManyTypesOrInItsOldForm_isStopped() {
+  void check_oneNumberUnderManyTypesOrInItsOldForm_isLimited() {
     Register register = new Register();
     IdentityClient client = new IdentityClient(register, 2, Duration.ofHours(1), Clock.systemUTC());
     Confidential today = Confidential.of("11010519491231002X");
@@ -157,7 +157,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_guessesOfTheLastOrTheMiddlePartOfANumber_areStopped() {
+  void check_guessesOfTheLastOrTheMiddlePartOfANumber_areLimited() {
     for (String pattern : List.of("33010619851123%04d", "330106%08d4025")) {
       Register register = new Register();
       IdentityClient client =
@@ -178,7 +178,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_whoseAnswerIsLost_isNoGuess() {
+  void check_withoutAnAnswer_doesNotCount() {
     Call call = new Call("identity.check", "r1", 1);
     List<RuntimeException> failures =
         List.of(
@@ -203,7 +203,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_ofOneNumber_isLetThroughAgainAfterTheTime() {
+  void check_ofOneNumber_isAllowedAgainAfterTheWindow() {
     Register register = new Register();
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     Clock clock =
@@ -233,7 +233,7 @@ class IdentityClientTest {
   }
 
   @Test
-  void check_thatMatches_isNoGuess() {
+  void check_thatMatches_doesNotCount() {
     Register register = new Register();
     register.result = CheckResult.MATCH;
     IdentityClient client = new IdentityClient(register, 1, Duration.ofHours(1), Clock.systemUTC());

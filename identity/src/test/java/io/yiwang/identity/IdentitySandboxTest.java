@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Checks of identity, sealed and signed with SM2, through the whole pipe. */
+/** Tests identity checks that are sealed and signed with SM2, through the whole pipe. */
 class IdentitySandboxTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = SmSandbox.extension();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every model and every request of these clients, as a gateway writes and reads them. */
+/** Tests that a gateway reads every request of these clients, and they every answer. */
 @ExtendWith(GovSandboxExtension.class)
 class IdentityThroughThePipeTest {
   private static final String STATEMENT = "本人同意签署租约。";
@@ -53,7 +53,7 @@ class IdentityThroughThePipeTest {
   }
 
   @Test
-  void sign_withTheCitizensToken_bringsASignatureOfEachDocument() {
+  void sign_withTheCitizensToken_returnsASignatureForEachDocument() {
     Signing started =
         signings.start(
             new SigningRequest(STATEMENT, DOCUMENTS, null, 300),
@@ -73,7 +73,7 @@ class IdentityThroughThePipeTest {
   }
 
   @Test
-  void sign_byANamedSignatory_isRefusedByThem() {
+  void sign_namedSignatoryRefuses_isRefused() {
     Signing started = startNamed();
     sandbox.signingControls().citizenRefuses(started.signingId());
 
@@ -84,7 +84,7 @@ class IdentityThroughThePipeTest {
   }
 
   @Test
-  void cancel_waiting_isCancelledOnce() {
+  void cancel_twice_staysCancelled() {
     sandbox.signingControls().citizensWait();
     String id = startNamed().signingId();
     assertEquals(SigningState.WAITING, signings.status(id).status());

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against the CMS and the time stamps of the machine's OpenSSL, which cannot do SM2 in CMS. */
+/** Tests against OpenSSL's CMS and time stamps; it does not support SM2 in CMS. */
 @Tag("peer")
 class OpensslCmsPeerTest {
   private static final byte[] FORM = "申请表\r\nwith lines\n".getBytes(UTF_8);
@@ -51,7 +51,7 @@ class OpensslCmsPeerTest {
     Files.writeString(folder.resolve("root.pem"), TestPki.pem(root.certificate()));
   }
 
-  /** OpenSSL goes by the clock on the wall. */
+  /** Issues a certificate that is valid now, because OpenSSL uses the system's clock. */
   private Holder holder(Holder issuer, String name, String scheme, TestPki.Shape shape)
       throws Exception {
     Instant from = now.minus(Duration.ofDays(1));
@@ -83,7 +83,8 @@ class OpensslCmsPeerTest {
     "SHA256withRSA, sha512, ''",
     "SHA256withRSA, sha256, ' -keyopt rsa_padding_mode:pss'",
   })
-  void verify_signedThere_isValid(String scheme, String digest, String option) throws Exception {
+  void verify_signedByOpenssl_isValid(String scheme, String digest, String option)
+      throws Exception {
     write(holder(root, "CN=Li", scheme, CITIZEN), "li");
     String sign =
         "cms -sign -cades -binary -in form -signer li.pem -inkey li.key -outform DER -md ";
@@ -100,7 +101,7 @@ class OpensslCmsPeerTest {
   }
 
   @Test
-  void verify_signedThereWithoutNamingTheCertificate_isReportedAsSuch() throws Exception {
+  void verify_signedByOpensslWithoutNamingTheCertificate_isReported() throws Exception {
     write(holder(root, "CN=Li", "SHA256withECDSA", CITIZEN), "li");
     openssl(
             "cms -sign -binary -in form -signer li.pem -inkey li.key -outform DER -md sha256"
@@ -120,7 +121,7 @@ class OpensslCmsPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SHA256withECDSA", "SHA256withRSA"})
-  void sign_byUs_verifiesThere(String scheme) throws Exception {
+  void sign_document_verifiesInOpenssl(String scheme) throws Exception {
     Holder citizen = holder(root, "CN=Li", scheme, CITIZEN);
     DocumentSigner signer =
         new DocumentSigner(
@@ -138,7 +139,7 @@ class OpensslCmsPeerTest {
   }
 
   @Test
-  void sign_rsaPssByUs_verifiesThere() throws Exception {
+  void sign_rsaPss_verifiesInOpenssl() throws Exception {
     Holder citizen = holder(root, "CN=Li", "SHA256withRSA", CITIZEN);
     DocumentSigner signer =
         new DocumentSigner(citizen.pssSigner(), List.of(citizen.certificate()), Clock.systemUTC());
@@ -152,7 +153,7 @@ class OpensslCmsPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sha256", "sha512", "sm3"})
-  void verify_stampedThere_provesTheTime(String digest) throws Exception {
+  void verify_stampedByOpenssl_provesTheTime(String digest) throws Exception {
     Holder citizen = holder(root, "CN=Li", "SM3withSM2", CITIZEN);
     write(holder(root, "CN=TSA", "SHA256withRSA", TestPki.STAMPS), "tsa");
     SignedDocument signed =

@@ -38,11 +38,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gateway's sealing key comes from its list, by trust anchors alone, and changes under way. */
+/** Tests a client that has only trust anchors: it takes the sealing key from the list. */
 class SealKeysSandboxTest {
   private static final Pattern KID = Pattern.compile("\"kid\":\"([^\"]*)\"");
 
-  /** A sandbox, a ring that clients share, and the ids of the keys that were sealed for. */
+  /** Holds a sandbox, a ring that clients share, and the ids of the sealing keys that were used. */
   private static final class World implements AutoCloseable {
     final GovSandbox sandbox;
     final KeyRing ring;
@@ -52,14 +52,14 @@ class SealKeysSandboxTest {
     World(SandboxScheme scheme) throws Exception {
       sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
       ring = KeyRing.trusting(TrustAnchors.pem(sandbox.anchorPem()));
-      sandbox.wireMock().addMockServiceRequestListener((request, response) -> note(request));
+      sandbox.wireMock().addMockServiceRequestListener((request, response) -> record(request));
     }
 
     World() throws Exception {
       this(SandboxScheme.SM2);
     }
 
-    /** Each client fetches the list for itself, once a minute at the most. */
+    /** Returns a client, which fetches the list for itself, at most once a minute. */
     GovClient.Builder client() {
       return GovClient.builder()
           .endpoint(sandbox.endpoint())
@@ -68,7 +68,7 @@ class SealKeysSandboxTest {
           .clock(sandbox.clock());
     }
 
-    private void note(Request request) {
+    private void record(Request request) {
       if (request.getUrl().equals("/igs/v1/keys")) {
         fetches.incrementAndGet();
       }
@@ -84,7 +84,7 @@ class SealKeysSandboxTest {
       return new IdentityClient(gov).check(check).result();
     }
 
-    /** Another client brings the ring up to date, so that the next one need not fetch. */
+    /** Fills the ring through another client, so that the next one need not fetch the list. */
     void fillRing() {
       try (GovClient gov = client().build()) {
         check(gov);
@@ -124,7 +124,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_nothingToSeal_asksForNoSealingKey() throws Exception {
+  void call_nothingToSeal_fetchesNoSealingKey() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().keyRing(pinnedAndTrusting(world)).build()) {
       new MessageClient(gov).categories();
@@ -139,7 +139,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_sealerGivenByHand_isTheOneUsed() throws Exception {
+  void call_sealerGiven_isUsed() throws Exception {
     try (World world = new World();
         GovClient gov =
             world
@@ -157,14 +157,13 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyRotatedWithOverlap_isSealedForTheOldOneThatDayAndForTheNewOneAfter()
-      throws Exception {
+  void call_keyRotatedWithOverlap_sealsForTheOldKeyThatDayAndForTheNewKeyAfter() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().build()) {
       world.fillRing();
       world.sandbox.rotateSealKey();
 
-      assertEquals(CheckResult.MATCH, world.check(gov), "the old key still opens");
+      assertEquals(CheckResult.MATCH, world.check(gov), "the old key is still accepted");
       world.sandbox.clock().advance(Duration.ofHours(25));
       assertEquals(CheckResult.MATCH, world.check(gov));
 
@@ -174,7 +173,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyWithdrawnDuringARun_isSealedAgainAndCarriedOutOnce() throws Exception {
+  void call_keyWithdrawnDuringARun_isSealedAgainAndProcessedOnce() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().build()) {
       world.fillRing();
@@ -188,7 +187,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyWithdrawnAfterALostAnswer_getsTheFirstAnswerUnderTheNewKey() throws Exception {
+  void call_keyWithdrawnAfterALostAnswer_getsTheFirstAnswerWithTheNewKey() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().build()) {
       world.fillRing();
@@ -202,7 +201,7 @@ class SealKeysSandboxTest {
     }
   }
 
-  /** A no to the repeat says nothing of the first attempt, which was carried out. */
+  /** A rejected repeat says nothing about the first attempt, which was processed. */
   @Test
   void call_keyWithdrawnAfterALostAnswerAndNoAttemptLeft_isUnknownAndNotRejected()
       throws Exception {
@@ -252,7 +251,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_pinnedKeysAloneAndNoSealer_saysWhatIsMissing() throws Exception {
+  void call_onlyPinnedKeysAndNoSealer_saysWhatIsMissing() throws Exception {
     try (World world = new World();
         GovClient gov =
             world.client().keyRing(KeyRing.pinned(world.sandbox.gatewayVerifier())).build()) {
@@ -264,7 +263,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyListThatCannotBeFetched_saysWhatTheNetworkSaid() throws Exception {
+  void call_keyListThatCannotBeFetched_saysWhatFailed() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().endpoint(URI.create("http://127.0.0.1:1/igs/v1/")).build()) {
       var e = assertThrows(NotSentException.class, () -> world.check(gov));
@@ -280,7 +279,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_sealingKeyOfAnotherAuthority_isNotSealedForAndNothingIsSent() throws Exception {
+  void call_sealingKeyOfAnotherAuthority_isNotUsedAndNothingIsSent() throws Exception {
     try (World world = new World();
         GovSandbox other = GovSandbox.builder().services(0).start();
         GovClient gov =
@@ -300,7 +299,7 @@ class SealKeysSandboxTest {
   }
 
   @Test
-  void call_keyWithdrawnUnderLoad_everyCallIsCarriedOut() throws Exception {
+  void call_keyWithdrawnUnderLoad_everyCallIsProcessed() throws Exception {
     try (World world = new World();
         GovClient gov = world.client().build()) {
       world.fillRing();

@@ -23,10 +23,10 @@ class SigningClientTest {
   private static final SigningRequest BY_TOKEN =
       new SigningRequest("我同意。", List.of(DOCUMENT), null, 300);
 
-  private final List<GovRequest<?>> asked = new ArrayList<>();
+  private final List<GovRequest<?>> requests = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
 
-  /** How long each long poll takes; the answers after it are SIGNED. */
+  /** The time that each long poll takes. */
   private Duration pollTakes = Duration.ofSeconds(20);
 
   private int waitingAnswers;
@@ -38,7 +38,7 @@ class SigningClientTest {
             @Override
             @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
             public <T> T call(GovRequest<T> request) {
-              asked.add(request);
+              requests.add(request);
               nanos += pollTakes.toNanos();
               return (T) signing(waitingAnswers-- > 0 ? SigningState.WAITING : SigningState.SIGNED);
             }
@@ -58,7 +58,7 @@ class SigningClientTest {
           });
 
   @Test
-  void await_citizenTakesTime_pollsInWaitsBelowTheCallsDeadline() {
+  void await_citizenTakesTime_pollsWithinTheCallsDeadline() {
     waitingAnswers = 2;
 
     Signing signed = signing.await("s1", Duration.ofSeconds(90));
@@ -66,7 +66,7 @@ class SigningClientTest {
     assertEquals(SigningState.SIGNED, signed.status());
     assertEquals(
         List.of("wait=20", "wait=20", "wait=20"),
-        asked.stream()
+        requests.stream()
             .map(request -> request.parameters().get(0))
             .map(parameter -> parameter.name() + "=" + parameter.value())
             .toList());
@@ -74,13 +74,13 @@ class SigningClientTest {
   }
 
   @Test
-  void await_timePasses_returnsTheLastState() {
+  void await_timeout_returnsTheLastState() {
     waitingAnswers = 100;
 
     Signing still = signing.await("s1", Duration.ofSeconds(50));
 
     assertEquals(SigningState.WAITING, still.status());
-    assertEquals(3, asked.size());
+    assertEquals(3, requests.size());
   }
 
   @Test
@@ -96,7 +96,7 @@ class SigningClientTest {
   @Test
   void await_shorterPoll_waitsNoLonger() {
     List<GovRequest<?>> polls = new ArrayList<>();
-    var hasty =
+    var impatient =
         new SigningClient(
             new Gateway() {
               @Override
@@ -108,13 +108,13 @@ class SigningClientTest {
             },
             Duration.ofSeconds(5));
 
-    assertEquals(SigningState.REFUSED, hasty.await("s1", Duration.ofMinutes(5)).status());
+    assertEquals(SigningState.REFUSED, impatient.await("s1", Duration.ofMinutes(5)).status());
 
     assertEquals("5", polls.get(0).parameters().get(0).value());
   }
 
   @Test
-  void await_negativeTimeOrTooLongAPoll_isRefusedBeforeAnyCall() {
+  void await_negativeTimeoutOrTooLongAPoll_isRejectedBeforeAnyCall() {
     assertThrows(IllegalArgumentException.class, () -> signing.await("s1", Duration.ofSeconds(-1)));
     Gateway none =
         new Gateway() {
@@ -125,7 +125,7 @@ class SigningClientTest {
         };
     assertThrows(
         IllegalArgumentException.class, () -> new SigningClient(none, Duration.ofSeconds(31)));
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), requests);
   }
 
   @Test
@@ -135,14 +135,14 @@ class SigningClientTest {
 
     signing.start(BY_TOKEN, citizen, key);
 
-    GovRequest<?> request = asked.get(0);
+    GovRequest<?> request = requests.get(0);
     assertEquals("signing.start", request.operation());
     assertEquals(citizen, request.bearer());
     assertEquals(key, request.idempotencyKey());
   }
 
   @Test
-  void start_withoutTokenAndSigner_isRefusedBeforeAnyCall() {
+  void start_neitherOrBothOfTokenAndSigner_isRejectedBeforeAnyCall() {
     assertThrows(
         IllegalArgumentException.class, () -> signing.start(BY_TOKEN, IdempotencyKey.random()));
     var named =
@@ -154,19 +154,19 @@ class SigningClientTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> signing.start(named, new AccessToken("abc"), IdempotencyKey.random()));
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), requests);
   }
 
   @Test
-  void cancel_again_isTheSameIntent() {
+  void cancel_again_hasTheSameIdempotencyKey() {
     signing.cancel("s1");
     signing.cancel("s1");
 
-    assertEquals("signings/s1/cancel", asked.get(0).path());
-    assertEquals(asked.get(0).idempotencyKey(), asked.get(1).idempotencyKey());
-    // In another process too.
+    assertEquals("signings/s1/cancel", requests.get(0).path());
+    assertEquals(requests.get(0).idempotencyKey(), requests.get(1).idempotencyKey());
+    // It is the same in another process.
     assertEquals(
-        new IdempotencyKey("zLjbzJ_V8LuzMNCO0cKrnWMLWk6uZ9S8"), asked.get(0).idempotencyKey());
+        new IdempotencyKey("zLjbzJ_V8LuzMNCO0cKrnWMLWk6uZ9S8"), requests.get(0).idempotencyKey());
   }
 
   @Test

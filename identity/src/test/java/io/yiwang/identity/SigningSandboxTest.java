@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Citizens sign, refuse and let time pass, through the whole pipe. */
+/** Tests citizens who sign, refuse or let time pass, through the whole pipe. */
 class SigningSandboxTest {
   @RegisterExtension static final GovSandboxExtension SANDBOX = SmSandbox.extension();
 
@@ -94,7 +94,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void start_byToken_waitsWithEveryPart() {
+  void start_byToken_isWaitingWithEveryPart() {
     Signing signing = start("s1");
 
     assertEquals(SigningState.WAITING, signing.status());
@@ -125,7 +125,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void start_namedSignerWhomNobodyKnows_waitsUntilItExpires() {
+  void start_unknownSigner_waitsUntilItExpires() {
     var signer =
         new SigningRequest.Signatory(IdType.RESIDENT_ID, Confidential.of("440524188001010014"));
     var request = new SigningRequest(STATEMENT, List.of(FORM), signer, 600);
@@ -149,7 +149,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void await_citizenSigns_bringsOneSignatureADocument() throws CMSException {
+  void await_citizenSigns_returnsOneSignatureForEachDocument() throws CMSException {
     sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
     assertEquals(SigningState.WAITING, client.status(id).status());
@@ -229,13 +229,13 @@ class SigningSandboxTest {
     assertEquals(refused, polling.await(id, Duration.ofMinutes(1), callback));
   }
 
-  /** Asks, and has no answer before the test lets it. */
-  private static final class Silent implements Gateway {
+  /** Delays each answer until the test allows it. */
+  private static final class DelayedGateway implements Gateway {
     private final Gateway gateway;
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch free = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
 
-    Silent(Gateway gateway) {
+    DelayedGateway(Gateway gateway) {
       this.gateway = gateway;
     }
 
@@ -243,7 +243,7 @@ class SigningSandboxTest {
     public <T> T call(GovRequest<T> request) {
       asked.countDown();
       try {
-        free.await();
+        released.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -252,29 +252,29 @@ class SigningSandboxTest {
   }
 
   @Test
-  void await_gatewayCallsBackWhileAPollHangs_returnsWhatTheCallbackSaid() throws Exception {
+  void await_callbackDuringAPoll_returnsItsSigning() throws Exception {
     sandbox.signingControls().citizensWait();
     String id = start("s1").signingId();
-    CompletableFuture<Signing> told = new CompletableFuture<>();
+    CompletableFuture<Signing> reported = new CompletableFuture<>();
     CallbackReceiver receiver =
         CallbackReceiver.builder()
             .keyRing(KeyRing.pinned(sandbox.gatewayVerifier()))
             .clock(sandbox.clock())
-            .handler(callback -> told.complete(callback.read(Signing.class)))
+            .handler(callback -> reported.complete(callback.read(Signing.class)))
             .build();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/callbacks", new CallbackHttpHandler(receiver));
     server.start();
-    Silent silent = new Silent(gov);
+    DelayedGateway delayed = new DelayedGateway(gov);
     try {
       sandbox
           .callbackControls()
           .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
       CompletableFuture<Signing> awaited =
           CompletableFuture.supplyAsync(
-              () -> new SigningClient(silent).await(id, Duration.ofMinutes(5), told));
-      silent.asked.await();
+              () -> new SigningClient(delayed).await(id, Duration.ofMinutes(5), reported));
+      delayed.asked.await();
       sandbox.signingControls().citizenSigns(id);
       sandbox.callbackControls().deliver();
 
@@ -282,13 +282,13 @@ class SigningSandboxTest {
       assertEquals(SigningState.SIGNED, signed.status());
       assertEquals(client.status(id).signatures(), signed.signatures());
     } finally {
-      silent.free.countDown();
+      delayed.released.countDown();
       server.stop(0);
     }
   }
 
   @Test
-  void await_noCallbackOrOneOfAnother_continuesPolling() {
+  void await_callbackOfAnotherSigningOrFailed_continuesPolling() {
     String id = start("s1").signingId();
     String other = start("s2").signingId();
     sandbox.signingControls().citizenRefuses(other);
@@ -325,7 +325,7 @@ class SigningSandboxTest {
   }
 
   @Test
-  void signed_documentAndStatement_verifyUnderTheAnchorOfDocumentsAlone() throws Exception {
+  void signed_documentAndStatement_verifyOnlyWithTheAnchorOfDocuments() throws Exception {
     String id = start("s1").signingId();
     sandbox.signingControls().citizenSigns(id);
     SignedDocument form = SignedDocument.of(client.status(id).signatures().get(0));

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** A sandbox that speaks SM2, and clients of it made of nothing but this module's own parts. */
+/** Starts a sandbox with SM2, and builds clients of it from this project's own signers. */
 final class SmSandbox {
   static final OffsetDateTime TEN = OffsetDateTime.parse("2026-11-02T10:00:00+08:00");
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The platform's key is made in a PKCS#11 token, signs there, and never leaves it. */
+/** Tests a platform's key that is generated in a PKCS#11 token, and never leaves it. */
 @Tag("peer")
 class SoftHsmPeerTest {
   private static final String KEY_ID = "wallet-hsm";
@@ -118,11 +118,11 @@ class SoftHsmPeerTest {
       case ECDSA_P256 -> new EcdsaP256Signer(KEY_ID, key, token);
       case RSA -> new RsaSigner(KEY_ID, key, token);
       case RSA_PSS -> new RsaPssSigner(KEY_ID, key, token);
-      default -> throw new IllegalArgumentException("SoftHSM does not sign like this");
+      default -> throw new IllegalArgumentException("SoftHSM does not support " + scheme);
     };
   }
 
-  private static GovSandbox knowing(SandboxScheme scheme, KeyPair pair) {
+  private static GovSandbox sandboxWith(SandboxScheme scheme, KeyPair pair) {
     GovSandbox sandbox = GovSandbox.builder().services(0).start();
     sandbox.registerPlatformKey(KEY_ID, scheme, pem(pair));
     return sandbox;
@@ -151,21 +151,21 @@ class SoftHsmPeerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ECDSA_P256", "RSA", "RSA_PSS"})
-  void call_keyInTheToken_signsThereAndIsTakenByTheGateway(SandboxScheme scheme) throws Exception {
+  void call_keyInAToken_isAcceptedByTheGateway(SandboxScheme scheme) throws Exception {
     KeyPair pair = generated(scheme);
-    try (GovSandbox sandbox = knowing(scheme, pair);
+    try (GovSandbox sandbox = sandboxWith(scheme, pair);
         GovClient gov = client(sandbox, signer(scheme, pair.getPrivate()))) {
       assertEquals(CheckResult.MATCH, check(sandbox, gov));
       assertEquals(CheckResult.MATCH, check(sandbox, gov));
     }
-    assertNull(pair.getPrivate().getEncoded(), "the token gives no key");
+    assertNull(pair.getPrivate().getEncoded(), "the token does not export the key");
     assertNull(Security.getProvider(token.getName()), "nothing was registered with the JVM");
   }
 
   @Test
   void sign_manyThreads_allVerify() throws Exception {
     KeyPair pair = generated(SandboxScheme.ECDSA_P256);
-    try (GovSandbox sandbox = knowing(SandboxScheme.ECDSA_P256, pair);
+    try (GovSandbox sandbox = sandboxWith(SandboxScheme.ECDSA_P256, pair);
         GovClient gov = client(sandbox, signer(SandboxScheme.ECDSA_P256, pair.getPrivate()))) {
       ExecutorService threads = Executors.newFixedThreadPool(4);
       try {
@@ -182,20 +182,20 @@ class SoftHsmPeerTest {
     }
   }
 
-  /** A logout voids the handles of a token's keys (PKCS#11 section 5.6): the signer is replaced. */
+  /** A logout invalidates the handles of a token's keys (PKCS#11 section 5.6). */
   @Test
   void call_tokenLoggedOut_isNotSentAndContinuesWithANewSigner() throws Exception {
     SandboxScheme scheme = SandboxScheme.ECDSA_P256;
     KeyPair pair = generated(scheme);
     RotatingSigner signer = new RotatingSigner(signer(scheme, pair.getPrivate()));
-    try (GovSandbox sandbox = knowing(scheme, pair);
+    try (GovSandbox sandbox = sandboxWith(scheme, pair);
         GovClient gov = client(sandbox, signer)) {
       assertEquals(CheckResult.MATCH, check(sandbox, gov));
       token.logout();
       try {
         var e = assertThrows(NotSentException.class, () -> check(sandbox, gov));
         assertEquals(NotSentException.Reason.SIGNING_FAILED, e.reason());
-        assertNull(e.getCause(), "a token's own message may tell too much");
+        assertNull(e.getCause(), "a token's own message may reveal too much");
       } finally {
         login();
       }

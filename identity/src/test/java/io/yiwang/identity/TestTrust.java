@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** Trust as tests of documents have it. */
+/** Makes the trust for tests of documents. */
 final class TestTrust {
   private TestTrust() {}
 
-  /** Trust in these roots at that time, revocation not looked at. */
+  /** Trusts these roots at a time, without checking revocation. */
   static DocumentTrust in(Instant now, X509Certificate... roots) throws Exception {
     TrustAnchors anchors = TrustAnchors.of(roots);
     return new DocumentTrust(anchors, anchors, Clock.fixed(now, ZoneOffset.UTC));

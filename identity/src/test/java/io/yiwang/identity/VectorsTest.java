@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Callbacks and codes signed with SM2 are taken as docs/vectors says. */
+/** Tests callbacks and QR codes signed with SM2 against docs/vectors. */
 class VectorsTest {
   private static JsonNode file(String name) throws IOException {
     return new ObjectMapper().readTree(Path.of("..", "docs", "vectors", name).toFile());
@@ -64,7 +64,7 @@ class VectorsTest {
   }
 
   @Test
-  void callbacks_areHandledAndRefusedAsTheFileSays() throws Exception {
+  void receive_eachVector_isHandledOrRefusedAsExpected() throws Exception {
     JsonNode file = file("callbacks.json");
     for (JsonNode vector : vectors(file)) {
       List<Callback> handled = new ArrayList<>();
@@ -102,7 +102,7 @@ class VectorsTest {
   }
 
   @Test
-  void codes_areReadAndRefusedAsTheFileSays() throws Exception {
+  void read_eachVector_isReadOrRefusedAsExpected() throws Exception {
     JsonNode file = file("qr-codes.json");
     for (JsonNode vector : vectors(file)) {
       GovQrReader reader =

@@ -11,15 +11,15 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /**
- * Represents a citizen who has logged in, for Spring Security. Its name is the citizen's subject
- * with this platform; its authorities are the levels of assurance that were reached, such as {@code
- * ASSURANCE_VERIFIED}. It can be kept in a session that several nodes share: what is personal is in
- * it encrypted, and {@link #session} gives it back.
+ * Represents a citizen who has logged in, for Spring Security. Its name is the citizen's subject;
+ * its authorities are the levels of assurance that the login reached, such as {@code
+ * ASSURANCE_VERIFIED}. It can be kept in a session that several nodes share: personal data in it is
+ * encrypted, and {@link #session} decrypts it.
  */
 public final class CitizenAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1L;
 
-  /** Begins the name of each of its authorities. */
+  /** The prefix of each authority's name. */
   public static final String ASSURANCE = "ASSURANCE_";
 
   private final String subject;
@@ -51,7 +51,7 @@ public final class CitizenAuthentication extends AbstractAuthenticationToken {
   /**
    * Returns the session, with the tokens for calls in the citizen's name.
    *
-   * @throws GeneralSecurityException if the cipher does not know its key
+   * @throws GeneralSecurityException if the cipher lacks its key
    */
   public CitizenSession session(PayloadCipher cipher) throws GeneralSecurityException {
     return CitizenSession.of(text, cipher);
@@ -63,7 +63,7 @@ public final class CitizenAuthentication extends AbstractAuthenticationToken {
     return subject;
   }
 
-  /** Returns nothing: the tokens are in the {@link #session}. */
+  /** Returns an empty text: the tokens are in the {@link #session}. */
   @Override
   public Object getCredentials() {
     return "";
@@ -81,7 +81,7 @@ public final class CitizenAuthentication extends AbstractAuthenticationToken {
     return text.hashCode();
   }
 
-  /** Shows the levels alone. */
+  /** Shows only the levels. */
   @Override
   public String toString() {
     return "CitizenAuthentication" + getAuthorities();

@@ -28,10 +28,10 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.savedrequest.RequestCache;
 
 /**
- * Lets citizens log in through the gateway in an application with Spring Security. Whoever asks for
- * a protected page is sent to the gateway, comes back to the redirect URI, and continues to that
- * page as a {@link CitizenAuthentication}. A login that fails ends in 401, unless a {@linkplain
- * #failureHandler failure handler} says otherwise.
+ * Lets citizens log in through the gateway in an application with Spring Security. A browser that
+ * requests a protected page is sent to the gateway, returns to the redirect URI, and continues to
+ * the page with a {@link CitizenAuthentication}. A login that fails is answered with 401, unless a
+ * {@linkplain #failureHandler failure handler} is set.
  *
  * <pre>{@code
  * @Bean
@@ -55,7 +55,8 @@ public final class CitizenLoginConfigurer
   private String[] scopes = {};
 
   /**
-   * Not as an error of the container's: its page is protected too, and would begin a login again.
+   * Sets the status directly: the container's error page is protected too, and would begin a login
+   * again.
    */
   private AuthenticationFailureHandler failureHandler =
       (request, response, failure) -> response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -63,8 +64,8 @@ public final class CitizenLoginConfigurer
   /**
    * Configures the login.
    *
-   * @param cipher encrypts what is kept in the session
-   * @param redirectUri as registered with the gateway; its path is where citizens come back
+   * @param cipher encrypts the data in the session
+   * @param redirectUri as registered with the gateway; citizens return to its path
    */
   public CitizenLoginConfigurer(CitizenLogin login, PayloadCipher cipher, URI redirectUri) {
     this.login = login;
@@ -72,19 +73,19 @@ public final class CitizenLoginConfigurer
     this.redirectUri = redirectUri;
   }
 
-  /** Sets the least level of assurance that will do; the lowest by default. */
+  /** Sets the lowest level of assurance that is accepted; {@code BASIC} by default. */
   public CitizenLoginConfigurer assurance(Assurance least) {
     wanted = least;
     return this;
   }
 
-  /** Sets what else the login asks for, such as {@code igs:signing}. */
+  /** Sets further scopes to request, such as {@code igs:signing}. */
   public CitizenLoginConfigurer scopes(String... more) {
     scopes = more.clone();
     return this;
   }
 
-  /** Sets what is answered where a login fails; 401 without a body by default. */
+  /** Sets how a failed login is answered; with 401 and no body by default. */
   public CitizenLoginConfigurer failureHandler(AuthenticationFailureHandler handler) {
     failureHandler = handler;
     return this;
@@ -98,7 +99,7 @@ public final class CitizenLoginConfigurer
                 (request, response, refused) -> send(request, response)));
   }
 
-  /** Sends the browser to the gateway, and remembers what it must bring back. */
+  /** Sends the browser to the gateway, and keeps the pending login in the session. */
   private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     PendingLogin pending = login.begin(wanted, scopes);
     request.getSession().setAttribute(PENDING, pending.text());
@@ -111,30 +112,30 @@ public final class CitizenLoginConfigurer
     SessionAuthenticationStrategy sessions =
         http.getSharedObject(SessionAuthenticationStrategy.class);
     RequestCache requests = http.getSharedObject(RequestCache.class);
-    Back back = new Back();
-    back.setSecurityContextRepository(
+    ReturnFilter filter = new ReturnFilter();
+    filter.setSecurityContextRepository(
         contexts == null ? new HttpSessionSecurityContextRepository() : contexts);
-    // Somebody else may have chosen the session's id before the citizen logged in.
-    back.setSessionAuthenticationStrategy(
+    // Against session fixation: somebody else may have chosen the session's id.
+    filter.setSessionAuthenticationStrategy(
         sessions == null ? new ChangeSessionIdAuthenticationStrategy() : sessions);
-    SavedRequestAwareAuthenticationSuccessHandler onwards =
+    SavedRequestAwareAuthenticationSuccessHandler successHandler =
         new SavedRequestAwareAuthenticationSuccessHandler();
     if (requests != null) {
-      onwards.setRequestCache(requests);
+      successHandler.setRequestCache(requests);
     }
-    back.setAuthenticationSuccessHandler(onwards);
-    back.setAuthenticationFailureHandler(failureHandler);
-    http.addFilterBefore(back, UsernamePasswordAuthenticationFilter.class);
+    filter.setAuthenticationSuccessHandler(successHandler);
+    filter.setAuthenticationFailureHandler(failureHandler);
+    http.addFilterBefore(filter, UsernamePasswordAuthenticationFilter.class);
   }
 
-  /** Takes the browser's return. */
-  private final class Back extends AbstractAuthenticationProcessingFilter {
-    Back() {
+  /** Completes the login when the browser returns. */
+  private final class ReturnFilter extends AbstractAuthenticationProcessingFilter {
+    ReturnFilter() {
       super(
           request ->
               request.getMethod().equals("GET")
                   && request.getRequestURI().equals(redirectUri.getRawPath()));
-      // What the gateway said has been verified when the login is complete.
+      // Completing the login has verified everything.
       setAuthenticationManager(authentication -> authentication);
     }
 
@@ -146,7 +147,7 @@ public final class CitizenLoginConfigurer
       if (!(pending instanceof String text)) {
         throw new BadCredentialsException("no login was begun in this session");
       }
-      // Good for one return alone.
+      // A pending login is valid for one return only.
       session.removeAttribute(PENDING);
       try {
         return CitizenAuthentication.of(
@@ -164,7 +165,7 @@ public final class CitizenLoginConfigurer
       try {
         return PendingLogin.of(text);
       } catch (IllegalArgumentException e) {
-        // Another version of the application, or somebody else, has written it.
+        // Another version of the application has written it, or somebody else.
         throw new BadCredentialsException("the login that was begun cannot be read", e);
       }
     }

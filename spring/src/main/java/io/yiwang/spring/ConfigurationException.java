@@ -2,7 +2,9 @@ package io.yiwang.spring;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting under {@code yiwang} is missing or cannot be used; quotes no key and no password. */
+/**
+ * Thrown when a setting under {@code yiwang} is missing or wrong; quotes no key and no password.
+ */
 final class ConfigurationException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
@@ -11,10 +13,10 @@ final class ConfigurationException extends IllegalStateException {
   private final String remedy;
 
   /**
-   * Makes one whose message is all three.
+   * Makes an exception whose message consists of all three.
    *
-   * @param problem what is wrong with the property, as a predicate: {@code is missing}
-   * @param remedy what to do, as a command: {@code set it to a file}
+   * @param problem what is wrong with the property, as a predicate such as {@code is missing}
+   * @param remedy what to do, as a command such as {@code set it to a file}
    */
   ConfigurationException(String property, String problem, String remedy) {
     this(property, problem, remedy, null);

@@ -10,13 +10,13 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
 /**
- * Has Spring Boot say which setting keeps the application from starting, where it was set and what
- * to do, in place of a stack trace. It quotes no value, which may be a key.
+ * Lets Spring Boot report which setting keeps the application from starting, where it was set and
+ * what to do, in place of a stack trace. It quotes no value, since a value may be a key.
  */
 final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationException> {
   private final Environment environment;
 
-  /** Makes an analyzer; Spring Boot does it, and gives the application's settings. */
+  /** Makes an analyzer. Spring Boot calls this, with the application's environment. */
   ConfigurationFailureAnalyzer(Environment environment) {
     this.environment = environment;
   }

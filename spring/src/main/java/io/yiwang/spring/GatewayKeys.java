@@ -25,13 +25,14 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
-/** Reads the platform's own key and the gateway's anchors from where the properties say. */
+/** Reads the platform's own key and the gateway's trust anchors, as the properties say. */
 final class GatewayKeys {
-  private static final String ARMOUR = "-----BEGIN ";
+  private static final String PEM_HEAD = "-----BEGIN ";
   private static final Pattern NETWORK =
       Pattern.compile("(^|:)\\s*(http|ftp)s?:", CASE_INSENSITIVE);
   private static final String LOCATION_OR_TEXT =
@@ -59,7 +60,7 @@ final class GatewayKeys {
           "is missing",
           "set the id under which your key is registered with the gateway");
     }
-    return settings.privateKey() == null ? ofStore(keyId) : ofPem(keyId);
+    return settings.privateKey() == null ? fromKeyStore(keyId) : fromPem(keyId);
   }
 
   KeyRing keyRing() {
@@ -73,7 +74,7 @@ final class GatewayKeys {
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           prefix + ".gateway-names",
-          "has a name that is not a host's",
+          "has a name that is not a host name",
           "write names like gw.example.gov.cn, without scheme, port and wildcard",
           e);
     } catch (GeneralSecurityException e) {
@@ -86,7 +87,7 @@ final class GatewayKeys {
     }
   }
 
-  private Signer ofPem(String keyId) {
+  private Signer fromPem(String keyId) {
     String property = prefix + ".private-key";
     byte[] pem = bytes(property, settings.privateKey());
     char[] password = password();
@@ -113,7 +114,7 @@ final class GatewayKeys {
     }
   }
 
-  private Signer ofStore(String keyId) {
+  private Signer fromKeyStore(String keyId) {
     String property = prefix + ".key-store";
     String location = settings.keyStore();
     char[] password = password();
@@ -125,18 +126,19 @@ final class GatewayKeys {
     try (InputStream in = new ByteArrayInputStream(file)) {
       return sm2(property, keyId, SmKeys.pkcs12(in, password, settings.keyAlias()));
     } catch (InvalidKeyException | IOException e) {
-      return signer(property, keyId, jdkStore(property, file, password, e));
+      return signer(property, keyId, fromJdkKeyStore(property, file, password, e));
     }
   }
 
-  private PrivateKey jdkStore(String property, byte[] file, char[] password, Exception first) {
+  private PrivateKey fromJdkKeyStore(
+      String property, byte[] file, char[] password, Exception first) {
     List<PrivateKey> found = new ArrayList<>();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(file), password);
       String alias = settings.keyAlias();
       for (String each : Collections.list(store.aliases())) {
-        // The JDK gives aliases in lower case.
+        // The JDK lists aliases in lower case.
         if ((alias == null || alias.equalsIgnoreCase(each))
             && store.getKey(each, password) instanceof PrivateKey key) {
           found.add(key);
@@ -164,31 +166,31 @@ final class GatewayKeys {
   private Signer sm2(String property, String keyId, Sm2PrivateKey key) {
     if (settings.algorithm() != null && !settings.algorithm().equals("sm2-sm3")) {
       key.destroy();
-      throw unfit("SM2", property, null);
+      throw wrongAlgorithm("SM2", property, null);
     }
     return new Sm2Signer(keyId, key);
   }
 
-  private ConfigurationException unfit(String type, String property, @Nullable Exception cause) {
+  private ConfigurationException wrongAlgorithm(
+      String type, String property, @Nullable Exception cause) {
     return new ConfigurationException(
         prefix + ".algorithm",
-        "is not one of the key of type " + type + " in " + property,
-        "leave it out, or set the key that goes with it",
+        "does not fit the key of type " + type + " in " + property,
+        "leave it out, or set a key that fits it",
         cause);
   }
 
   private Signer signer(String property, String keyId, PrivateKey key) {
     try {
-      return ofKind(property, keyId, key);
+      return byAlgorithm(property, keyId, key);
     } catch (IllegalArgumentException e) {
-      throw unfit(key.getAlgorithm(), property, e);
+      throw wrongAlgorithm(key.getAlgorithm(), property, e);
     }
   }
 
-  private Signer ofKind(String property, String keyId, PrivateKey key) {
-    String algorithm = settings.algorithm();
-    String kind = algorithm == null ? key.getAlgorithm() : algorithm;
-    return switch (kind) {
+  private Signer byAlgorithm(String property, String keyId, PrivateKey key) {
+    String algorithm = Objects.requireNonNullElse(settings.algorithm(), key.getAlgorithm());
+    return switch (algorithm) {
       case "Ed25519", "EdDSA", "ed25519" -> new Ed25519Signer(keyId, key);
       case "EC", "ecdsa-p256-sha256" -> new EcdsaP256Signer(keyId, key);
       case "rsa-pss-sha512" -> new RsaPssSigner(keyId, key);
@@ -201,7 +203,7 @@ final class GatewayKeys {
                   + " in "
                   + property
                   + " signs",
-              "set what the gateway asks for, such as rsa-pss-sha512 or rsa-v1_5-sha256");
+              "set the algorithm that the gateway requires, such as rsa-pss-sha512 or rsa-v1_5-sha256");
     };
   }
 
@@ -214,17 +216,17 @@ final class GatewayKeys {
     if (value == null) {
       throw new ConfigurationException(property, "is missing", LOCATION_OR_TEXT);
     }
-    if (value.strip().startsWith(ARMOUR)) {
+    if (value.strip().startsWith(PEM_HEAD)) {
       return value.getBytes(US_ASCII);
     }
     if (NETWORK.matcher(value).find()) {
       throw new ConfigurationException(
-          property, "is an address of the network, where anybody may answer", LOCATION_OR_TEXT);
+          property, "is a network address, from which keys are not loaded", LOCATION_OR_TEXT);
     }
     try (InputStream in = resources.getResource(value).getInputStream()) {
       return in.readAllBytes();
     } catch (IOException | RuntimeException e) {
-      // Without the cause, which quotes what should be a location and may be the key itself.
+      // Without the cause, which quotes the location: that may be the key itself.
       throw new ConfigurationException(property, "cannot be read", LOCATION_OR_TEXT);
     }
   }

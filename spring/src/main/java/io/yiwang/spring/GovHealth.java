@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether this node can do its work: the journal answers, and the workers run. A gateway that
- * does not answer makes no node unhealthy, since another node would not reach it either; how its
- * last calls went is a detail. So is what waits for a person.
+ * Checks whether this node can do its work: the journal can be read and the workers run. A gateway
+ * that does not answer does not make the node unhealthy, since another node would not reach it
+ * either. How the last calls went, and how many cases need a person, are details.
  */
 final class GovHealth {
   /**
-   * What was found.
+   * Holds the result of a check.
    *
    * @param up whether this node can do its work
-   * @param details nothing personal
+   * @param details contain nothing personal
    */
   record Result(boolean up, Map<String, Object> details, @Nullable Exception failure) {}
 
@@ -35,7 +35,7 @@ final class GovHealth {
     this.journal = journal;
   }
 
-  Result look() {
+  Result check() {
     Map<String, Object> details = new LinkedHashMap<>();
     gateways.forEach(
         (bean, gateway) -> details.put("gateway." + gateway.account(), lastCalls(gateway)));

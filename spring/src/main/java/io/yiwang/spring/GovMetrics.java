@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the figures of the workers, each by {@code gateway}: gauges of what waits, {@code
- * yiwang.unfinished} and {@code yiwang.unfinished.oldest} by {@code kind} and {@code
- * yiwang.interventions} by {@code worker}, and counters of what was done, {@code
- * yiwang.worker.done} by {@code worker} and {@code what} and {@code yiwang.worker.rounds.failed}.
- * The journal is read once in ten seconds at most, however many are read.
+ * Publishes the figures of the workers, all with the tag {@code gateway}. The gauges are {@code
+ * yiwang.unfinished} and {@code yiwang.unfinished.oldest}, with the tag {@code kind}, and {@code
+ * yiwang.interventions}, with the tag {@code worker}. The counters are {@code yiwang.worker.done},
+ * with the tags {@code worker} and {@code what}, and {@code yiwang.worker.rounds.failed}, with the
+ * tag {@code worker}. The journal is read at most every ten seconds, however many meters are read.
  */
 final class GovMetrics implements MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(GovMetrics.class);
-  private static final long FRESH = Duration.ofSeconds(10).toNanos();
+  private static final long CACHED_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Collection<WorkerLifecycle> workers;
 
@@ -44,10 +44,10 @@ final class GovMetrics implements MeterBinder {
   }
 
   private static void bind(MeterRegistry registry, WorkerLifecycle each) {
-    Read read = new Read(each.worker());
+    CachedFigures figures = new CachedFigures(each.worker());
     String gateway = each.gateway();
     for (String kind : kinds(each.worker())) {
-      Gauge.builder("yiwang.unfinished", read.value(f -> f.waiting(kind).unfinished()))
+      Gauge.builder("yiwang.unfinished", figures.value(f -> f.waiting(kind).unfinished()))
           .description("intents that are not finished yet")
           .tag("gateway", gateway)
           .tag("kind", kind)
@@ -55,7 +55,7 @@ final class GovMetrics implements MeterBinder {
           .register(registry);
       TimeGauge.builder(
               "yiwang.unfinished.oldest",
-              read.value(f -> f.waiting(kind).oldestAge().toMillis()),
+              figures.value(f -> f.waiting(kind).oldestAge().toMillis()),
               TimeUnit.MILLISECONDS)
           .description("age of the oldest unfinished intent")
           .tag("gateway", gateway)
@@ -63,26 +63,29 @@ final class GovMetrics implements MeterBinder {
           .strongReference(true)
           .register(registry);
     }
-    Gauge.builder("yiwang.interventions", read.value(WorkerFigures::interventionRequired))
-        .description("cases that a person has to look into")
+    Gauge.builder("yiwang.interventions", figures.value(WorkerFigures::interventionRequired))
+        .description("cases that a person must look into")
         .tag("gateway", gateway)
         .tag("worker", each.name())
         .strongReference(true)
         .register(registry);
     for (String what : done(each.worker())) {
-      counter(each, "yiwang.worker.done", read, f -> f.done().getOrDefault(what, 0L))
+      counter(each, "yiwang.worker.done", figures, f -> f.done().getOrDefault(what, 0L))
           .tag("what", what)
           .register(registry);
     }
-    counter(each, "yiwang.worker.rounds.failed", read, WorkerFigures::failedRounds)
+    counter(each, "yiwang.worker.rounds.failed", figures, WorkerFigures::failedRounds)
         .register(registry);
   }
 
-  private static FunctionCounter.Builder<Read> counter(
-      WorkerLifecycle of, String name, Read read, ToDoubleFunction<WorkerFigures> value) {
-    return FunctionCounter.builder(name, read, r -> r.value(value).get().doubleValue())
-        .tag("gateway", of.gateway())
-        .tag("worker", of.name());
+  private static FunctionCounter.Builder<CachedFigures> counter(
+      WorkerLifecycle worker,
+      String name,
+      CachedFigures figures,
+      ToDoubleFunction<WorkerFigures> value) {
+    return FunctionCounter.builder(name, figures, f -> f.value(value).get().doubleValue())
+        .tag("gateway", worker.gateway())
+        .tag("worker", worker.name());
   }
 
   private static List<String> kinds(Worker worker) {
@@ -95,7 +98,7 @@ final class GovMetrics implements MeterBinder {
     return worker instanceof MessageFollower ? List.of(MessageFollower.FOLLOWED) : List.of();
   }
 
-  /** Returns what is in {@code done} of each: the journal need not be there yet to be asked. */
+  /** Returns the keys of a worker's {@code done} figures, without reading the journal for them. */
   private static List<String> done(Worker worker) {
     if (worker instanceof Recovery) {
       return List.of("processed");
@@ -109,25 +112,25 @@ final class GovMetrics implements MeterBinder {
     return worker instanceof CatalogRefresh ? List.of("refreshed") : List.of();
   }
 
-  /** What was read last; nothing while the journal cannot be read. */
-  private static final class Read {
+  /** Caches the figures of a worker; they are not a number while the journal cannot be read. */
+  private static final class CachedFigures {
     private final Worker worker;
     private @Nullable WorkerFigures figures;
     private long at;
 
-    Read(Worker worker) {
+    CachedFigures(Worker worker) {
       this.worker = worker;
     }
 
     Supplier<Number> value(ToDoubleFunction<WorkerFigures> of) {
       return () -> {
-        WorkerFigures read = figures();
-        return read == null ? Double.NaN : of.applyAsDouble(read);
+        WorkerFigures current = current();
+        return current == null ? Double.NaN : of.applyAsDouble(current);
       };
     }
 
-    private synchronized @Nullable WorkerFigures figures() {
-      if (at == 0 || System.nanoTime() - at > FRESH) {
+    private synchronized @Nullable WorkerFigures current() {
+      if (at == 0 || System.nanoTime() - at > CACHED_NANOS) {
         try {
           figures = worker.figures();
         } catch (RuntimeException e) {

@@ -15,10 +15,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers a browser or app by RFC 9457 where a call to the government failed, in the language of
- * its {@code Accept-Language}: 503 where nothing was sent, 422 where the gateway said no, 504 where
- * nobody knows yet, 401 where a login failed. An advice of your own for these exceptions comes
- * first.
+ * Answers a browser or app by RFC 9457 when a call to the gateway has failed, in the language of
+ * its {@code Accept-Language}: with 503 if nothing was sent, 422 if the gateway rejected the call,
+ * 504 if the outcome is unknown, and 401 if a login failed. Your own advice for these exceptions
+ * has precedence.
  */
 @RestControllerAdvice
 final class GovProblemAdvice {
@@ -31,7 +31,7 @@ final class GovProblemAdvice {
   ResponseEntity<ProblemDetail> rejected(RejectedException e, Locale locale) {
     ResponseEntity<ProblemDetail> answer = answer(HttpStatus.UNPROCESSABLE_ENTITY, e, locale);
     ProblemDetail problem = answer.getBody();
-    // Whatever else a gateway puts there is not for a browser.
+    // Anything else that a gateway may put there must not reach a browser.
     if (problem != null && e.code().matches("[A-Z][A-Z0-9_]{0,63}")) {
       problem.setProperty("code", e.code());
     }

@@ -20,7 +20,7 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.MergedContextConfiguration;
 
-/** Gives each context of a {@link GovSandboxTest} its sandboxes; found by Spring's test support. */
+/** Starts the sandboxes of a {@link GovSandboxTest}; Spring's test support finds this class. */
 final class GovSandboxContextCustomizerFactory implements ContextCustomizerFactory {
   @Override
   public @Nullable ContextCustomizer createContextCustomizer(
@@ -30,7 +30,7 @@ final class GovSandboxContextCustomizerFactory implements ContextCustomizerFacto
     return annotation == null ? null : new Customizer(List.of(annotation.value()));
   }
 
-  /** Equal for tests that can share a context. */
+  /** Starts the sandboxes. It is a record because equal customizers can share a context. */
   private record Customizer(List<String> gateways) implements ContextCustomizer {
     @Override
     public void customizeContext(
@@ -51,7 +51,7 @@ final class GovSandboxContextCustomizerFactory implements ContextCustomizerFacto
           properties.put(prefix + "login.client-id", LoginControls.CLIENT_ID);
           properties.put(prefix + "login.client-secret", sandbox.loginControls().clientSecret());
         }
-        // From now on, since a context that does not start never makes the bean.
+        // Registered here, because a context that fails to start never makes the bean.
         ((DefaultSingletonBeanRegistry) context.getBeanFactory())
             .registerDisposableBean(gateway + "GovSandbox", sandbox::close);
         RootBeanDefinition bean = new RootBeanDefinition(GovSandbox.class, () -> sandbox);

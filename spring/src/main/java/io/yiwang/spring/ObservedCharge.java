@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Observes the application's own half of a payment as {@code yiwang.charge}: a timer, and a span.
- * The key values are method, gateway and outcome; a span has the order number besides.
+ * Observes the application's {@link PayerCharge} as {@code yiwang.charge}, with a timer and a span.
+ * The key values are method, gateway and outcome; a span also has the order number.
  */
 final class ObservedCharge implements PayerCharge {
   private final PayerCharge charge;
@@ -69,18 +69,18 @@ final class ObservedCharge implements PayerCharge {
             .lowCardinalityKeyValue("gateway", gateway)
             .highCardinalityKeyValue("order", orderNo)
             .start();
-    String said = "failed";
+    String result = "failed";
     Observation.Scope scope = observation.openScope();
     try {
       T answer = call.get();
-      said = outcome.apply(answer);
+      result = outcome.apply(answer);
       return answer;
     } catch (Throwable e) {
       observation.error(e);
       throw e;
     } finally {
       scope.close();
-      observation.lowCardinalityKeyValue("outcome", said);
+      observation.lowCardinalityKeyValue("outcome", result);
       observation.stop();
     }
   }

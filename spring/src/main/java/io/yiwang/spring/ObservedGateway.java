@@ -17,13 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes each call as {@code yiwang.call}: a timer, and a span whose trace context goes out with
- * the request (W3C {@code traceparent}), where the application has a tracer. The key values are
- * operation, gateway, outcome and the gateway's code; nothing in them is personal. Thread-safe.
+ * Observes each call as {@code yiwang.call}, with a timer and, if the application has a tracer, a
+ * span whose trace context is sent with the request (W3C {@code traceparent}). The key values are
+ * operation, gateway, outcome and the gateway's code, none of which is personal. Thread-safe.
  */
 final class ObservedGateway implements Gateway {
-  /** More than there are: each is a time series of its own, and the gateway says what they are. */
-  private static final int MOST_CODES = 200;
+  /** More than exist. Each code is a time series, and the gateway chooses the codes. */
+  private static final int MAX_CODES = 200;
 
   private final Gateway gateway;
   private final ObservationRegistry observations;
@@ -80,7 +80,7 @@ final class ObservedGateway implements Gateway {
     if (codes.contains(code)) {
       return code;
     }
-    if (codes.size() < MOST_CODES && code.matches("[A-Z][A-Z0-9_]{0,63}")) {
+    if (codes.size() < MAX_CODES && code.matches("[A-Z][A-Z0-9_]{0,63}")) {
       codes.add(code);
       return code;
     }
@@ -94,12 +94,12 @@ final class ObservedGateway implements Gateway {
     return e instanceof RejectedException ? "rejected" : "unknown";
   }
 
-  /** Returns when the last verified answer came, a rejection included. */
+  /** Returns when the last verified answer came, including rejections. */
   @Nullable Instant answeredAt() {
     return answeredAt;
   }
 
-  /** Returns when a call last ended without an answer. */
+  /** Returns when the last call without an answer ended. */
   @Nullable Instant failedAt() {
     return failedAt;
   }
@@ -119,7 +119,7 @@ final class ObservedGateway implements Gateway {
     gateway.refreshKeys(keyId, timeout);
   }
 
-  /** Carries the trace context into the request's headers, which are not signed. */
+  /** Propagates the trace context in headers of the request, which are not signed. */
   private static final class CallContext<T>
       extends RequestReplySenderContext<CallContext<T>, Object> {
     private GovRequest<T> request;
@@ -131,15 +131,14 @@ final class ObservedGateway implements Gateway {
     }
 
     /**
-     * Sets a header; a tracer may copy what a browser sent it, and where that cannot travel, the
-     * call still does.
+     * Sets a header. A tracer may copy a value that a browser sent; if it is not valid, the call is
+     * made without it.
      */
     private void carry(String name, String value) {
       try {
         request = request.header(name.toLowerCase(Locale.ROOT), value);
       } catch (IllegalArgumentException e) {
-        // Without a trace rather than without the call.
-        return;
+        // A call without a trace is better than no call.
       }
     }
   }

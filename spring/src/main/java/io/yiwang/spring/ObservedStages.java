@@ -6,10 +6,10 @@ import io.yiwang.payments.cashier.CashierListener;
 import io.yiwang.payments.cashier.ProcessState;
 
 /**
- * Observes each stage that a payment or refund enters as {@code yiwang.stage}, and each that a
- * person was asked about as {@code yiwang.intervention}: a counter, and a mark in the trace. The
- * key values are gateway and state; a span has the order or refund number besides. The
- * application's own listener is notified as before.
+ * Observes each stage that a payment or refund enters as {@code yiwang.stage}, and each case that
+ * needs a person as {@code yiwang.intervention}, with a counter and a span. The key values are
+ * gateway and state; a span also has the order or refund number. The application's own listener is
+ * notified afterwards.
  */
 final class ObservedStages implements CashierListener {
   private final CashierListener own;

@@ -9,16 +9,17 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
- * Hides keys and passwords from whoever may see values in {@code /actuator/env} and {@code
- * /actuator/configprops}: under their own names, however these are written, and wherever else the
- * same text is, such as an environment variable that a placeholder names, or the command line.
+ * Hides keys and passwords from those who may see values in {@code /actuator/env} and {@code
+ * /actuator/configprops}. It hides the values of their own properties, however the names are
+ * written, and any other value that contains the same text, such as an environment variable that a
+ * placeholder refers to, or the command line.
  */
 final class SecretSanitizer implements SanitizingFunction {
   private static final List<String> NAMES =
       List.of("privatekey", "keypassword", "clientsecret", "keystore");
 
-  /** Shorter ones would hide half of what is shown. */
-  private static final int SHORTEST = 4;
+  /** Shorter secrets are not searched for: they would match too many other values. */
+  private static final int MIN_LENGTH = 4;
 
   private final List<String> secrets;
 
@@ -33,7 +34,7 @@ final class SecretSanitizer implements SanitizingFunction {
                         gateway.login().clientSecret()))
             .filter(Objects::nonNull)
             .map(String::strip)
-            .filter(secret -> secret.length() >= SHORTEST)
+            .filter(secret -> secret.length() >= MIN_LENGTH)
             .toList();
   }
 
@@ -64,8 +65,8 @@ final class SecretSanitizer implements SanitizingFunction {
   }
 
   /**
-   * Returns whether a text names a secret: a command line, or JSON, in which the secret itself may
-   * be escaped.
+   * Returns whether a text contains the name of a secret property: in a command line or in JSON,
+   * the secret itself may be escaped.
    */
   private static boolean namesASecret(String text) {
     String plain = plain(text);

@@ -7,21 +7,23 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts a worker with the application and ends it in the graceful shutdown, which lets a round in
- * progress end. It stops after the web server, so that requests in flight find it running, and
- * before the journal and the clients are closed.
+ * Starts a worker with the application and closes it in the graceful shutdown, which lets a round
+ * in progress end. The worker stops after the web server, so that it still runs during requests in
+ * flight, and before the journal and the clients are closed.
  */
 final class WorkerLifecycle implements SmartLifecycle {
-  /** Spring Boot stops the web server from Integer.MAX_VALUE - 1024 on; lower phases stop later. */
+  /**
+   * Spring Boot stops web servers in phase Integer.MAX_VALUE - 1024 and above; lower ones later.
+   */
   private static final int PHASE = Integer.MAX_VALUE / 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLifecycle.class);
 
   /** Less than the 30 seconds that Spring Boot gives a phase. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(20);
 
-  /** How long a round that was interrupted has to come to an end. */
-  private static final Duration HASTE = Duration.ofSeconds(5);
+  /** The time that an interrupted round has to end. */
+  private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(5);
 
   private final String gateway;
   private final String name;
@@ -29,7 +31,7 @@ final class WorkerLifecycle implements SmartLifecycle {
   private volatile boolean running;
 
   /**
-   * Runs a worker.
+   * Makes the life cycle of a worker.
    *
    * @param name such as {@code recovery}
    */
@@ -58,7 +60,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     LOG.info("worker {} of {} started", name, gateway);
   }
 
-  /** Stops beside the other workers. */
+  /** Stops in parallel with the other workers. */
   @Override
   public void stop(Runnable done) {
     Thread stopping =
@@ -81,16 +83,16 @@ final class WorkerLifecycle implements SmartLifecycle {
     closing.setDaemon(true);
     closing.start();
     try {
-      closing.join(PATIENCE.toMillis());
+      closing.join(ROUND_TIMEOUT.toMillis());
       if (closing.isAlive()) {
         LOG.warn(
-            "worker {} of {} is still at work after {}; its round is interrupted, and taken up"
-                + " again by whoever runs next",
+            "worker {} of {} is still busy after {}; its round is interrupted, and the next process"
+                + " to run continues it",
             name,
             gateway,
-            PATIENCE);
+            ROUND_TIMEOUT);
         closing.interrupt();
-        closing.join(HASTE.toMillis());
+        closing.join(INTERRUPT_TIMEOUT.toMillis());
       }
     } catch (InterruptedException e) {
       closing.interrupt();
@@ -98,7 +100,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     }
     running = false;
     LOG.info(
-        "worker {} of {} stopped, in {} ms",
+        "worker {} of {} stopped in {} ms",
         name,
         gateway,
         Duration.ofNanos(System.nanoTime() - from).toMillis());
@@ -115,8 +117,8 @@ final class WorkerLifecycle implements SmartLifecycle {
   }
 
   /**
-   * Keeps the worker running while Spring 7's test support pauses a context that it keeps for later
-   * tests; Spring 6 has no such method.
+   * Returns false, so that the worker keeps running when Spring 7's test support pauses a cached
+   * context. Spring 6 has no such method, so there is nothing to override.
    */
   public boolean isPauseable() {
     return false;

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Shows health and gauges, and keeps keys and passwords out of {@code /actuator/env}. */
+/** Provides health and metrics, and keeps keys and passwords out of {@code /actuator/env}. */
 @AutoConfiguration(after = YiwangAutoConfiguration.class)
 public class YiwangActuatorAutoConfiguration {
   @Bean
@@ -23,7 +23,7 @@ public class YiwangActuatorAutoConfiguration {
         journal.getIfUnique());
   }
 
-  /** Health as Spring Boot 3 names it. */
+  /** Provides health with the types of Spring Boot 3. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
   static class Boot3Health {
@@ -31,7 +31,7 @@ public class YiwangActuatorAutoConfiguration {
     @ConditionalOnMissingBean(name = "yiwangHealthIndicator")
     org.springframework.boot.actuate.health.HealthIndicator yiwangHealthIndicator(GovHealth check) {
       return () -> {
-        GovHealth.Result result = check.look();
+        GovHealth.Result result = check.check();
         var health =
             result.up()
                 ? org.springframework.boot.actuate.health.Health.up()
@@ -42,7 +42,7 @@ public class YiwangActuatorAutoConfiguration {
     }
   }
 
-  /** Health as Spring Boot 4 names it. */
+  /** Provides health with the types of Spring Boot 4. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
   static class Boot4Health {
@@ -51,7 +51,7 @@ public class YiwangActuatorAutoConfiguration {
     org.springframework.boot.health.contributor.HealthIndicator yiwangHealthIndicator(
         GovHealth check) {
       return () -> {
-        GovHealth.Result result = check.look();
+        GovHealth.Result result = check.check();
         var health =
             result.up()
                 ? org.springframework.boot.health.contributor.Health.up()
@@ -62,7 +62,7 @@ public class YiwangActuatorAutoConfiguration {
     }
   }
 
-  /** Gauges, where Micrometer is there. */
+  /** Provides metrics if Micrometer is on the class path. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterBinder.class)
   static class Gauges {
@@ -72,7 +72,7 @@ public class YiwangActuatorAutoConfiguration {
     }
   }
 
-  /** Whoever may see values in {@code /actuator/env} still sees no key and no password. */
+  /** Hides keys and passwords, even from those who may see values in {@code /actuator/env}. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(SanitizingFunction.class)
   static class Sanitizing {

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Makes the journal and the beans of all gateways that the properties name. */
+/** Makes the journal, and the beans of each gateway in the properties. */
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
@@ -28,7 +28,7 @@ public class YiwangAutoConfiguration {
     return new GatewayBeans(environment);
   }
 
-  /** A journal in a file, for one node. */
+  /** Makes a journal in a file, for one node. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnProperty("yiwang.journal.file")
   static class FileJournal {
@@ -54,7 +54,7 @@ public class YiwangAutoConfiguration {
     }
   }
 
-  /** A journal in the application's database, for many nodes. */
+  /** Makes a journal in the application's database, for several nodes. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnProperty("yiwang.journal.data-source")
   static class DatabaseJournal {

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Holds the settings under {@code yiwang}. Texts of keys and passwords are in no {@code toString}.
+ * Holds the settings under {@code yiwang}. Keys and passwords are not in any {@code toString}.
  *
  * <pre>{@code
  * yiwang:
@@ -27,9 +27,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *         channel: wallet
  * }</pre>
  *
- * @param gateways by the application's own name for its account with each, which must never change:
- *     all that is kept in the journal is kept under it
- * @param primary which gateway is injected where no qualifier is given; needed only where there are
+ * @param gateways the gateway accounts by the names that the application gives them; a name must
+ *     never change, because the entries of the journal belong to it
+ * @param primary the gateway that is injected without a qualifier; needed only where there are
  *     several
  * @param journal where payments and messages survive a crash
  * @param problems whether a failed call ends in an RFC 9457 answer to the browser or app
@@ -44,31 +44,31 @@ public record YiwangProperties(
   /**
    * Holds the settings of one gateway account.
    *
-   * @param endpoint the gateway's base, https (http only to this machine)
+   * @param endpoint the gateway's base URL, https (http only to this machine)
    * @param keyId the id of the platform's own key
    * @param privateKey the platform's own key: a location such as {@code file:/etc/app/sm2.pem}, or
-   *     the PEM text itself; absent where a bean of type {@code Signer} is given, for an HSM or a
-   *     key service
+   *     the PEM text itself; not needed where there is a bean of type {@code Signer}, such as for
+   *     an HSM or a key service
    * @param keyPassword the password of {@code privateKey}, or of {@code keyStore}
    * @param keyStore a PKCS#12 file with the key, in place of {@code privateKey}
-   * @param keyAlias which entry of {@code keyStore}; needed only where it has several
-   * @param algorithm how the key signs, such as {@code sm2-sm3}; needed only for RSA, whose keys do
-   *     not say it: {@code rsa-pss-sha512} or {@code rsa-v1_5-sha256}
-   * @param trustAnchors certificates of the gateway's authority: a location or the PEM text; absent
-   *     where a bean of type {@code KeyRing} is given
-   * @param gatewayNames the names that the gateway's certificate may have, where the authority also
-   *     issues others
+   * @param keyAlias the entry of {@code keyStore}; needed only where it has several
+   * @param algorithm how the key signs, such as {@code sm2-sm3}; needed only for RSA keys, which
+   *     can sign in two ways: {@code rsa-pss-sha512} or {@code rsa-v1_5-sha256}
+   * @param trustAnchors certificates of the gateway's authority: a location or the PEM text; not
+   *     needed where there is a bean of type {@code KeyRing}
+   * @param gatewayNames the host names that the gateway's certificate may have, if the authority
+   *     also issues certificates to others
    * @param language the language of answers
-   * @param callTimeout the longest that a call takes, attempts and waits included
-   * @param connectTimeout the longest that each step of connecting takes
-   * @param keepAlive how long an idle connection is kept
-   * @param maxAttempts how often a call is tried
-   * @param proxy {@code host:port} of an HTTP proxy; the JVM's settings where absent
-   * @param cashier pays fines; needs a bean of type {@code PayerCharge} and a journal
+   * @param callTimeout the longest time for a call, including all attempts and waits
+   * @param connectTimeout the longest time for each step of connecting
+   * @param keepAlive how long an idle connection is kept open
+   * @param maxAttempts the greatest number of attempts in a call
+   * @param proxy {@code host:port} of an HTTP proxy; the JVM's settings by default
+   * @param cashier the cashier for fines; it needs a bean of type {@code PayerCharge} and a journal
    * @param messages the outbox and the follower of messages
    * @param catalog the local copy of the catalog
    * @param login the login of citizens
-   * @param callbacks what the gateway posts to the application
+   * @param callbacks the events that the gateway posts to the application
    */
   public record GatewaySettings(
       @Nullable URI endpoint,
@@ -91,13 +91,13 @@ public record YiwangProperties(
       @DefaultValue Catalog catalog,
       @DefaultValue Login login,
       @DefaultValue Callbacks callbacks) {
-    /** Names the endpoint's host alone: a user and a password may be before it. */
+    /** Shows only the endpoint's host: a URL may contain a password. */
     @Override
     public String toString() {
       return "GatewaySettings[host=" + (endpoint == null ? null : endpoint.getHost()) + "]";
     }
 
-    Language speaks() {
+    Language parsedLanguage() {
       return new Language(language);
     }
   }
@@ -105,15 +105,15 @@ public record YiwangProperties(
   /**
    * Holds the settings of a cashier and of its recovery.
    *
-   * @param channel the payment channel's name, as the gateway knows it
-   * @param lease how long one process may work on a payment before another takes it up
+   * @param channel the payment channel's name, as registered with the gateway
+   * @param lease how long a process may work on a payment before another one takes over
    * @param payerTimeout how long a payer has to pay
-   * @param escalateAfter after which time a person is asked about a payment that has not ended
-   * @param recover whether this process takes up what has been left unfinished
-   * @param recoverEvery how often it looks
-   * @param workers on how many threads
-   * @param keepFinished how long finished payments are kept; as long as {@code Recovery} keeps them
-   *     by itself where it is not given
+   * @param escalateAfter the age at which an unfinished payment is reported to a person
+   * @param recover whether this process continues payments that were left unfinished
+   * @param recoverEvery how often it looks for them
+   * @param workers the number of threads for recovery
+   * @param keepFinished how long finished payments are kept; the default is that of {@code
+   *     Recovery}
    */
   public record Cashier(
       @Nullable String channel,
@@ -128,10 +128,10 @@ public record YiwangProperties(
   /**
    * Holds the settings of messages to the government.
    *
-   * @param outbox whether messages can be left in the journal for a worker to send
+   * @param outbox whether a worker sends the messages that are put in the journal
    * @param dispatchEvery how often it looks for messages that are due
-   * @param follow whether submitted messages are followed to their replies; needs a bean {@code
-   *     FollowerListener}
+   * @param follow whether submitted messages are followed until their replies; it needs a bean of
+   *     type {@code FollowerListener}
    * @param pollEvery how often it looks for messages to ask about
    */
   public record Messages(
@@ -143,21 +143,21 @@ public record YiwangProperties(
   /**
    * Holds the settings of the catalog's local copy.
    *
-   * @param folder its own folder; no local copy where absent
-   * @param refreshEvery how often it asks for changes
+   * @param folder a folder for it alone; without one, there is no local copy
+   * @param refreshEvery how often it asks the gateway for changes
    */
   public record Catalog(@Nullable Path folder, @DefaultValue("10m") Duration refreshEvery) {}
 
   /**
    * Holds the settings of the login of citizens (OpenID Connect).
    *
-   * @param clientId as registered with the gateway; no login where absent
+   * @param clientId as registered with the gateway; without one, there is no login
    * @param clientSecret as registered with the gateway
-   * @param redirectUri where browsers come back to, to the letter as registered
+   * @param redirectUri the URI to which browsers return, exactly as registered
    */
   public record Login(
       @Nullable String clientId, @Nullable String clientSecret, @Nullable URI redirectUri) {
-    /** Names the client alone. */
+    /** Shows only the client id. */
     @Override
     public String toString() {
       return "Login[clientId=" + clientId + "]";
@@ -167,24 +167,24 @@ public record YiwangProperties(
   /**
    * Holds the settings of callbacks.
    *
-   * @param path the very path that the gateway posts to, such as {@code /gov/callbacks}: it is
-   *     signed; nothing is received where absent
-   * @param platform this platform's name with the gateway, which callbacks must name
-   * @param threads how many events are handled at a time
+   * @param path the exact path that the gateway posts to, such as {@code /gov/callbacks}, because
+   *     it is signed; without one, nothing is received
+   * @param platform this platform's name, which callbacks must contain
+   * @param threads how many events are handled at the same time
    */
   public record Callbacks(
       @Nullable String path, @Nullable String platform, @DefaultValue("4") int threads) {}
 
   /**
-   * Holds the place of the journal: a file, or the application's {@code DataSource}.
+   * Holds where the journal is: in a file, or in the application's {@code DataSource}.
    *
    * @param file a SQLite file, for one node
-   * @param dataSource whether it is in the application's database, for many nodes
+   * @param dataSource whether it is in the application's database, for several nodes
    */
   public record JournalSettings(@Nullable Path file, @DefaultValue("false") boolean dataSource) {}
 
   /**
-   * Says whether exceptions of calls become answers by RFC 9457.
+   * Holds whether exceptions of calls are answered by RFC 9457.
    *
    * @param enabled true by default
    */

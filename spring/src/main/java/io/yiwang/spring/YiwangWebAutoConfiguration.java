@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Turns exceptions of calls into answers, in applications of Spring MVC and of WebFlux. */
+/** Turns exceptions of calls into answers, in applications with Spring MVC or WebFlux. */
 @AutoConfiguration
 @ConditionalOnWebApplication
 @ConditionalOnClass(RestControllerAdvice.class)

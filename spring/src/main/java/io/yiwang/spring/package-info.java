@@ -1,7 +1,7 @@
 /**
- * Connects Yiwang to Spring Boot: clients, cashier, workers, callbacks, health and metrics from
- * {@code yiwang.*} properties. One jar serves Spring Boot 3.5 and 4. Start at {@link
- * io.yiwang.spring.YiwangProperties}; a bean of your own takes the place of any that is made here.
+ * Configures clients, cashier, workers, callbacks, health and metrics from {@code yiwang.*}
+ * properties of Spring Boot 3.5 and 4. Start at {@link io.yiwang.spring.YiwangProperties}. A bean
+ * of your own replaces any that is made here.
  */
 @NullMarked
 package io.yiwang.spring;

@@ -69,8 +69,8 @@ class CitizenLoginConfigurerTest {
                 "login",
                 CitizenLogin.builder()
                     .provider(OpenIdProvider.of(gov))
-                    .client(LoginControls.CLIENT_ID)
-                    .secret(sandbox.loginControls().clientSecret())
+                    .clientId(LoginControls.CLIENT_ID)
+                    .clientSecret(sandbox.loginControls().clientSecret())
                     .redirectUri(BACK)
                     .build()));
     context.refresh();
@@ -110,9 +110,9 @@ class CitizenLoginConfigurerTest {
     }
   }
 
-  /** Whoever gave the citizen a session's id must not have it after the login. */
+  /** Somebody else may have chosen the session's id before the login (session fixation). */
   @Test
-  void get_returnWhereNobodyManagesSessions_stillChangesTheId() throws Exception {
+  void get_returnWithoutSessionManagement_stillChangesTheSessionId() throws Exception {
     context.close();
     start(WithoutSessionManagement.class);
     String back = fromGateway(get("/fines").getRedirectedUrl());
@@ -124,7 +124,7 @@ class CitizenLoginConfigurerTest {
   }
 
   @Test
-  void get_returnWithALoginThatCannotBeRead_isRefused() throws Exception {
+  void get_returnWithAnUnreadablePendingLogin_isRejected() throws Exception {
     String back = fromGateway(get("/fines").getRedirectedUrl());
     browser.setAttribute("yiwang.pending-login", "of another version");
 
@@ -132,16 +132,16 @@ class CitizenLoginConfigurerTest {
   }
 
   @Test
-  void get_returnWhileTheGatewayIsGone_isRefused() throws Exception {
+  void get_returnWhileTheGatewayIsDown_isRejected() throws Exception {
     String back = fromGateway(get("/fines").getRedirectedUrl());
     sandbox.close();
 
     assertThat(get(pathOf(back)).getStatus()).isEqualTo(401);
   }
 
-  /** Nothing in the request decides where the citizen ends, but the page that was asked for. */
+  /** The citizen continues to the page that was requested, whatever the parameters say. */
   @Test
-  void get_returnThatNamesAnotherPlace_staysHere() throws Exception {
+  void get_redirectParameterToAnotherHost_isIgnored() throws Exception {
     String back =
         fromGateway(get("/fines?redirect=https://evil.example/&continue").getRedirectedUrl());
 
@@ -172,7 +172,7 @@ class CitizenLoginConfigurerTest {
     return response;
   }
 
-  /** Returns the address to which the gateway sends the browser back. */
+  /** Returns the URL to which the gateway redirects the browser. */
   private static String fromGateway(String url) throws Exception {
     HttpResponse<Void> answer =
         HttpClient.newHttpClient()
@@ -189,16 +189,16 @@ class CitizenLoginConfigurerTest {
 
   @Test
   void get_protectedPage_goesThroughTheGatewayAndBackToIt() throws Exception {
-    MockHttpServletResponse sent = get("/fines?year=2026");
-    assertThat(sent.getStatus()).isEqualTo(302);
+    MockHttpServletResponse first = get("/fines?year=2026");
+    assertThat(first.getStatus()).isEqualTo(302);
     assertThat(seen.get()).isNull();
 
-    String back = fromGateway(sent.getRedirectedUrl());
+    String back = fromGateway(first.getRedirectedUrl());
     assertThat(back).startsWith(BACK.toString());
     String before = browser.getId();
-    MockHttpServletResponse arrived = get(pathOf(back));
-    assertThat(arrived.getStatus()).isEqualTo(302);
-    assertThat(arrived.getRedirectedUrl()).contains("/fines?year=2026");
+    MockHttpServletResponse returned = get(pathOf(back));
+    assertThat(returned.getStatus()).isEqualTo(302);
+    assertThat(returned.getRedirectedUrl()).contains("/fines?year=2026");
     assertThat(browser.getId()).as("session fixation").isNotEqualTo(before);
 
     get("/fines?year=2026");
@@ -209,18 +209,18 @@ class CitizenLoginConfigurerTest {
   }
 
   @Test
-  void get_returnThatWasUsed_isRefused() throws Exception {
+  void get_sameReturnTwice_isRejected() throws Exception {
     String back = fromGateway(get("/fines").getRedirectedUrl());
     assertThat(get(pathOf(back)).getStatus()).isEqualTo(302);
 
     MockHttpServletResponse again = get(pathOf(back));
     assertThat(again.getStatus()).isEqualTo(401);
-    // The container's page of errors is protected too.
+    // An error would show the container's error page, which is protected too.
     assertThat(again.getErrorMessage()).isNull();
   }
 
   @Test
-  void get_returnInAnotherBrowser_isRefused() throws Exception {
+  void get_returnInAnotherBrowser_isRejected() throws Exception {
     String back = fromGateway(get("/fines").getRedirectedUrl());
     browser = new MockHttpSession();
 
@@ -230,7 +230,7 @@ class CitizenLoginConfigurerTest {
   }
 
   @Test
-  void get_returnWithAnotherState_isRefused() throws Exception {
+  void get_returnWithAnotherState_isRejected() throws Exception {
     String back = fromGateway(get("/fines").getRedirectedUrl());
 
     assertThat(get(pathOf(back).replaceAll("state=[^&]+", "state=another")).getStatus())
@@ -238,7 +238,7 @@ class CitizenLoginConfigurerTest {
   }
 
   @Test
-  void authentication_serialised_isOnAnotherNodeTheSameAndShowsNothing() throws Exception {
+  void authentication_serialised_isEqualOnAnotherNodeAndShowsNothing() throws Exception {
     get(pathOf(fromGateway(get("/fines").getRedirectedUrl())));
     get("/fines");
     CitizenAuthentication here = (CitizenAuthentication) seen.get();

@@ -53,7 +53,7 @@ class ConfigurationFailureAnalyzerTest {
     settings.put(PREFIX + "trust-anchors", sandbox.anchorPem());
   }
 
-  /** What Spring Boot prints: of all the analyzers on the class path, the first that answers. */
+  /** Returns what Spring Boot prints: the first analysis by any analyzer on the class path. */
   private FailureAnalysis startAndAnalyze() {
     StandardEnvironment environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new MapPropertySource("application.yml", settings));
@@ -76,13 +76,13 @@ class ConfigurationFailureAnalyzerTest {
         .load(
             FailureAnalyzer.class,
             ArgumentResolver.of(Environment.class, environment),
-            // Some of Spring Boot's own want a bean factory.
+            // Some of Spring Boot's own analyzers need a bean factory.
             FailureHandler.handleMessage((message, cause) -> {}))
         .stream()
         .map(analyzer -> analyzer.analyze(failure))
         .filter(Objects::nonNull)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("nobody explains it", failure));
+        .orElseThrow(() -> new AssertionError("no analyzer explains it", failure));
   }
 
   @ParameterizedTest
@@ -100,32 +100,32 @@ class ConfigurationFailureAnalyzerTest {
           callbacks.path     | /gov/callbacks        | nothing handles the events   | Add a bean
           login.client-id    | app                   | login is not complete        | Set client-id
           endpoint           | http://gw.example/    | zhejiang is not complete     | Set endpoint
-          key-id             | a b                   | key-id is not of the form    | Write it with
-          key-id             | ..                    | key-id is not of the form    | Write it with
-          language           | 中文                  | language is not the tag      | Write it like zh-CN
+          key-id             | a b                   | key-id does not have the form    | Write it with
+          key-id             | ..                    | key-id does not have the form    | Write it with
+          language           | 中文                  | language is not a language   | Write it like zh-CN
           call-timeout       | 5                     | call-timeout is PT0.005S     | Write it with its unit
           connect-timeout    | -5s                   | connect-timeout is PT-5S     | Write it with its unit
           keep-alive         | 0                     | keep-alive is PT0S           | Write it with its unit
           max-attempts       | 0                     | max-attempts is 0            | Set it to 1
-          algorithm          | rsa-pss-sha512        | algorithm is not one of      | Leave it out
-          algorithm          | SM2                   | algorithm does not say       | Set what
-          trust-anchors      | url:http://ca.example | is an address of the network | Give it a location
-          private-key        | https://ca.example/k  | is an address of the network | Give it a location
+          algorithm          | rsa-pss-sha512        | algorithm does not fit       | Leave it out
+          algorithm          | SM2                   | algorithm does not say       | Set the algorithm
+          trust-anchors      | url:http://ca.example | is a network address         | Give it a location
+          private-key        | https://ca.example/k  | is a network address         | Give it a location
           gateway-names      | *.gov.cn              | gateway-names has a name     | Write names like
-          key-store          | file:/app.p12         | set beside private-key       | Leave one
+          key-store          | file:/app.p12         | together with private-key    | Leave one
           cashier.lease      | 2                     | lease is PT0.002S            | Write it with its unit
           cashier.payer-timeout | 0                  | payer-timeout is PT0S        | Write it with its unit
           cashier.escalate-after | 2                 | escalate-after is PT0.002S   | Write it with its unit
           cashier.keep-finished | 400                | keep-finished is PT0.4S      | Write it with its unit
           cashier.recover-every | 0                  | recover-every is PT0S        | Write it with its unit
           cashier.workers    | 0                     | workers is 0                 | Set it to 1
-          cashier.channel    | my wallet             | channel is not of the form   | Write it with
+          cashier.channel    | my wallet             | channel does not have the form   | Write it with
           messages.dispatch-every | 0                | dispatch-every is PT0S       | Write it with its unit
           messages.poll-every | -1m                  | poll-every is PT-1M          | Write it with its unit
           catalog.refresh-every | 0                  | refresh-every is PT0S        | Write it with its unit
-          callbacks.path     | gov/callbacks         | path is not the path         | Write the very path
-          callbacks.path     | /gov/*                | path is not the path         | Write the very path
-          callbacks.path     | https://app/gov       | path is not the path         | Write the very path
+          callbacks.path     | gov/callbacks         | path is not the path         | Write the exact path
+          callbacks.path     | /gov/*                | path is not the path         | Write the exact path
+          callbacks.path     | https://app/gov       | path is not the path         | Write the exact path
           callbacks.threads  | 0                     | threads is 0                 | Set it to 1
           callbacks.platform | ' '                   | platform is empty            | Set your platform
           login.client-id    | ' '                   | login is not complete        | Set client-id
@@ -144,7 +144,7 @@ class ConfigurationFailureAnalyzerTest {
   }
 
   @Test
-  void analyze_valueThatCannotBeUsed_namesWhereItWasSetAndDoesNotQuoteIt() {
+  void analyze_unusableValue_saysWhereItWasSetAndDoesNotQuoteIt() {
     gateway();
     settings.put(
         PREFIX + "private-key",
@@ -180,25 +180,25 @@ class ConfigurationFailureAnalyzerTest {
   }
 
   @Test
-  void analyze_unknownPrimary_namesThoseThatAre() {
+  void analyze_unknownPrimary_listsTheGateways() {
     gateway();
     settings.put("yiwang.primary", "henan");
 
     assertThat(startAndAnalyze().getDescription())
         .isEqualTo(
-            "The setting yiwang.primary names no gateway of yiwang.gateways, which are [zhejiang]."
-                + "\n\nIt was set in \"yiwang.primary\" from property source \"application.yml\".");
+            "The setting yiwang.primary is not the name of a gateway in yiwang.gateways, which has"
+                + " [zhejiang].\n\nIt was set in \"yiwang.primary\" from property source \"application.yml\".");
   }
 
   @Test
-  void analyze_accountWithANameThatNoneCanHave_saysSo() {
+  void analyze_invalidNameOfAnAccount_saysSo() {
     settings.put("yiwang.gateways[a b].key-id", "app-2026");
 
     assertThat(startAndAnalyze().getDescription())
-        .startsWith("The setting yiwang.gateways.a b has a name that no account can have.");
+        .startsWith("The setting yiwang.gateways.a b has a name that is not valid for an account.");
   }
 
-  /** Who writes a proxy's password there finds it in no trace either. */
+  /** The value may contain a password, which must not be in the stack trace either. */
   @ParameterizedTest
   @ValueSource(
       strings = {"app:" + SECRET + "@proxy", "app:" + SECRET + "@proxy:3128", "http://proxy:3128"})
@@ -213,16 +213,17 @@ class ConfigurationFailureAnalyzerTest {
   }
 
   @Test
-  void analyze_journalInAFileAndInADatabase_isRefused(@TempDir Path folder) {
+  void analyze_journalInAFileAndInADatabase_isRejected(@TempDir Path folder) {
     settings.put("yiwang.journal.file", folder.resolve("app.journal").toString());
     settings.put("yiwang.journal.data-source", "true");
 
     assertThat(startAndAnalyze().getDescription())
-        .startsWith("The setting yiwang.journal.data-source is set beside yiwang.journal.file");
+        .startsWith(
+            "The setting yiwang.journal.data-source is set together with yiwang.journal.file");
   }
 
   @Test
-  void analyze_journalInADatabaseThatIsNotThere_saysSo() {
+  void analyze_journalInAMissingDatabase_saysSo() {
     settings.put("yiwang.journal.data-source", "true");
 
     assertThat(startAndAnalyze().getDescription())

@@ -60,7 +60,7 @@ class GatewayKeysTest {
     return new GatewayKeys("yiwang.gateways.a", settings, new DefaultResourceLoader());
   }
 
-  /** What is not recognised as PEM is taken for a location, which an exception would quote. */
+  /** A key that is not recognised as PEM is treated as a location, which an exception may quote. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -72,7 +72,7 @@ class GatewayKeysTest {
         "url:" + DER,
         "-----BEGIN PRIVATE KEY-----\n!" + DER + "\n-----END PRIVATE KEY-----"
       })
-  void signer_keyThatCannotBeRead_isInNoTrace(String text) {
+  void signer_unreadableKey_isNotInTheStackTrace(String text) {
     assertThatThrownBy(() -> keys(text).signer())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("yiwang.gateways.a.private-key")
@@ -114,9 +114,8 @@ class GatewayKeysTest {
     return file.toUri().toString();
   }
 
-  /** The first of them signed, whichever that was. */
   @Test
-  void signer_storeOfTwoKeys_isReadOnlyByTheAliasOfOne(@TempDir Path folder) throws Exception {
+  void signer_keyStoreWithTwoKeys_needsAnAlias(@TempDir Path folder) throws Exception {
     String store = store(folder, "Test-2026", "App-2026");
 
     assertThatThrownBy(
@@ -135,12 +134,12 @@ class GatewayKeysTest {
   }
 
   @Test
-  void signer_algorithmOfAnotherKey_isRefused() throws Exception {
+  void signer_algorithmOfAnotherKey_isRejected() throws Exception {
     String sm2 = SmKeys.pkcs8Pem(SmKeys.generate());
 
     assertThat(keys(sm2, null, null, null, "sm2-sm3").signer().algorithm()).isEqualTo("sm2-sm3");
     assertThatThrownBy(() -> keys(sm2, null, null, null, "ed25519").signer())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("yiwang.gateways.a.algorithm is not one of the key of type SM2");
+        .hasMessageContaining("yiwang.gateways.a.algorithm does not fit the key of type SM2");
   }
 }

@@ -28,17 +28,17 @@ class GovHealthTest {
   }
 
   @Test
-  void look_oneWorkerStopped_isDown() {
+  void check_oneWorkerStopped_isDown() {
     WorkerLifecycle first = worker("recovery");
     WorkerLifecycle second = worker("outbox");
     GovHealth health = new GovHealth(Map.of(), List.of(first, second), null);
     first.start();
     second.start();
-    assertThat(health.look().up()).isTrue();
+    assertThat(health.check().up()).isTrue();
 
     first.stop();
 
-    GovHealth.Result result = health.look();
+    GovHealth.Result result = health.check();
     assertThat(result.up()).isFalse();
     assertThat(result.details())
         .containsEntry("recovery.zhejiang", "stopped")
@@ -46,14 +46,14 @@ class GovHealthTest {
   }
 
   @Test
-  void look_callsThatFailAfterOneWasAnswered_saysSinceWhenAndStaysUp() {
+  void check_callFailedAfterAnAnswer_reportsBothAndStaysUp() {
     AtomicBoolean fails = new AtomicBoolean();
     Gateway gateway =
         Gateway.of(
             "zhejiang",
             new Gateway() {
               @Override
-              @SuppressWarnings("unchecked") // Nobody asks for anything else.
+              @SuppressWarnings("unchecked") // Nothing else is called.
               public <T> T call(GovRequest<T> request) {
                 if (fails.get()) {
                   throw GatewayErrors.notSent(
@@ -68,7 +68,7 @@ class GovHealthTest {
     ObservedGateway observed = new ObservedGateway(gateway, ObservationRegistry.NOOP);
     GovHealth health = new GovHealth(Map.of("zhejiangGateway", observed), List.of(), null);
     GovRequest<Nothing> request = GovRequest.query("a.b", "a/b", Nothing.class);
-    assertThat(health.look().details()).containsEntry("gateway.zhejiang", "not called yet");
+    assertThat(health.check().details()).containsEntry("gateway.zhejiang", "not called yet");
 
     observed.call(request);
     assertThat(said(health)).startsWith("answered at ");
@@ -76,10 +76,10 @@ class GovHealthTest {
     assertThatThrownBy(() -> observed.call(request)).isInstanceOf(GovException.class);
 
     assertThat(said(health)).startsWith("without an answer at ").contains("answered before at ");
-    assertThat(health.look().up()).isTrue();
+    assertThat(health.check().up()).isTrue();
   }
 
   private static String said(GovHealth health) {
-    return String.valueOf(health.look().details().get("gateway.zhejiang"));
+    return String.valueOf(health.check().details().get("gateway.zhejiang"));
   }
 }

@@ -18,15 +18,15 @@ import org.springframework.test.context.MergedContextConfiguration;
 @Timeout(60)
 class GovSandboxContextCustomizerFactoryTest {
   @GovSandboxTest("gov")
-  private static final class WithASandbox {}
+  private static final class WithSandbox {}
 
-  /** Each test whose context did not start left a server and its threads behind. */
+  /** Otherwise each test whose context does not start would leave a server behind. */
   @Test
   void customizeContext_contextThatDoesNotStart_closesItsSandbox() {
     ContextCustomizer customizer =
         Objects.requireNonNull(
             new GovSandboxContextCustomizerFactory()
-                .createContextCustomizer(WithASandbox.class, List.of()));
+                .createContextCustomizer(WithSandbox.class, List.of()));
     try (GenericApplicationContext context = new GenericApplicationContext()) {
       customizer.customizeContext(context, mock(MergedContextConfiguration.class));
       URI endpoint =

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ObservedGatewayTest {
-  private static final ProblemMembers NOTHING_MORE =
+  private static final ProblemMembers NO_MEMBERS =
       new ProblemMembers() {
         @Override
         public <M> @Nullable M read(String name, Class<M> type) {
@@ -48,7 +48,7 @@ class ObservedGatewayTest {
             throw GatewayErrors.rejected(
                 new GovException.Call(request.operation(), "r-1", 1),
                 new RejectedException.Problem(422, code, null, null, null, List.of(), null),
-                NOTHING_MORE);
+                NO_MEMBERS);
           }
         });
   }
@@ -72,9 +72,9 @@ class ObservedGatewayTest {
     return registry;
   }
 
-  /** Each value of a key is a time series of its own, which takes memory until the end. */
+  /** Each value of a key is a time series, which is kept in memory. */
   @Test
-  void call_gatewayThatGivesAnotherCodeEachTime_doesNotFillTheMetrics() {
+  void call_newCodeEachTime_doesNotFillTheMetrics() {
     ObservedGateway observed =
         new ObservedGateway(
             hostile(List.of("CODE_%d", "x\n%d", "L".repeat(100_000) + "%d")), registry());
@@ -89,9 +89,9 @@ class ObservedGatewayTest {
     assertThat(codes).allMatch(code -> code.matches("[A-Z0-9_]{1,64}"));
   }
 
-  /** Baggage is copied from whoever called the application: it kept a payment from being made. */
+  /** A tracer copies baggage from the application's own caller, which can send anything. */
   @Test
-  void call_tracerWithAHeaderThatCannotTravel_leavesItOutAndCalls() {
+  void call_tracerWithAnInvalidHeader_omitsTheHeader() {
     ObservationRegistry tracing = ObservationRegistry.create();
     tracing
         .observationConfig()

@@ -25,11 +25,11 @@ class SecretSanitizerTest {
               AutoConfigurations.of(Settings.class, YiwangActuatorAutoConfiguration.class))
           .withInitializer(SecretSanitizerTest::environment);
 
-  /** The properties alone: no gateway is made of what is no key. */
+  /** Binds only the properties: the values are not keys from which a gateway could be made. */
   @EnableConfigurationProperties(YiwangProperties.class)
   static class Settings {}
 
-  /** Every way by which a secret comes into an application. */
+  /** Sets secrets in all the ways in which they reach an application. */
   private static void environment(ConfigurableApplicationContext context) {
     var sources = context.getEnvironment().getPropertySources();
     sources.addFirst(
@@ -48,7 +48,7 @@ class SecretSanitizerTest {
             "variables",
             Map.of(
                 "APP_PASSWORD", "pa55-key",
-                // Escaped, it is not the text that the application gets.
+                // The escaped text differs from the text that the application gets.
                 "SPRING_APPLICATION_JSON",
                     "{\"yiwang\": {\"gateways\": {\"c\": {\"Key_Password\": \"\\u0070a55-d\"}}}}",
                 "YIWANG_GATEWAYS_B_KEYPASSWORD", "pa55-b",
@@ -56,7 +56,7 @@ class SecretSanitizerTest {
   }
 
   @Test
-  void env_valuesShown_holdNoSecretUnderWhateverName() {
+  void env_shownValues_containNoSecretUnderAnyName() {
     app.run(
         context -> {
           var endpoint =
@@ -92,7 +92,7 @@ class SecretSanitizerTest {
   }
 
   @Test
-  void configprops_valuesShown_holdNoSecret() {
+  void configprops_shownValues_containNoSecret() {
     app.run(
         context -> {
           var endpoint =

@@ -35,7 +35,7 @@ import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHtt
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Two nodes share their sessions by a database: what one keeps in a session the other takes out.
+ * Tests that two nodes can share sessions in a database: one writes a session, the other reads it.
  */
 class SharedSessionTest {
   private static final String DATABASE = "jdbc:h2:mem:shared-sessions;DB_CLOSE_DELAY=-1";
@@ -57,7 +57,7 @@ class SharedSessionTest {
     }
   }
 
-  /** Each node has the key by its own means. */
+  /** Makes a new cipher, since each node gets the key by itself. */
   private static AesGcmCipher cipher() {
     return new AesGcmCipher("k1", "0123456789abcdef0123456789abcdef".getBytes(UTF_8));
   }
@@ -110,7 +110,7 @@ class SharedSessionTest {
   }
 
   @Test
-  void session_keptByOneNode_isReadByAnother() throws Exception {
+  void session_writtenByOneNode_isReadByAnother() throws Exception {
     new ResourceDatabasePopulator(
             new ClassPathResource("org/springframework/session/jdbc/schema-h2.sql"))
         .execute(new Node().database());

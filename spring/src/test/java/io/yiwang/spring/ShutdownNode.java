@@ -24,16 +24,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
-/**
- * Is an application that a signal ends while it works on a payment; {@link ShutdownTest} runs it.
- */
+/** Is an application that a signal stops during a payment; {@link ShutdownTest} runs it. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(YiwangAutoConfiguration.class)
 class ShutdownNode {
   private ShutdownNode() {}
 
   /**
-   * Pays, if it is given what.
+   * Runs the application, and pays a fine if one is given.
    *
    * @param args the folder of the wallet's charges; the decision and the plate, or nothing
    */
@@ -47,12 +45,12 @@ class ShutdownNode {
         cashier.pay("W1", cashier.quote(List.of(FineTicket.ofPlate(args[1], args[2]))));
       }
     } catch (RuntimeException e) {
-      // No logger is on the tests' class path.
+      // The tests have no logger on their class path.
       e.printStackTrace(System.out);
     }
   }
 
-  private static void say(String line) {
+  private static void print(String line) {
     System.out.println(line);
     System.out.flush();
   }
@@ -67,23 +65,23 @@ class ShutdownNode {
     return new CashierListener() {
       @Override
       public void entered(Entered entered) {
-        say("ENTERED " + entered.state());
+        print("ENTERED " + entered.state());
       }
     };
   }
 
   @Bean
   static ApplicationListener<ContextClosedEvent> closing() {
-    return event -> say("CLOSING");
+    return event -> print("CLOSING");
   }
 
-  /** Destroyed with the other beans, when the life cycles have ended. */
+  /** Reports that the beans are destroyed, which happens after the life cycles have ended. */
   @Bean
   static DisposableBean destroyed() {
-    return () -> say("DESTROYED");
+    return () -> print("DESTROYED");
   }
 
-  /** Charges at once, but answers only when the test gives it a line. */
+  /** Charges at once, but answers only when the test sends a line. */
   private record Wallet(Path folder) implements PayerCharge {
     @Override
     public ChargeAnswer charge(Order order) {
@@ -94,21 +92,21 @@ class ShutdownNode {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return whenLet("CHARGED", order.orderNo());
+      return answerWhenAllowed("CHARGED", order.orderNo());
     }
 
     @Override
     public ChargeAnswer query(String orderNo) {
-      return whenLet("ASKED", orderNo);
+      return answerWhenAllowed("ASKED", orderNo);
     }
 
     @Override
     public ChargeAnswer cancel(String orderNo) {
-      return whenLet("ASKED", orderNo);
+      return answerWhenAllowed("ASKED", orderNo);
     }
 
-    private ChargeAnswer whenLet(String line, String orderNo) {
-      say(line);
+    private ChargeAnswer answerWhenAllowed(String line, String orderNo) {
+      print(line);
       try {
         if (System.in.read() != '\n') {
           return ChargeAnswer.underway();

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole process is ended by SIGTERM with a payment in flight. */
+/** Tests a whole process that SIGTERM stops with a payment in flight. */
 @Timeout(120)
 class ShutdownTest {
-  /** What a JVM that SIGTERM ended returns. */
+  /** The exit code of a JVM that SIGTERM has stopped. */
   private static final int TERMINATED = 128 + 15;
 
   private static final String END = "(end)";
@@ -45,12 +45,12 @@ class ShutdownTest {
 
   @Test
   @Tag("proof")
-  void sigterm_withAPaymentInFlight_theNextProcessSettlesItBeforeItEnds() throws Exception {
+  void sigterm_paymentInFlight_isSettledByTheNextProcess() throws Exception {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     try (Node first = new Node(fine.decisionNumber(), fine.plate())) {
       first.await("CHARGED");
       first.terminate();
-      // Nothing answers the charge any more.
+      // The wallet never answers the charge.
       assertThat(first.exitCode()).isEqualTo(TERMINATED);
       assertThat(first.lines()).contains("CLOSING", "DESTROYED");
     }
@@ -61,15 +61,15 @@ class ShutdownTest {
       second.terminate();
       second.await("CLOSING");
       assertThat(second.lines()).doesNotContain("DESTROYED");
-      second.let();
+      second.allowAnswer();
       assertThat(second.exitCode()).isEqualTo(TERMINATED);
-      // The round in progress went to its end, and only then the journal was closed.
+      // The round in progress ended first, and then the journal was closed.
       assertThat(second.lines()).last().isEqualTo("DESTROYED");
     }
     assertThat(sandbox.treasury().timesPaid(fine.decisionNumber())).isEqualTo(1);
   }
 
-  /** One run of {@link ShutdownNode}. */
+  /** Runs {@link ShutdownNode} once. */
   private final class Node implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
@@ -131,21 +131,19 @@ class ShutdownTest {
       }
     }
 
-    /**
-     * Returns what it has said up to the line that was last waited for, or all when it has ended.
-     */
+    /** Returns the output up to the line that was last waited for, or all of it after the end. */
     List<String> lines() {
       return lines;
     }
 
     /**
-     * Sends SIGTERM, as an orchestrator does; the process itself would close the streams as well.
+     * Sends SIGTERM, as an orchestrator does. {@code Process.destroy} would also close the streams.
      */
     void terminate() {
       process.toHandle().destroy();
     }
 
-    void let() throws IOException {
+    void allowAnswer() throws IOException {
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();
     }

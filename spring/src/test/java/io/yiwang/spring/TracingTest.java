@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Spans as OpenTelemetry gets them through Micrometer, and the trace context on the wire. */
+/** Tests the spans that OpenTelemetry gets through Micrometer, and the trace context sent. */
 class TracingTest {
   private final GovSandbox sandbox = GovSandbox.start();
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
@@ -63,7 +63,7 @@ class TracingTest {
               "yiwang.gateways.gov.private-key=" + sandbox.platformKeyPem(),
               "yiwang.gateways.gov.trust-anchors=" + sandbox.anchorPem());
 
-  /** As Spring Boot's Actuator sets it up. */
+  /** Sets up a registry like Spring Boot's Actuator. */
   private static ObservationRegistry observations(Tracer otel) {
     OtelTracer tracer = new OtelTracer(otel, new OtelCurrentTraceContext(), event -> {});
     OtelPropagator propagator =
@@ -118,7 +118,7 @@ class TracingTest {
           assertThat(call.getKind().name()).isEqualTo("CLIENT");
           assertThat(of(call, "outcome")).isEqualTo("answered");
           assertThat(of(call, "gateway")).isEqualTo("gov");
-          // The fetch of keys belongs to no call.
+          // The fetch of the key list is not part of a call.
           assertThat(traceParents)
               .filteredOn(header -> !header.equals("null"))
               .containsExactly("00-" + call.getTraceId() + "-" + call.getSpanId() + "-01");
@@ -126,7 +126,7 @@ class TracingTest {
   }
 
   @Test
-  void pay_oneFine_eachStageCallAndChargeIsASpanWithoutThePayer(@TempDir Path folder) {
+  void pay_oneFine_makesSpansOfStagesCallsAndChargesWithoutThePayer(@TempDir Path folder) {
     Seed.Fine fine = sandbox.seed().payableFines("330106").get(0);
     app.withPropertyValues(
             "yiwang.journal.file=" + folder.resolve("app.journal"),
@@ -170,7 +170,7 @@ class TracingTest {
             assertThat(of(call, "request")).isEqualTo(e.requestId());
             return;
           }
-          throw new AssertionError("the call was to be rejected");
+          throw new AssertionError("the call should have been rejected");
         });
   }
 

@@ -42,7 +42,7 @@ class YiwangWebAutoConfigurationTest {
   }
 
   @Test
-  void advice_anyKindOfWebApplication_isThereUnlessTurnedOff() {
+  void advice_eachKindOfWebApplication_existsUnlessDisabled() {
     new WebApplicationContextRunner()
         .withConfiguration(OURS)
         .run(context -> assertThat(context).hasSingleBean(GovProblemAdvice.class));
@@ -63,7 +63,7 @@ class YiwangWebAutoConfigurationTest {
     "zh-CN,该决定书正在其他渠道缴款，请稍后再试。",
     "en,The decision is being paid through another channel; please try again later."
   })
-  void rejected_inWebFlux_isAProblemInTheLanguageAskedFor(String language, String detail) {
+  void rejected_inWebFlux_isAProblemInTheRequestedLanguage(String language, String detail) {
     String body =
         WebTestClient.bindToController(new Paying())
             .controllerAdvice(new GovProblemAdvice())

@@ -10,8 +10,6 @@ import io.yiwang.catalog.ServiceCollection;
 import io.yiwang.catalog.ServiceGuide;
 import io.yiwang.catalog.ServiceSummary;
 import io.yiwang.catalog.Theme;
-import io.yiwang.examples.fuzz.FuzzTarget;
-import io.yiwang.examples.fuzz.FuzzedMessage;
 import io.yiwang.identity.CheckedIdentity;
 import io.yiwang.identity.Signing;
 import io.yiwang.identity.login.OpenIdConfiguration;
@@ -29,14 +27,16 @@ import io.yiwang.notices.Notice;
 import io.yiwang.payments.Payment;
 import io.yiwang.payments.Penalty;
 import io.yiwang.payments.Refund;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
+import io.yiwang.systemtests.fuzz.FuzzedMessage;
 import io.yiwang.value.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Inputs are messages as {@link FuzzedMessage} reads them, whose first line begins with the letter
- * of what was asked for; those kept beside are a sandbox's answers.
+ * Fuzzes {@link ReplyReader}. Inputs are messages as {@link FuzzedMessage} reads them; their first
+ * letter chooses the request that they answer. The stored inputs are answers of a sandbox.
  */
 public final class ReplyReaderFuzz implements FuzzTarget {
   private static final List<GovRequest<?>> REQUESTS =
@@ -86,7 +86,7 @@ public final class ReplyReaderFuzz implements FuzzTarget {
         .map(text -> text.getBytes(UTF_8));
   }
 
-  /** A gateway that has lost its mind: every answer is a model, a rejection, or unreadable. */
+  /** Checks that every answer is a model, a rejection, or unreadable. */
   @Override
   public boolean read(byte[] bytes) {
     FuzzedMessage message = FuzzedMessage.read(bytes);
@@ -99,7 +99,7 @@ public final class ReplyReaderFuzz implements FuzzTarget {
       assertNotNull(reader.success(request, reply).toString());
       taken = true;
     } catch (UnreadableException | OversizedException e) {
-      // Declared.
+      // The exception is declared.
     }
     try {
       Rejection rejection = reader.rejection(reply, NOW);

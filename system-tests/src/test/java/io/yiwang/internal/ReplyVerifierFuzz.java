@@ -3,15 +3,16 @@ package io.yiwang.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
-import io.yiwang.examples.fuzz.FuzzedMessage;
-import io.yiwang.examples.fuzz.MacKey;
 import io.yiwang.signing.ContentDigest;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
+import io.yiwang.systemtests.fuzz.FuzzedMessage;
+import io.yiwang.systemtests.fuzz.MacKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+/** Fuzzes {@link ReplyVerifier} with changes of answers that were signed. */
 public final class ReplyVerifierFuzz implements FuzzTarget {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
   private static final String REQUEST = ":cmVxdWVzdA==:";
@@ -39,7 +40,7 @@ public final class ReplyVerifierFuzz implements FuzzTarget {
 
   private final ReplyVerifier verifier = new ReplyVerifier(ContentDigest.SHA_256);
 
-  /** Whatever is changed of an answer: what passes is one of those that were signed. */
+  /** Checks that only signed answers pass. */
   @Override
   public boolean read(byte[] bytes) {
     FuzzedMessage message = FuzzedMessage.read(bytes);

@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
 import io.yiwang.internal.StructuredFields.InnerList;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
 import java.util.stream.Stream;
 
+/** Fuzzes {@link StructuredFields}. */
 public final class StructuredFieldsFuzz implements FuzzTarget {
   @Override
   public Stream<byte[]> good() {
@@ -22,8 +23,8 @@ public final class StructuredFieldsFuzz implements FuzzTarget {
   }
 
   /**
-   * What is read can be written, and read again as the same. A list's text is as RFC 8941
-   * serialises it, which need not be as its header wrote it.
+   * Checks that what is read can be written and read again as the same. A list's text is the RFC
+   * 8941 serialization, which may differ from the text in the header.
    */
   @Override
   public boolean read(byte[] bytes) {

@@ -47,19 +47,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Single bits of real exchanges are turned over on their way, one at a time, in head and body: each
- * is refused, or is shown to stand outside the signature and to change nothing. About 200 bits of
- * each, or with {@code -Dtamper.all=true} every one.
+ * Flips single bits of real exchanges, in head and body, and checks that each flip is refused, or
+ * is outside of what is signed and changes nothing. It flips about 200 bits of each exchange, or
+ * every one with {@code -Dtamper.all=true}.
  */
 @Tag("proof")
 class TamperTest {
   private static final boolean ALL = Boolean.getBoolean("tamper.all");
 
-  /** IGS/1 section 7; the host that a callback goes to is not of it. */
+  /** The signed headers of a callback (IGS/1 section 7), of which the host is not one. */
   private static final Set<String> SIGNED_OF_CALLBACKS =
       Set.of("signature", "signature-input", "content-digest", "content-type");
 
-  /** IGS/1 sections 2.1 and 2.2. */
+  /** The signed headers of a call (IGS/1 sections 2.1 and 2.2). */
   private static final Set<String> SIGNED =
       Stream.concat(
               SIGNED_OF_CALLBACKS.stream(), Stream.of("idempotency-key", "host", "authorization"))
@@ -70,14 +70,14 @@ class TamperTest {
       Pattern.compile("([0-9a-fA-F]{1,7})[\\x00-\\x20&&[^\\n]]*\\n");
   private static final Pattern BYTES = Pattern.compile(":([A-Za-z0-9+/]+=*):");
 
-  /** Which call. */
+  /** The calls whose exchanges are changed. */
   private enum Kind {
     PAGE,
     COMMAND,
     ERROR,
     DOWNLOAD;
 
-    /** Makes a call, and says what it gave. */
+    /** Makes the call and returns its result as text. */
     private String call(GovClient gov, Path file) throws IOException {
       return switch (this) {
         case PAGE ->
@@ -115,18 +115,16 @@ class TamperTest {
 
   @TempDir private Path folder;
 
-  /** How often what happened. */
   private int refused;
 
   private int harmless;
 
-  /** What was taken though it was changed. */
-  private final List<String> taken = new ArrayList<>();
+  /** The changes of signed parts that nobody noticed. */
+  private final List<String> unnoticed = new ArrayList<>();
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void answer_anyBitTurnedOver_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
-      throws Exception {
+  void answer_anyBitFlipped_isRefusedOrOutsideTheSignature(SandboxScheme scheme) throws Exception {
     for (Kind kind : Kind.values()) {
       tamper(scheme, kind, Side.ANSWER);
     }
@@ -134,14 +132,13 @@ class TamperTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void request_anyBitTurnedOver_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
-      throws Exception {
+  void request_anyBitFlipped_isRefusedOrOutsideTheSignature(SandboxScheme scheme) throws Exception {
     for (Kind kind : Kind.values()) {
       tamper(scheme, kind, Side.REQUEST);
     }
   }
 
-  /** Odd, so that each bit of a byte has its turn. */
+  /** Returns an odd distance between flipped bits, so that each bit of a byte has its turn. */
   private static int stride(int bits) {
     return ALL ? 1 : Math.max(37, bits / 300 | 1);
   }
@@ -150,31 +147,31 @@ class TamperTest {
     refused = 0;
     harmless = 0;
     Path file = folder.resolve("snapshot");
-    // Of a whole catalog, two services are enough.
+    // A snapshot of two services is enough.
     int services = kind == Kind.DOWNLOAD ? 2 : 20;
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(services).start();
         TamperingProxy proxy = new TamperingProxy(sandbox.endpoint());
         GovClient patient = client(sandbox, proxy, Duration.ofSeconds(30));
-        // Of a length that was turned over, the end is waited for in vain.
+        // After a flip in a length, the client waits in vain for the end.
         GovClient gov = client(sandbox, proxy, Duration.ofSeconds(1))) {
-      String well = kind.outcome(patient, file);
-      assertNotEquals("?", well);
+      String expected = kind.outcome(patient, file);
+      assertNotEquals("?", expected);
       int bits = proxy.bytes(side).length * 8;
       int stride = stride(bits);
       for (int bit = 0; bit < bits; bit += stride) {
-        proxy.turnOver(side, bit);
+        proxy.flip(side, bit);
         String outcome = kind.outcome(gov, file);
-        judge(side, well, outcome, proxy.bytes(side), bit);
-        assertFalse(Files.exists(file), "what was refused stands nowhere");
+        judge(side, expected, outcome, proxy.bytes(side), bit);
+        assertFalse(Files.exists(file), "a refused download leaves no file");
       }
-      proxy.turnOver(side, -1);
-      assertEquals(well, kind.outcome(patient, file));
-      assertEquals(List.of(), taken);
-      int looked = (bits + stride - 1) / stride;
-      assertEquals(looked, refused + harmless);
-      assertTrue(harmless < looked / 2, "most of it must be signed");
+      proxy.flip(side, -1);
+      assertEquals(expected, kind.outcome(patient, file));
+      assertEquals(List.of(), unnoticed);
+      int flipped = (bits + stride - 1) / stride;
+      assertEquals(flipped, refused + harmless);
+      assertTrue(harmless < flipped / 2, "most of it must be signed");
       long messages = sandbox.messageControls().received().size();
-      assertEquals(kind == Kind.COMMAND ? 1 : 0, messages, "nothing else was done");
+      assertEquals(kind == Kind.COMMAND ? 1 : 0, messages, "messages received");
     }
     System.out.printf(
         "%s %s of %s: %,d bits refused, %,d outside the signature%n",
@@ -183,9 +180,9 @@ class TamperTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void callback_anyBitTurnedOver_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
+  void callback_anyBitFlipped_isRefusedOrOutsideTheSignature(SandboxScheme scheme)
       throws Exception {
-    AtomicInteger handed = new AtomicInteger();
+    AtomicInteger handled = new AtomicInteger();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
@@ -195,8 +192,8 @@ class TamperTest {
               .clock(sandbox.clock())
               .handler(
                   callback -> {
-                    handed.incrementAndGet();
-                    throw new IllegalStateException("so that it is reported again");
+                    handled.incrementAndGet();
+                    throw new IllegalStateException("so that it is delivered again");
                   })
               .build();
       server.createContext("/gov/callbacks", new CallbackHttpHandler(receiver));
@@ -204,30 +201,30 @@ class TamperTest {
       URI platform =
           URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/gov/callbacks");
       try (TamperingProxy proxy = new TamperingProxy(platform)) {
-        CallbackControls desk = sandbox.callbackControls();
-        desk.deliverTo(proxy.endpoint());
+        CallbackControls callbacks = sandbox.callbackControls();
+        callbacks.deliverTo(proxy.endpoint());
         sandbox.catalogControls().update(sandbox.seed().serviceCode("普通护照签发", "330106"));
-        desk.deliver();
-        assertEquals(1, handed.getAndSet(0));
+        callbacks.deliver();
+        assertEquals(1, handled.getAndSet(0));
         int bits = proxy.bytes(Side.REQUEST).length * 8;
         int stride = stride(bits);
         for (int bit = 0; bit < bits; bit += stride) {
-          proxy.turnOver(Side.REQUEST, bit);
-          desk.deliver();
+          proxy.flip(Side.REQUEST, bit);
+          callbacks.deliver();
           String where = "bit " + bit + " in: " + around(proxy.bytes(Side.REQUEST), bit / 8);
-          if (handed.getAndSet(0) == 0) {
+          if (handled.getAndSet(0) == 0) {
             refused++;
           } else if (isSameToTheSignature(proxy.bytes(Side.REQUEST), bit, SIGNED_OF_CALLBACKS)) {
             harmless++;
           } else {
-            taken.add(where);
+            unnoticed.add(where);
           }
-          assertEquals(1, desk.unacknowledged(), () -> where + " was acknowledged");
+          assertEquals(1, callbacks.unacknowledged(), () -> where + " was acknowledged");
         }
-        proxy.turnOver(Side.REQUEST, -1);
-        desk.deliver();
-        assertEquals(1, handed.get());
-        assertEquals(List.of(), taken);
+        proxy.flip(Side.REQUEST, -1);
+        callbacks.deliver();
+        assertEquals(1, handled.get());
+        assertEquals(List.of(), unnoticed);
         assertTrue(harmless < refused, "most of it must be signed");
       }
     } finally {
@@ -246,19 +243,19 @@ class TamperTest {
         .build();
   }
 
-  private void judge(Side side, String well, String outcome, byte[] message, int bit) {
+  private void judge(Side side, String expected, String outcome, byte[] message, int bit) {
     boolean same = isSameToTheSignature(message, bit, SIGNED);
     String where = side + " bit " + bit + " in: " + around(message, bit / 8);
-    if (outcome.equals(well) && same) {
+    if (outcome.equals(expected) && same) {
       harmless++;
       return;
     }
-    // A gateway may say a verified no to a request that came otherwise, another than it says to the
-    // one that was sent; of an answer, nobody knows.
-    boolean no =
-        side == Side.REQUEST && outcome.startsWith("no: 4") && (same || !outcome.equals(well));
-    if (!outcome.equals("?") && !no) {
-      taken.add(where + " gave " + outcome);
+    // The gateway may reject a changed request with a signed error, though not with the error that
+    // answers the original one. After a changed answer the outcome is always unknown.
+    boolean rejected =
+        side == Side.REQUEST && outcome.startsWith("no: 4") && (same || !outcome.equals(expected));
+    if (!outcome.equals("?") && !rejected) {
+      unnoticed.add(where + " gave " + outcome);
     }
     refused++;
   }
@@ -276,8 +273,8 @@ class TamperTest {
   }
 
   /**
-   * What the signature speaks of: start, signed headers, body. Lines may end with a line feed alone
-   * (RFC 9112 section 2.2), and what surrounds a value is not of it.
+   * Returns what the signature covers: start line, signed headers, body. Lines may end with a line
+   * feed alone (RFC 9112 section 2.2), and white space around a value does not belong to it.
    */
   private static Map<String, String> signed(byte[] message, Set<String> names) {
     String text = new String(message, ISO_8859_1);
@@ -295,8 +292,8 @@ class TamperTest {
       String value = line.substring(colon + 1).trim();
       chunked |= name.equals("transfer-encoding") && value.equalsIgnoreCase("chunked");
       if (names.contains(name)) {
-        // Jetty gives a media type, whose case says nothing (RFC 9110 section 8.3.1), in lower
-        // case.
+        // Jetty turns media types to lower case, in which case means nothing (RFC 9110 section
+        // 8.3.1).
         String read = name.equals("content-type") ? value.toLowerCase(Locale.ROOT) : decoded(value);
         signed.merge(name, read, (a, b) -> a + ", " + b);
       }
@@ -307,9 +304,9 @@ class TamperTest {
   }
 
   /**
-   * An answer's status: its reason is words for people. A request's method, which Jetty reads in
-   * any case, and target: what follows is the connection's version, and to the JDK's server
-   * anything at all.
+   * Returns the part of a start line that matters. In an answer this is the status, as the reason
+   * is for people. In a request these are the method, which Jetty reads in any case, and the
+   * target; the rest is the protocol version, in which the JDK's server takes anything.
    */
   private static String start(String line) {
     String[] parts = line.split(" ");
@@ -319,7 +316,7 @@ class TamperTest {
     return parts.length < 3 ? line : parts[0].toUpperCase(Locale.ROOT) + " " + parts[1];
   }
 
-  /** Bits that base64 has beyond its bytes are not failed on (RFC 8941 section 4.2.7). */
+  /** Decodes base64, whose unused bits are ignored (RFC 8941 section 4.2.7). */
   private static String decoded(String value) {
     return BYTES
         .matcher(value)
@@ -333,7 +330,7 @@ class TamperTest {
             });
   }
 
-  /** The body of its chunks (RFC 9112 section 7.1); as it is, if that is no such thing. */
+  /** Joins the chunks of a body (RFC 9112 section 7.1); returns any other body as it is. */
   private static String unchunked(String body) {
     StringBuilder whole = new StringBuilder();
     int at = 0;
@@ -351,7 +348,7 @@ class TamperTest {
         return body;
       }
       whole.append(body, size.end(), end);
-      // Nothing may stand here; OkHttp passes over what does.
+      // There must be nothing here; OkHttp skips whatever there is.
       at = body.indexOf('\n', end) + 1;
       if (at == 0) {
         return body;

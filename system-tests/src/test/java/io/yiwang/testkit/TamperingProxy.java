@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and the gateway, and turns over one bit of the next request or of its
- * answer. One exchange a connection.
+ * Forwards the calls of a client to the gateway, one for each connection, and flips one bit of the
+ * request or of the answer.
  */
 final class TamperingProxy implements AutoCloseable {
-  /** Which bytes of an exchange. */
+  /** The part of an exchange in which a bit is flipped. */
   enum Side {
     REQUEST,
     ANSWER
@@ -44,13 +44,13 @@ final class TamperingProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort() + gateway.getPath());
   }
 
-  /** What of all later exchanges is turned over; nothing for -1. */
-  void turnOver(Side which, int number) {
+  /** Chooses the bit that is flipped in all later exchanges; -1 flips none. */
+  void flip(Side which, int number) {
     side = which;
     bit = number;
   }
 
-  /** The last exchange, before anything was turned over. */
+  /** Returns the last request or answer as it was before the flip. */
   byte[] bytes(Side which) {
     return which == Side.REQUEST ? request : answer;
   }
@@ -69,22 +69,22 @@ final class TamperingProxy implements AutoCloseable {
   private void exchange(Socket client) {
     try (client;
         Socket upstream = new Socket(gateway.getHost(), gateway.getPort())) {
-      byte[] asked = message(client.getInputStream());
-      if (asked.length == 0) {
+      byte[] fromClient = message(client.getInputStream());
+      if (fromClient.length == 0) {
         return;
       }
-      request = asked;
-      upstream.getOutputStream().write(tampered(asked, Side.REQUEST));
+      request = fromClient;
+      upstream.getOutputStream().write(tampered(fromClient, Side.REQUEST));
       upstream.getOutputStream().flush();
-      // A request that has become longer than it is ends here.
+      // Ends a request whose announced length has grown.
       upstream.shutdownOutput();
-      byte[] told = closing(message(upstream.getInputStream()));
-      answer = told;
+      byte[] fromGateway = closing(message(upstream.getInputStream()));
+      answer = fromGateway;
       OutputStream out = client.getOutputStream();
-      out.write(tampered(told, Side.ANSWER));
+      out.write(tampered(fromGateway, Side.ANSWER));
       out.flush();
     } catch (SocketException e) {
-      // Either of them has had enough.
+      // One of them has closed the connection.
       return;
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -100,13 +100,13 @@ final class TamperingProxy implements AutoCloseable {
     return changed;
   }
 
-  /** With a word to the client that this connection ends; outside of what is signed. */
+  /** Adds an unsigned header that announces the end of the connection. */
   private static byte[] closing(byte[] message) {
     String text = new String(message, ISO_8859_1);
     return text.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(ISO_8859_1);
   }
 
-  /** Head and body, by its length or in chunks; what there is where the sender ends early. */
+  /** Reads head and body, or as much as there is if the sender ends early. */
   private static byte[] message(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();
     while (!endsWith(text, 0, "\r\n\r\n") && copied(in, text)) {

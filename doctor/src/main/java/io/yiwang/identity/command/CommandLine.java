@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked of a command: files, and options that each have a value. */
+/** Parses the arguments of a command: files, and options that each have a value. */
 final class CommandLine {
-  /** A command line that cannot be followed. */
+  /** Thrown when a command line is wrong, or a file that it names cannot be read. */
   static final class WrongUse extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ final class CommandLine {
       } else if (!known.contains(each)) {
         throw new WrongUse("unknown option: " + each);
       } else if (i + 1 == arguments.size()) {
-        throw new WrongUse(each + " wants a value after it");
+        throw new WrongUse(each + " needs a value after it");
       } else {
         options.add(new Option(each, arguments.get(++i)));
       }
@@ -44,13 +44,13 @@ final class CommandLine {
     return files;
   }
 
-  /** Returns the last that was given, if any. */
+  /** Returns the last value of an option; null if it is not given. */
   @Nullable String option(String name) {
     List<String> given = all(name);
     return given.isEmpty() ? null : given.get(given.size() - 1);
   }
 
-  /** Returns all that were given, in order. */
+  /** Returns all values of an option, in order. */
   List<String> all(String name) {
     return options.stream().filter(each -> each.name().equals(name)).map(Option::value).toList();
   }
@@ -71,7 +71,7 @@ final class CommandLine {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
-      throw new WrongUse("no path: " + file);
+      throw new WrongUse("not a path: " + file);
     }
   }
 }

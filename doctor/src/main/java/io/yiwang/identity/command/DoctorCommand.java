@@ -21,10 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Says why a captured message does not verify. */
+/** Diagnoses why a captured message does not verify. */
 final class DoctorCommand {
-  private static final int SOUND = 0;
-  private static final int MISTAKEN = 1;
+  private static final int CLEAN = 0;
+  private static final int EXPLAINED = 1;
   private static final int UNEXPLAINED = 3;
   private static final String CAPTURE_SEPARATOR = "\r\n----- answer -----\r\n";
   private static final String KEYS = "--keys";
@@ -38,22 +38,21 @@ final class DoctorCommand {
       """
       java -jar yiwang-doctor-tools.jar doctor MESSAGE [REQUEST ...] --keys PATH [options]
 
-        MESSAGE             a request, callback or answer as HTTP/1.1 writes it: head, empty line,
-                            body; or a file of a client's ExchangeCapture, with the answer and its
-                            request
-        REQUEST             for an answer: the request it is to, then others it might be to
-        --keys PATH         public keys of whoever ought to have signed: a file or a folder of files
+        MESSAGE             a request, callback or answer in the format of HTTP/1.1: head, empty
+                            line, body; or a file of a client's ExchangeCapture, which contains
+                            the answer and its request
+        REQUEST             for an answer: its request, then others that it might belong to
+        --keys PATH         public keys of the expected signer: a file, or a folder of files
                             KEYID.pem (PEM, DER, hex or bare; also certificates)
-        --own PATH          public keys of the other side, likewise
-        --user-id FILE      a file with an SM2 user id that may have been used; as often as needed
-        --authority HOST    another host[:port] it may have been signed for; as often as needed
-        --path PATH         another path it may have been signed for, such as the public one of a
-                            callback; as often as needed
-        --at TIME           when it arrived, as 2026-11-26T12:00:00+08:00
-
-      Prints what is wrong, in Chinese and English, and nothing of message or keys. Ends with 0 if
-      nothing is wrong, 1 if it is known what, 3 if it is not, 2 if the command line is wrong or a
-      file cannot be read.
+        --own PATH          public keys of the receiving party, in the same forms
+        --user-id FILE      a file with an SM2 user id that may have been used; repeatable
+        --authority HOST    another host[:port] that may have been signed; repeatable
+        --path PATH         another path that may have been signed, such as the public path of a
+                            callback; repeatable
+        --at TIME           when the message arrived, such as 2026-11-26T12:00:00+08:00
+      Prints what is wrong, in Chinese and English, and nothing of the message or the keys. The
+      exit code is 0 if nothing is wrong, 1 if the mistake was found, 3 if it was not, and 2 if the
+      command line is wrong or a file cannot be read.
       """;
 
   private DoctorCommand() {}
@@ -61,7 +60,7 @@ final class DoctorCommand {
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
     if (arguments.contains("--help")) {
       out.print(HELP);
-      return SOUND;
+      return CLEAN;
     }
     try {
       return examine(
@@ -91,15 +90,15 @@ final class DoctorCommand {
     Diagnosis diagnosis = doctor(line).examine(messages.get(0), requests);
     out.print(diagnosis.report());
     if (diagnosis.isClean()) {
-      return SOUND;
+      return CLEAN;
     }
     return diagnosis.mistakes().contains(Mistake.UNEXPLAINED)
             || diagnosis.mistakes().equals(List.of(Mistake.MASKED))
         ? UNEXPLAINED
-        : MISTAKEN;
+        : EXPLAINED;
   }
 
-  /** Returns the answer and the request of a client's capture, or all of any other file. */
+  /** Returns the answer and the request of a client's capture, or the whole of any other file. */
   private static List<byte[]> parts(byte[] file) {
     String text = new String(file, ISO_8859_1);
     int at = text.indexOf(CAPTURE_SEPARATOR);
@@ -112,12 +111,12 @@ final class DoctorCommand {
 
   private static SignatureDoctor doctor(CommandLine line) throws WrongUse {
     SignatureDoctor.Builder doctor = SignatureDoctor.builder();
-    List<KnownKey> theirs = keys(line.all(KEYS));
-    if (theirs.isEmpty()) {
-      throw new WrongUse(KEYS + " is missing, or names no key: who ought to have signed?");
+    List<KnownKey> signers = keys(line.all(KEYS));
+    if (signers.isEmpty()) {
+      throw new WrongUse(KEYS + " is missing, or names no key; give the expected signer's key");
     }
-    theirs.forEach(doctor::theirs);
-    keys(line.all(OWN)).forEach(doctor::own);
+    signers.forEach(doctor::signerKey);
+    keys(line.all(OWN)).forEach(doctor::ownKey);
     for (String file : line.all(USER_ID)) {
       doctor.userId(withoutLineEnd(CommandLine.read(file)));
     }
@@ -128,7 +127,7 @@ final class DoctorCommand {
       try {
         doctor.at(OffsetDateTime.parse(at).toInstant());
       } catch (DateTimeException e) {
-        throw new WrongUse(AT + " wants a time such as 2026-11-26T12:00:00+08:00");
+        throw new WrongUse(AT + " needs a time such as 2026-11-26T12:00:00+08:00");
       }
     }
     return doctor.build();
@@ -160,7 +159,7 @@ final class DoctorCommand {
     }
   }
 
-  /** Takes off the line end with which an editor closes a file, which is not part of the id. */
+  /** Removes the line end that an editor adds at the end of a file; it is not part of the id. */
   private static byte[] withoutLineEnd(byte[] content) {
     int length = content.length;
     while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {

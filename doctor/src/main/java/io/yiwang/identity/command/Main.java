@@ -6,23 +6,22 @@ import java.util.List;
 
 /** Runs a command: {@code java -jar yiwang-doctor-tools.jar verify --help}. */
 public final class Main {
-  /** The command line is wrong, or a file cannot be read. */
+  /** The exit code where the command line is wrong, or a file cannot be read. */
   static final int WRONG_USE = 2;
 
   private static final String HELP =
       """
       java -jar yiwang-doctor-tools.jar COMMAND
 
-      doctor    which usual mistake keeps a message from verifying
-      verify    whether an evidence bundle holds
-      ofd       whether the seals of an OFD document hold
-
-      Each tells more after --help.
+      doctor    finds out why the signature of a message does not verify
+      verify    verifies an evidence bundle
+      ofd       verifies the seals of an OFD document
+      Run COMMAND --help for its options.
       """;
 
   private Main() {}
 
-  /** Runs a command and ends with what it says. */
+  /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(run(Arrays.asList(arguments), System.out, System.err));
   }

@@ -3,8 +3,6 @@ package io.yiwang.identity.command;
 import io.yiwang.identity.DocumentTrust;
 import io.yiwang.identity.command.CommandLine.WrongUse;
 import io.yiwang.identity.x509.Revocation;
-import io.yiwang.identity.x509.RevocationData;
-import io.yiwang.identity.x509.TrustAnchors;
 import io.yiwang.internal.shared.Printable;
 import io.yiwang.ofd.OfdDocument;
 import io.yiwang.ofd.OfdException;
@@ -18,17 +16,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies the seals of an OFD document without network. */
+/** Verifies the seals of an OFD document, without a network. */
 final class OfdCommand {
-  private static final int HOLDS = 0;
-  private static final int DOES_NOT = 1;
-  private static final int NOT_KNOWN = 3;
   private static final String ANCHORS = "--anchors";
   private static final String TIMESTAMPS = "--timestamps";
   private static final String POLICY = "--policy";
@@ -39,20 +33,20 @@ final class OfdCommand {
       """
       java -jar yiwang-doctor-tools.jar ofd FILE --anchors FILE.pem [options]
 
-        --anchors FILE.pem      the authorities of those who seal, and of seals' makers
-        --timestamps FILE.pem   those of time stamps; the same where left out
+        --anchors FILE.pem      the authorities of signers and of the makers of seals
+        --timestamps FILE.pem   the authorities of time stamps (default: those of --anchors)
         --policy strict         an expired certificate needs a time stamp (the default)
-        --policy claimed-time   the claimed time is believed, within the seal's and the
-                                certificate's period; the verdict says so
-        --policy lenient        the same, and parts that no signature covers make the verdict
-                                indeterminate instead of invalid
-        --revocation soft       what is not known to be revoked may hold (the default)
-        --revocation hard       what is not proven unrevoked does not hold
-        --revocation none       revocation is not looked at
-        --picture FILE          writes the newest seal's picture to a new file, as it came
-
-      Ends with 0 if the document holds, 1 if it does not, 3 if what is at hand does not tell,
-      2 if the command line is wrong or a file cannot be read. Nothing is asked of any network.
+        --policy claimed-time   the claimed time is accepted within the periods of the seal and
+                                the certificate; the verdict says so
+        --policy lenient        as claimed-time, but parts that no signature covers make the
+                                verdict indeterminate instead of invalid
+        --revocation soft       a certificate must not be known to be revoked (the default)
+        --revocation hard       a certificate must be proven not to be revoked
+        --revocation none       revocation is not checked
+        --picture FILE          writes the newest seal's picture to a new file, unchanged
+      The exit code is 0 if the document is valid, 1 if it is invalid, 3 if that cannot be decided
+      from what is given, and 2 if the command line is wrong or a file cannot be read. The command
+      uses no network.
       """;
 
   private OfdCommand() {}
@@ -60,7 +54,7 @@ final class OfdCommand {
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
     if (arguments.contains("--help")) {
       out.print(HELP);
-      return HOLDS;
+      return VerdictCommand.VALID;
     }
     try {
       return verify(
@@ -75,17 +69,18 @@ final class OfdCommand {
 
   private static int verify(CommandLine line, PrintStream out) throws WrongUse {
     if (line.files().size() != 1) {
-      throw new WrongUse("one OFD file is expected, got " + line.files().size());
+      throw new WrongUse("exactly one OFD file must be given, got " + line.files().size());
     }
     String anchors = line.option(ANCHORS);
     if (anchors == null) {
-      throw new WrongUse(ANCHORS + " is missing: whose certificates are to be believed?");
+      throw new WrongUse(ANCHORS + " is missing; give the authorities to trust");
     }
-    Revocation revocation = revocation(line.option(REVOCATION));
+    Revocation revocation = VerdictCommand.revocation(line, REVOCATION, "soft");
     DocumentTrust trust =
         new DocumentTrust(
-            anchors(anchors, revocation),
-            anchors(Objects.requireNonNullElse(line.option(TIMESTAMPS), anchors), revocation),
+            VerdictCommand.anchors(anchors, revocation),
+            VerdictCommand.anchors(
+                Objects.requireNonNullElse(line.option(TIMESTAMPS), anchors), revocation),
             Clock.systemUTC());
     OfdPolicy policy = policy(line.option(POLICY));
     Path file = CommandLine.path(line.files().get(0));
@@ -96,23 +91,12 @@ final class OfdCommand {
       if (picture != null) {
         writePicture(verdict, CommandLine.path(picture));
       }
-      return code(verdict);
+      return VerdictCommand.exitCode(verdict);
     } catch (OfdException e) {
-      out.println("文档结论：无效 / Document: INVALID");
-      out.println("  (" + Printable.of(e.getMessage(), 500) + ")");
-      return DOES_NOT;
+      return VerdictCommand.unreadable(e, out);
     } catch (IOException e) {
       throw new WrongUse("cannot read " + file);
     }
-  }
-
-  /** Returns the code that a verdict ends with. */
-  static int code(OfdVerdict verdict) {
-    return switch (verdict.status()) {
-      case VALID -> HOLDS;
-      case INVALID -> DOES_NOT;
-      case INDETERMINATE -> NOT_KNOWN;
-    };
   }
 
   private static void writePicture(OfdVerdict verdict, Path file) throws WrongUse {
@@ -123,12 +107,12 @@ final class OfdCommand {
       }
     }
     if (newest == null) {
-      throw new WrongUse("the document has no seal whose picture could be written");
+      throw new WrongUse("the document has no seal, so there is no picture to write");
     }
     try {
       Files.write(file, newest.picture(), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new WrongUse("cannot write " + file + ", or it is there already");
+      throw new WrongUse("cannot write " + file + ", or it exists already");
     }
   }
 
@@ -137,26 +121,7 @@ final class OfdCommand {
       case "strict" -> OfdPolicy.strict();
       case "claimed-time" -> OfdPolicy.strict().believingClaimedTime();
       case "lenient" -> OfdPolicy.strict().believingClaimedTime().allowingUncoveredParts();
-      default -> throw new WrongUse(POLICY + " is strict, claimed-time or lenient");
+      default -> throw new WrongUse(POLICY + " must be strict, claimed-time or lenient");
     };
-  }
-
-  private static Revocation revocation(@Nullable String named) throws WrongUse {
-    return switch (named == null ? "soft" : named) {
-      case "hard" -> Revocation.hardFail(() -> RevocationData.NONE);
-      case "soft" -> Revocation.softFail(() -> RevocationData.NONE);
-      case "none" -> Revocation.notChecked();
-      default -> throw new WrongUse(REVOCATION + " is hard, soft or none");
-    };
-  }
-
-  private static TrustAnchors anchors(String file, Revocation revocation) throws WrongUse {
-    try {
-      return TrustAnchors.pem(CommandLine.path(file)).revocation(revocation);
-    } catch (IOException e) {
-      throw new WrongUse("cannot read " + file);
-    } catch (CertificateException e) {
-      throw new WrongUse(file + ": " + e.getMessage());
-    }
   }
 }

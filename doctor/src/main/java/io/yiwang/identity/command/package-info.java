@@ -1,6 +1,6 @@
 /**
- * What {@code java -jar yiwang-doctor-tools.jar} does. Not exported: its interface is the command
- * line.
+ * Implements {@code java -jar yiwang-doctor-tools.jar}. The package is not exported: its interface
+ * is the command line.
  */
 @NullMarked
 package io.yiwang.identity.command;

@@ -35,7 +35,7 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.BigIntegers;
 
-/** The content keys that an encrypted one may represent. */
+/** Decrypts a content key in all the forms that it may have been encrypted in. */
 final class ContentKeys {
   private static final String PART = "ek";
   private static final int NUMBER_BYTES = 32;
@@ -58,7 +58,7 @@ final class ContentKeys {
     return keys;
   }
 
-  /** Returns the texts that may have been wrapped in place of the key, or used as the key. */
+  /** Returns the keys that result if a text was encrypted or used in place of the key. */
   private static List<byte[]> texts(byte[] key, int right) {
     List<byte[]> others = new ArrayList<>();
     String text = new String(key, ISO_8859_1);
@@ -80,7 +80,7 @@ final class ContentKeys {
     return others;
   }
 
-  /** Tries the forms of SM2; C3, a hash of the text, decides: GB/T 32918.4 section 7.1. */
+  /** Tries the forms of SM2; C3, a hash of the text, decides (GB/T 32918.4 section 7.1). */
   private static List<Interpretation<byte[]>> sm2(AsymmetricKeyParameter key, byte[] wrapped) {
     List<Interpretation<byte[]>> forms = new ArrayList<>();
     forms.add(Interpretation.right(wrapped));
@@ -107,14 +107,14 @@ final class ContentKeys {
                   ? form.with(text)
                   : form.then(Interpretation.of(text, CIPHER_LAYOUT, PART)));
         } catch (InvalidCipherTextException | RuntimeException e) {
-          // Not of this form.
+          // It does not have this form.
         }
       }
     }
     return keys;
   }
 
-  /** Writes out C1, where it begins with 02 or 03 and is a point. */
+  /** Returns the ciphertext with C1 uncompressed, if C1 is a compressed point. */
   private static Optional<byte[]> decompressed(byte[] wrapped) {
     int c1 = 1 + NUMBER_BYTES;
     if (wrapped.length <= c1 || (wrapped[0] != 2 && wrapped[0] != 3)) {
@@ -135,8 +135,8 @@ final class ContentKeys {
   }
 
   /**
-   * Reads ECCCipher of GM/T 0018 and ECCCIPHERBLOB of GM/T 0016: x, y, the hash, the text's length
-   * in four bytes of whatever machine, and the text in a field that may be longer.
+   * Reads ECCCipher of GM/T 0018 and ECCCIPHERBLOB of GM/T 0016: x, y, the hash, the length of the
+   * text in four bytes of either byte order, and the text in a field that may be longer.
    */
   private static List<byte[]> fromStructure(byte[] wrapped) {
     List<byte[]> forms = new ArrayList<>();
@@ -182,7 +182,7 @@ final class ContentKeys {
                 PREFIX));
       }
     } catch (IOException | IllegalArgumentException e) {
-      // No DER: nothing to read.
+      // It is not DER.
     }
     return Optional.empty();
   }
@@ -191,7 +191,7 @@ final class ContentKeys {
     List<Interpretation<byte[]>> keys = new ArrayList<>();
     List<Interpretation<AsymmetricBlockCipher>> paddings = new ArrayList<>();
     paddings.add(Interpretation.right(oaep(new SHA256Digest(), new SHA256Digest())));
-    // The JDK's OAEPWithSHA-256AndMGF1Padding takes SHA-1 for the mask unless another is given.
+    // The JDK's OAEPWithSHA-256AndMGF1Padding uses SHA-1 for the mask unless told otherwise.
     for (AsymmetricBlockCipher other :
         List.of(
             oaep(new SHA256Digest(), new SHA1Digest()),
@@ -205,7 +205,7 @@ final class ContentKeys {
         padding.value().init(false, key);
         keys.add(padding.with(padding.value().processBlock(wrapped, 0, wrapped.length)));
       } catch (InvalidCipherTextException | RuntimeException e) {
-        // Not padded like this.
+        // It has another padding.
       }
     }
     return keys;

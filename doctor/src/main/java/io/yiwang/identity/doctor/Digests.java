@@ -16,9 +16,9 @@ import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.jspecify.annotations.Nullable;
 
-/** Which digest of which body is in {@code Content-Digest}. */
+/** Finds out which digest of which body is in {@code Content-Digest}. */
 final class Digests {
-  /** The names in the header, by those of the algorithms. */
+  /** The algorithms by their names in the header. */
   private static final Map<String, String> NAMES =
       Map.of("sm3", "SM3", "sha-256", "SHA-256", "sha-512", "SHA-512");
 
@@ -45,12 +45,12 @@ final class Digests {
     }
   }
 
-  /** Returns the algorithm of a name in the header, if it is one. */
+  /** Returns the algorithm that has this name in the header, if it is a known one. */
   static Optional<String> named(String name) {
     return Optional.ofNullable(NAMES.get(name));
   }
 
-  /** Returns a member of the header as it should be. */
+  /** Returns the correct member of the header for a body. */
   static String member(String algorithm, byte[] body) {
     String name =
         NAMES.entrySet().stream()
@@ -61,7 +61,7 @@ final class Digests {
     return name + "=:" + Base64.getEncoder().encodeToString(digest(algorithm, body)) + ":";
   }
 
-  /** Returns the members of a dictionary, each as it is written. */
+  /** Returns the members of a dictionary, with each value as it is written. */
   static Map<String, String> members(String header) {
     Map<String, String> members = new LinkedHashMap<>();
     Matcher member = MEMBER.matcher(header);
@@ -72,10 +72,10 @@ final class Digests {
   }
 
   /**
-   * Returns whether every digest of a known kind in the header is the one of an empty body, or none
-   * is.
+   * Returns whether all digests in the header that have a known algorithm are those of an empty
+   * body.
    */
-  static boolean isOfNothing(String header) {
+  static boolean isOfEmptyBody(String header) {
     return members(header).entrySet().stream()
         .filter(member -> named(member.getKey()).isPresent())
         .allMatch(
@@ -85,15 +85,15 @@ final class Digests {
   }
 
   /**
-   * Returns what is wrong between a message's body and its digest.
+   * Returns the reasons why a message's body does not fit its digest.
    *
-   * @param header the message's own
-   * @param captured the one that a capture made of a body that it left out
+   * @param header the message's own digest header; null where it has none
+   * @param captured the digests that a capture recorded in place of the body; null where it did not
    */
   static List<Diagnosis.Finding> findings(
       @Nullable String header, @Nullable String captured, byte[] body) {
     if (captured != null && body.length == 0) {
-      return ofBodyLeftOut(members(header == null ? "" : header), members(captured));
+      return ofOmittedBody(members(header == null ? "" : header), members(captured));
     }
     List<Diagnosis.Finding> findings = new ArrayList<>();
     boolean known = false;
@@ -110,9 +110,9 @@ final class Digests {
     return findings;
   }
 
-  /** Looks at a body that a capture has left out, by the digests that were made of it before. */
-  private static List<Diagnosis.Finding> ofBodyLeftOut(
-      Map<String, String> claimed, Map<String, String> made) {
+  /** Checks a body that a capture has omitted, by the digests that the capture recorded. */
+  private static List<Diagnosis.Finding> ofOmittedBody(
+      Map<String, String> claimed, Map<String, String> recorded) {
     List<Diagnosis.Finding> findings = new ArrayList<>();
     claimed.keySet().removeIf(name -> named(name).isEmpty());
     if (claimed.isEmpty()) {
@@ -120,7 +120,7 @@ final class Digests {
     }
     claimed.forEach(
         (name, value) -> {
-          String right = made.get(name);
+          String right = recorded.get(name);
           if (right == null) {
             findings.add(new Diagnosis.Finding(Mistake.MASKED, "body"));
           } else if (!right.equals(value)) {
@@ -132,8 +132,8 @@ final class Digests {
 
   private static List<Diagnosis.Finding> ofMember(String labelled, String value, byte[] body) {
     List<Interpretation<byte[]>> values =
-        ByteReadings.of(value, PART, digest(labelled, body).length);
-    List<Interpretation<byte[]>> bodies = BodyReadings.of(body);
+        ByteInterpretations.of(value, PART, digest(labelled, body).length);
+    List<Interpretation<byte[]>> bodies = BodyInterpretations.of(body);
     List<Interpretation<String>> algorithms =
         new ArrayList<>(List.of(Interpretation.right(labelled)));
     for (String other : ALGORITHMS) {

@@ -15,22 +15,22 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The ways in which proxies and libraries escape paths and queries. */
+/** Writes paths and queries in the ways in which proxies and libraries escape them. */
 final class Escapes {
   private static final Charset GB18030 = Charset.forName("GB18030");
 
-  /** What is left as it is: by RFC 3986, by encodeURIComponent, by encodeURI, by HTML forms. */
-  private static final List<String> KEPT =
+  /** Unescaped characters, by RFC 3986, encodeURIComponent, encodeURI and HTML forms. */
+  private static final List<String> UNESCAPED =
       List.of("-._~", "-_.!~*'()", "-_.!~*'();,/?:@&=+$#", "-_.*");
 
-  /** How many parameters may be the one that was left out. */
-  private static final int MAX_LEFT_OUT = 64;
+  /** The number of parameters of which each is tried as the one that was omitted. */
+  private static final int MAX_OMITTED = 64;
 
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
   private Escapes() {}
 
-  /** Returns a path written otherwise. */
+  /** Returns the other ways to write a path. */
   static Set<String> paths(String path) {
     Set<String> others = new LinkedHashSet<>();
     for (UnaryOperator<String> way : ways(false)) {
@@ -43,7 +43,7 @@ final class Escapes {
     return others;
   }
 
-  /** Returns a query, without its question mark, written otherwise. */
+  /** Returns the other ways to write a query, without its question mark. */
   static Set<String> queries(String query) {
     Set<String> others = new LinkedHashSet<>();
     List<String> parameters = List.of(query.split("&", -1));
@@ -60,7 +60,7 @@ final class Escapes {
       }
     }
     others.add(parameters.stream().sorted().collect(Collectors.joining("&")));
-    for (int i = 0; i < Math.min(parameters.size(), MAX_LEFT_OUT); i++) {
+    for (int i = 0; i < Math.min(parameters.size(), MAX_OMITTED); i++) {
       List<String> without = new ArrayList<>(parameters);
       without.remove(i);
       others.add(String.join("&", without));
@@ -76,7 +76,7 @@ final class Escapes {
     ways.add(part -> ESCAPE.matcher(part).replaceAll(e -> e.group().toLowerCase(Locale.ROOT)));
     for (Charset from : List.of(UTF_8, GB18030)) {
       ways.add(part -> new String(bytes(part, plusIsBlank), from));
-      for (String kept : KEPT) {
+      for (String kept : UNESCAPED) {
         for (Charset to : List.of(UTF_8, GB18030)) {
           for (boolean lower : List.of(false, true)) {
             ways.add(

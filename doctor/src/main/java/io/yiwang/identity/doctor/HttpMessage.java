@@ -11,24 +11,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request or an answer with the very bytes of its body, and its header lines as they were.
- * Immutable. A message may come from anybody: its head has at most 32,768 characters, 8,192 in each
- * line, and its body 20 MiB, for all of which the doctor tries many readings.
+ * Holds a request or an answer, with its header lines and the bytes of its body unchanged.
+ * Immutable. Its head has at most 32,768 characters, 8,192 in each line, and its body at most 20
+ * MiB, because the doctor tries many interpretations of each part, and a message may be hostile.
  */
 public final class HttpMessage {
-  /** The digests that a capture gives in place of a body. */
+  /** The header in which a capture records digests in place of a body. */
   static final String CAPTURED_DIGEST = "igs-captured-digest";
 
-  /** What a capture gives in place of a value. */
+  /** The text that a capture records in place of a value. */
   private static final String MASK = "masked";
 
-  /** The most characters of a message's head. */
+  /** The maximum number of characters in a message's head. */
   static final int MAX_HEAD = 32 << 10;
 
-  /** The most characters of a header or of a target. */
+  /** The maximum number of characters in a header line or a target. */
   static final int MAX_LINE = 8 << 10;
 
-  /** The most bytes of a body, as of any message of the interface. */
+  /** The maximum number of bytes in a body, which is the interface's own limit. */
   static final int MAX_BODY = 20 << 20;
 
   private record Line(String name, String value) {}
@@ -57,7 +57,8 @@ public final class HttpMessage {
 
   private static int bounded(String part) {
     if (part.length() > MAX_LINE) {
-      throw new IllegalArgumentException("a header of a message must have at most 8 KiB");
+      throw new IllegalArgumentException(
+          "the target and each header of a message must have at most 8 KiB");
     }
     return part.length();
   }
@@ -65,9 +66,9 @@ public final class HttpMessage {
   /**
    * Returns a request.
    *
-   * @param target path and query as in the request line, percent-encoded; a whole URL names the
-   *     authority as well
-   * @param headers by name in any case, a value for each line, in order
+   * @param target path and query as in the request line, percent-encoded; or a whole URL, which
+   *     supplies the authority as well
+   * @param headers the values of each line in order, by names in any case
    */
   public static HttpMessage request(
       String method, String target, Map<String, List<String>> headers, byte[] body) {
@@ -77,7 +78,7 @@ public final class HttpMessage {
   /**
    * Returns an answer.
    *
-   * @param headers by name in any case, a value for each line, in order
+   * @param headers the values of each line in order, by names in any case
    */
   public static HttpMessage answer(int status, Map<String, List<String>> headers, byte[] body) {
     return new HttpMessage("", "", status, lines(headers), body.clone());
@@ -92,10 +93,10 @@ public final class HttpMessage {
   }
 
   /**
-   * Reads a message as HTTP/1.1 writes it, as a capture or a file holds it. Lines of the head may
-   * end in LF alone; a chunked body is put together.
+   * Parses a message in the format of HTTP/1.1, such as from a capture. Lines of the head may end
+   * in a bare LF; a chunked body is joined.
    *
-   * @throws IllegalArgumentException if it is not such a message; nothing of it is quoted
+   * @throws IllegalArgumentException if it is not such a message; the text quotes nothing of it
    */
   public static HttpMessage read(byte[] raw) {
     int at = 0;
@@ -118,7 +119,7 @@ public final class HttpMessage {
       if (line.isEmpty()) {
         break;
       }
-      // A fold stays in the value as it was: it is one of the mistakes.
+      // A folded line is kept as it is: folding is one of the mistakes.
       if ((line.startsWith(" ") || line.startsWith("\t")) && head.size() > 1) {
         head.set(head.size() - 1, head.get(head.size() - 1) + "\r\n" + line);
       } else {
@@ -157,7 +158,7 @@ public final class HttpMessage {
         "a message must begin with METHOD TARGET HTTP/1.1, or HTTP/1.1 STATUS");
   }
 
-  /** Joins chunks by RFC 9112 section 7.1, without trailers. */
+  /** Joins the chunks of a body (RFC 9112 section 7.1); trailers are ignored. */
   private static byte[] joined(byte[] chunks) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int at = 0;
@@ -186,7 +187,7 @@ public final class HttpMessage {
     }
   }
 
-  /** Returns how many characters its head has, without what is between them. */
+  /** Returns the number of characters in the target and the headers. */
   int headLength() {
     return target.length()
         + lines.stream().mapToInt(line -> line.name().length() + line.value().length()).sum();
@@ -204,13 +205,13 @@ public final class HttpMessage {
     return method;
   }
 
-  /** Returns the path with the query behind it, without scheme and authority. */
+  /** Returns path and query, without scheme and authority. */
   String target() {
     return target.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*", "");
   }
 
   /**
-   * Returns the authority of the target where it is a whole URL, else that of Host; in lower case.
+   * Returns the authority in lower case: the target's if that is a whole URL, else the Host header.
    */
   String authority() {
     String host = header("host");
@@ -219,12 +220,12 @@ public final class HttpMessage {
     return (named != null ? named : host == null ? "" : host).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the lines of a header with what is around them. */
+  /** Returns the lines of a header, with the white space around them. */
   List<String> lines(String name) {
     return lines.stream().filter(line -> line.name().equals(name)).map(Line::value).toList();
   }
 
-  /** Returns the value as RFC 9421 section 2.1 takes it: lines stripped, unfolded, joined. */
+  /** Returns a header's value by RFC 9421 section 2.1: lines stripped, unfolded and joined. */
   @Nullable String header(String name) {
     List<String> values = lines(name);
     return values.isEmpty()
@@ -234,19 +235,19 @@ public final class HttpMessage {
             values.stream().map(value -> value.strip().replaceAll("\\s*\r?\n\\s+", " ")).toList());
   }
 
-  /** Returns what is wrong between the body and its digest. */
+  /** Returns the reasons why the body does not fit its digest. */
   List<Diagnosis.Finding> digestFindings() {
     return Digests.findings(header(Digests.PART), header(CAPTURED_DIGEST), body);
   }
 
-  /** Returns whether there was a body, be it one that a capture has left out. */
+  /** Returns whether there was a body, including one that a capture has omitted. */
   boolean hasBody() {
     return body.length > 0 || header(CAPTURED_DIGEST) != null;
   }
 
   /**
-   * Returns whether a body was there and is gone, as where a filter has read it: its headers speak
-   * of one.
+   * Returns whether the headers announce a body that is missing, such as one that a filter has
+   * consumed.
    */
   boolean lacksBody() {
     if (hasBody()) {
@@ -255,10 +256,10 @@ public final class HttpMessage {
     String length = header("content-length");
     boolean announced = length != null && length.matches("0*[1-9]\\d*");
     String digest = header("content-digest");
-    return announced || (digest != null && !Digests.isOfNothing(digest));
+    return announced || (digest != null && !Digests.isOfEmptyBody(digest));
   }
 
-  /** Returns whether a capture has left out the value of a component. */
+  /** Returns whether a capture has masked the value of a component. */
   boolean isMasked(String component) {
     return component.equals("@query")
         ? target.matches("[^?]*\\?(?:.*&)?[^=&]*=" + MASK + "(?:&.*)?")
@@ -269,7 +270,7 @@ public final class HttpMessage {
     return body;
   }
 
-  /** Shows nothing of it. */
+  /** Shows nothing of the content. */
   @Override
   public String toString() {
     return isAnswer() ? "answer " + status : "request";

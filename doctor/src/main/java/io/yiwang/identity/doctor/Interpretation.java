@@ -1,13 +1,14 @@
 package io.yiwang.identity.doctor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * One way in which a part of a message may be meant.
+ * Represents one way to interpret a part of a message.
  *
- * @param findings the mistakes that this way supposes; none where it is as it should be
- * @param exclusive whether it is far-fetched, and not tried together with another mistake
+ * @param findings the mistakes that this interpretation presumes; empty for the correct one
+ * @param exclusive whether it is so unlikely that it is not tried together with another mistake
  */
 record Interpretation<V>(V value, List<Diagnosis.Finding> findings, boolean exclusive) {
   static <V> Interpretation<V> right(V value) {
@@ -22,7 +23,7 @@ record Interpretation<V>(V value, List<Diagnosis.Finding> findings, boolean excl
     return new Interpretation<>(other, findings, exclusive);
   }
 
-  /** Returns the same value, supposing what another reading supposes as well. */
+  /** Returns the next interpretation, presuming the mistakes of this one as well. */
   <W> Interpretation<W> then(Interpretation<W> next) {
     List<Diagnosis.Finding> both = new ArrayList<>(findings);
     both.addAll(next.findings);
@@ -31,5 +32,22 @@ record Interpretation<V>(V value, List<Diagnosis.Finding> findings, boolean excl
 
   Interpretation<V> asExclusive() {
     return new Interpretation<>(value, findings, true);
+  }
+
+  /** Returns the correct text, and other texts that presume one mistake. */
+  static List<Interpretation<String>> ofTexts(
+      String right, Collection<String> others, Mistake mistake, String part) {
+    List<Interpretation<String>> texts = new ArrayList<>();
+    texts.add(right(right));
+    others.forEach(other -> addText(texts, other, mistake, part));
+    return texts;
+  }
+
+  /** Adds a text that presumes a mistake, unless the text is there already. */
+  static void addText(
+      List<Interpretation<String>> texts, String text, Mistake mistake, String part) {
+    if (texts.stream().noneMatch(each -> each.value().equals(text))) {
+      texts.add(of(text, mistake, part));
+    }
   }
 }

@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The ways in which the usual libraries write one JSON document. */
+/** Writes a JSON document in the ways in which common libraries write it. */
 final class JsonLayout {
   /**
-   * Blanks of a library: between members, after a colon, and a step of indentation.
+   * Holds a library's separators and indentation.
    *
-   * @param step none where all is on one line
-   * @param flatArrays whether elements of an array stay in one line, as Jackson has it
+   * @param step one level of indentation; empty where everything is on one line
+   * @param flatArrays whether the elements of an array are on one line, as Jackson writes them
    */
   private record Style(
       String comma, String colon, String step, String emptyBlank, boolean flatArrays) {}
@@ -30,6 +32,8 @@ final class JsonLayout {
           new Style(",", ": ", "\t", "", false),
           new Style(",", ":", "\t", "", false),
           new Style(",", " : ", "  ", " ", true));
+
+  private static final Pattern UNICODE_ESCAPE = Pattern.compile("(?<!\\\\)\\\\u([0-9a-fA-F]{4})");
 
   private static final List<UnaryOperator<String>> SCALARS =
       List.of(
@@ -50,7 +54,7 @@ final class JsonLayout {
     this.text = text;
   }
 
-  /** Returns all of them, without the text itself; none where it is not JSON. */
+  /** Returns all other layouts of a text; none if it is not JSON. */
   static Set<String> others(String text) {
     JsonLayout reader = new JsonLayout(text);
     Optional<Object> document = reader.value(0);
@@ -76,7 +80,7 @@ final class JsonLayout {
   }
 
   /**
-   * Reads a value: a scalar as a String as it is written, an object as a Map by names as they are
+   * Reads a value: {@link Members} or {@link Elements}, or a scalar as a String, exactly as it is
    * written.
    */
   private Optional<Object> value(int depth) {
@@ -234,14 +238,14 @@ final class JsonLayout {
     return escaped.toString();
   }
 
-  /** Letters beyond ASCII as themselves; the escapes that JSON needs stay. */
+  /** Replaces escapes by characters beyond ASCII; escapes of ASCII characters are kept. */
   private static String unescaped(String token) {
-    return java.util.regex.Pattern.compile("(?<!\\\\)\\\\u([0-9a-fA-F]{4})")
+    return UNICODE_ESCAPE
         .matcher(token)
         .replaceAll(
             match -> {
               int code = Integer.parseInt(match.group(1), 16);
-              return java.util.regex.Matcher.quoteReplacement(
+              return Matcher.quoteReplacement(
                   code < 0x80 ? match.group() : String.valueOf((char) code));
             });
   }

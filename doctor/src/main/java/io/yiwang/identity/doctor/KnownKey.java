@@ -34,8 +34,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /**
- * Holds a public key under which a message may verify, read from whatever form it was handed over
- * in. Immutable.
+ * Holds a public key with which a message may verify, read from any of the usual forms. Immutable.
  */
 public final class KnownKey {
   private static final int ED25519_BYTES = 32;
@@ -44,7 +43,7 @@ public final class KnownKey {
 
   private final String keyId;
 
-  /** Made afresh for each examination, which keeps results in them. */
+  /** Supplies new schemes for each examination: they cache results. */
   private final Supplier<List<Interpretation<Scheme>>> schemes;
 
   private final Optional<ECPoint> sm2;
@@ -62,16 +61,16 @@ public final class KnownKey {
 
   private static KnownKey of(String keyId, X9ECParameters curve, ECPoint point) {
     return curve.equals(EcCurves.SM2)
-        ? new KnownKey(keyId, () -> EcSchemes.sm2(point), Optional.of(point.normalize()))
-        : of(keyId, () -> EcSchemes.p256(point));
+        ? new KnownKey(keyId, () -> Sm2Schemes.of(point), Optional.of(point.normalize()))
+        : of(keyId, () -> EcdsaSchemes.of(point));
   }
 
   /**
-   * Reads a public key: {@code SubjectPublicKeyInfo} or a certificate, PEM or DER; or bare, as
-   * bytes or hexadecimal: a point of sm2p256v1 or P-256 (with its 04, without it, with it twice, or
-   * compressed), or the 32 bytes of an Ed25519 key.
+   * Reads a public key. It may be a {@code SubjectPublicKeyInfo} or a certificate, in PEM or DER;
+   * or a bare key, as bytes or hexadecimal: a point of sm2p256v1 or P-256 (with the prefix 04,
+   * without it, with it twice, or compressed), or the 32 bytes of an Ed25519 key.
    *
-   * @throws InvalidKeyException if it is none of these; nothing of it is quoted
+   * @throws InvalidKeyException if it is none of these; the text quotes nothing of it
    */
   public static KnownKey of(String keyId, byte[] key) throws InvalidKeyException {
     try {
@@ -80,11 +79,11 @@ public final class KnownKey {
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // Without the cause: a parser's message may quote what it could not parse.
       throw new InvalidKeyException(
-          "not a public key that is known here, of " + key.length + " bytes");
+          "not a public key of a known kind, of " + key.length + " bytes");
     }
   }
 
-  /** Returns whether it is DER from end to end; a bare key may begin alike. */
+  /** Returns whether all of it is one DER sequence; a bare key may begin like one. */
   private static boolean isSequence(byte[] bytes) {
     try {
       return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence;
@@ -93,7 +92,7 @@ public final class KnownKey {
     }
   }
 
-  /** Returns the bytes, decoded if they are a text. */
+  /** Returns the key's bytes, decoded if they are a text. */
   private static byte[] bytes(byte[] key) throws IOException, InvalidKeyException {
     String text = new String(key, ISO_8859_1).strip();
     int begin = text.indexOf("-----BEGIN");
@@ -120,7 +119,7 @@ public final class KnownKey {
     throw new InvalidKeyException("no public key or certificate in the PEM text");
   }
 
-  /** Returns the certificate alone; in a TRUSTED CERTIFICATE OpenSSL's own remarks follow it. */
+  /** Returns only the certificate; OpenSSL adds data of its own to a TRUSTED CERTIFICATE. */
   private static byte[] first(byte[] der) throws IOException {
     try (ASN1InputStream in = new ASN1InputStream(der)) {
       ASN1Primitive first = in.readObject();
@@ -131,7 +130,7 @@ public final class KnownKey {
   private static KnownKey encoded(String keyId, byte[] der)
       throws IOException, GeneralSecurityException {
     ASN1Sequence content = ASN1Sequence.getInstance(der);
-    // A certificate has three parts, a key two.
+    // A certificate has three parts, and a key has two.
     SubjectPublicKeyInfo key =
         content.size() == 3
             ? Certificate.getInstance(content).getSubjectPublicKeyInfo()
@@ -141,7 +140,7 @@ public final class KnownKey {
     if (algorithm.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)) {
       return of(keyId, () -> Scheme.ed25519(bits));
     }
-    // GM/T 0015-2023 lets the curve, or what the key is for, stand in the algorithm's place.
+    // GM/T 0015-2023 allows the OID of the curve, or of the purpose, in place of the algorithm's.
     if (algorithm.getAlgorithm().equals(GMObjectIdentifiers.sm2p256v1)
         || algorithm.getAlgorithm().on(GMObjectIdentifiers.sm2p256v1)) {
       return of(keyId, EcCurves.SM2, EcCurves.SM2.getCurve().decodePoint(bits));
@@ -159,7 +158,7 @@ public final class KnownKey {
           KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key.getEncoded()));
       return of(keyId, () -> Scheme.rsa((RSAPublicKey) rsa));
     }
-    throw new InvalidKeyException("a key of another kind");
+    throw new InvalidKeyException("not a key of a known kind");
   }
 
   private static KnownKey bare(String keyId, byte[] key) throws InvalidKeyException {
@@ -170,14 +169,14 @@ public final class KnownKey {
     if (point.isPresent()) {
       return point.get();
     }
-    // By length, then by whether it is a point: an X may itself begin with 04.
+    // The length decides, and then whether it is a point: X itself may begin with 04.
     byte[] corrected =
         switch (key.length) {
           case COORDINATES -> joined(PREFIX, key);
           case COORDINATES + 2 -> Arrays.copyOfRange(key, 1, key.length);
-          // A leading 04 that belonged to X was taken for the prefix and cut off.
+          // A leading 04 of X was taken for the prefix and removed.
           case COORDINATES - 1 -> joined(PREFIX, joined(PREFIX, key));
-          default -> throw new InvalidKeyException("no key has this length");
+          default -> throw new InvalidKeyException("not the length of any key");
         };
     KnownKey known =
         point(keyId, corrected)
@@ -193,7 +192,7 @@ public final class KnownKey {
       try {
         return Optional.of(of(keyId, curve, curve.getCurve().decodePoint(encoded)));
       } catch (IllegalArgumentException e) {
-        // Not of this curve.
+        // It is not on this curve.
       }
     }
     return Optional.empty();
@@ -209,24 +208,24 @@ public final class KnownKey {
     return keyId;
   }
 
-  /** Returns how it may have signed; the first as it should. */
+  /** Returns the ways in which the key may have signed; the first is the correct one. */
   List<Interpretation<Scheme>> schemes() {
     return schemes.get();
   }
 
-  /** Returns those under other SM2 user ids; none for a key of another kind. */
+  /** Returns the schemes with other SM2 user ids; none for a key of another kind. */
   List<Interpretation<Scheme>> withUserIds(List<byte[]> userIds) {
     return sm2.stream()
-        .flatMap(point -> userIds.stream().map(userId -> EcSchemes.userId(point, userId)))
+        .flatMap(point -> userIds.stream().map(userId -> Sm2Schemes.userId(point, userId)))
         .toList();
   }
 
-  /** Returns those in which Z is another key's; none where one of the two is not of SM2. */
+  /** Returns the schemes with the Z of another key; none unless both are SM2 keys. */
   List<Interpretation<Scheme>> withZOf(KnownKey other) {
     return sm2.stream()
         .flatMap(
             point ->
-                other.sm2.stream().filter(z -> !z.equals(point)).map(z -> EcSchemes.zOf(point, z)))
+                other.sm2.stream().filter(z -> !z.equals(point)).map(z -> Sm2Schemes.zOf(point, z)))
         .toList();
   }
 

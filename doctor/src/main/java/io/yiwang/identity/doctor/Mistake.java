@@ -3,154 +3,154 @@ package io.yiwang.identity.doctor;
 import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
-/** Names a usual mistake of those who sign, carry, verify or seal, in words for who must fix it. */
+/** Names a common mistake in signing, forwarding, verifying or sealing, and how to fix it. */
 public enum Mistake {
-  /** The body was parsed and written again, so its bytes are others. */
+  /** The body was parsed and serialised again, which changed its bytes. */
   BODY_RESERIALISED,
   /** Line ends of the body, or its last one, were changed. */
   BODY_LINE_ENDS,
-  /** The body travels in another charset than the one that was digested. */
+  /** The body is sent in another charset than the one that was digested. */
   BODY_CHARSET,
-  /** The body was packed or unpacked after it was digested. */
+  /** The body was compressed or decompressed after it was digested. */
   BODY_CODING,
   /** A body was announced, and none arrived. */
   BODY_MISSING,
-  /** The digest belongs to other bytes, and nothing usual makes them these. */
+  /** The digest belongs to another body, and no common mistake explains the difference. */
   DIGEST_OF_ANOTHER_BODY,
-  /** There is a body and no digest that could be checked. */
+  /** There is a body, but no digest that can be checked. */
   DIGEST_MISSING,
-  /** The digest was made with another algorithm than it says. */
+  /** The digest was made with another algorithm than its label names. */
   DIGEST_ALGORITHM,
 
-  /** A header was broken over several lines. */
+  /** A header was folded over several lines. */
   HEADER_FOLDED,
-  /** Several header lines of one name were joined, or not joined, in another way. */
+  /** Header lines of the same name were joined in another way, or not at all. */
   HEADER_COMBINED,
   /** The value of a header was changed. */
   HEADER_REWRITTEN,
-  /** The method is another, or in another case. */
+  /** The method was changed, or its case was. */
   METHOD_REWRITTEN,
-  /** The host or port is another. */
+  /** The host or port was changed. */
   AUTHORITY_REWRITTEN,
-  /** The path is another, or written in another way. */
+  /** The path was changed, or is written in another way. */
   PATH_REWRITTEN,
-  /** The query is another, or written in another way. */
+  /** The query was changed, or is written in another way. */
   QUERY_REWRITTEN,
-  /** The status is another. */
+  /** The status was changed. */
   STATUS_REWRITTEN,
   /** The answer is bound to another request. */
   ANSWER_OF_ANOTHER_REQUEST,
-  /** The answer is bound to the request's signature in another form. */
+  /** The answer is bound to the request's signature in the wrong form. */
   REQUEST_SIGNATURE_FORM,
-  /** There is no request to check the answer with. */
+  /** The answer's request is needed and was not given. */
   REQUEST_MISSING,
-  /** The signature's parameters were written in another way than they were signed. */
+  /** The signature's parameters are written in another way than they were signed. */
   PARAMETERS_REWRITTEN,
-  /** The signed text was put together in another way. */
+  /** The text to sign was composed in the wrong way. */
   SIGNED_TEXT_FORM,
 
-  /** DER where the two numbers alone should be. */
+  /** The signature is in DER instead of the bare numbers r and s. */
   DER_FOR_RAW,
-  /** A number lost its leading zeros, or got a zero too many. */
+  /** A number lost its leading zeros, or has a zero too many. */
   HALVES_UNPADDED,
-  /** A structure of a device's interface, each number in 64 bytes. */
+  /** The signature is a structure of a device's interface, with 64 bytes for each number. */
   DEVICE_STRUCTURE,
-  /** The public key behind the two numbers. */
+  /** The public key is appended to the numbers r and s. */
   KEY_APPENDED,
-  /** The byte 04 before the two numbers. */
+  /** The numbers r and s have a byte 04 before them. */
   PREFIX_BEFORE_R,
-  /** The numbers with their last byte first. */
+  /** The numbers r and s have their last byte first. */
   HALVES_LITTLE_ENDIAN,
-  /** The second number was replaced by its negative, as is usual for ECDSA. */
+  /** The number s was replaced by n - s, as some ECDSA libraries do. */
   LOW_S,
-  /** The second number comes first. */
+  /** The number s comes before r. */
   HALVES_SWAPPED,
-  /** The two numbers as a text. */
+  /** The numbers r and s are written as a text. */
   HALVES_AS_TEXT,
-  /** Hexadecimal digits where base64 should be. */
+  /** A value is in hexadecimal instead of base64. */
   HEX_FOR_BASE64,
-  /** Base64 of base64. */
+  /** A value was encoded in base64 twice. */
   BASE64_TWICE,
-  /** Base64 broken over lines. */
+  /** The base64 contains line breaks. */
   BASE64_LINE_BREAKS,
-  /** Base64 of the kind for URLs, or without its padding. */
+  /** The base64 uses the alphabet for URLs, or lacks its padding. */
   BASE64_ALPHABET,
-  /** Not the syntax of a byte sequence. */
+  /** A value does not have the syntax of a byte sequence. */
   FIELD_SYNTAX,
 
-  /** An own key is used where the other side's should be, or the other way round. */
+  /** The message was signed with the receiving party's own key. */
   OWN_KEY,
-  /** Another known key than the one it names. */
+  /** The message was signed with another known key than the one it names. */
   OTHER_KEY,
-  /** Nobody's key has that id. */
+  /** No known key has the id that the message names. */
   KEY_UNKNOWN,
-  /** The private key was read wrongly by whoever signed. */
+  /** The signer misread its private key. */
   PRIVATE_KEY_MISREAD,
-  /** The key is given with a byte 04 too many or too few. */
+  /** The public key has its prefix 04 twice, or lacks it. */
   PUBLIC_KEY_PREFIX,
-  /** Another user id went into Z. */
+  /** Z was made with another user id. */
   WRONG_USER_ID,
-  /** The user id with the zero that ends a text in C. */
+  /** The user id includes the zero byte that ends a string in C. */
   USER_ID_TERMINATED,
   /** The public key was used as the user id. */
   USER_ID_IS_KEY,
-  /** The length of the user id in another unit. */
+  /** The length of the user id is in bytes instead of bits. */
   USER_ID_LENGTH,
-  /** What Z is a hash of, itself. */
+  /** The parts of Z were used without hashing them. */
   Z_NOT_HASHED,
-  /** Z behind the message. */
+  /** Z was put after the message. */
   Z_AFTER_TEXT,
-  /** Z of a key that did not sign. */
+  /** Z was made with another public key than the signer's. */
   Z_OF_OTHER_KEY,
-  /** The digest in hexadecimal was signed. */
+  /** The digest was signed as hexadecimal text. */
   DIGEST_AS_TEXT,
-  /** The user's part of the digest was left out. */
+  /** Z was omitted from the digest. */
   Z_LEFT_OUT,
-  /** The message was taken for a digest. */
+  /** The message was signed as if it were a digest. */
   NOT_HASHED,
-  /** The digest was taken for the message. */
+  /** A digest was signed as if it were the message. */
   HASHED_TWICE,
-  /** Another algorithm than the key's. */
+  /** Another algorithm was used than the key's, or other parameters. */
   WRONG_ALGORITHM,
 
-  /** The clocks are apart. */
+  /** The clocks differ too much, or the message is too old. */
   CLOCK,
   /** The time is in another unit or zone. */
   TIME_UNIT,
-  /** The signature does not cover what it must, or lacks a parameter. */
+  /** The signature does not cover a required component, or lacks a required parameter. */
   COVERAGE,
-  /** The signature covers what a capture has left out. */
+  /** The signature covers a value that a capture has masked. */
   MASKED,
   /** There is no signature. */
   UNSIGNED,
 
   /** The parts of the encrypted key are in another order. */
   CIPHER_LAYOUT,
-  /** A structure of a device's interface. */
+  /** The encrypted key is a structure of a device's interface. */
   CIPHER_STRUCTURE,
-  /** The point is compressed. */
+  /** The point in the encrypted key is compressed. */
   CIPHER_COMPRESSED,
-  /** The point lacks its prefix, or has it twice. */
+  /** The point in the encrypted key lacks its prefix 04, or has it twice. */
   CIPHER_PREFIX,
-  /** Another mode than GCM. */
+  /** Another mode than GCM was used. */
   CIPHER_MODE,
-  /** The content key was read as a text. */
+  /** The content key was handled as a text. */
   CONTENT_KEY_FORM,
-  /** iv and tag are somewhere else. */
+  /** The iv or the tag is in the wrong place. */
   IV_OR_TAG_MISPLACED,
-  /** The additional data is another. */
+  /** The additional data is wrong. */
   ADDITIONAL_DATA,
-  /** RSA with other parameters. */
+  /** RSA was used with another padding, or other parameters of it. */
   PADDING,
-  /** The text is in another charset. */
+  /** The text is not in UTF-8. */
   TEXT_CHARSET,
 
-  /** Nothing usual explains it. */
+  /** No common mistake explains the failure. */
   UNEXPLAINED;
 
   private static final Texts TEXTS = new Texts("doctor", Mistake.class);
 
-  /** Returns what is wrong and what would be right, in that language. */
+  /** Returns a sentence that says what is wrong and what would be right. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), "mistake." + name());
   }

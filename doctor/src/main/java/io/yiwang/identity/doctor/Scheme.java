@@ -18,38 +18,40 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in which a key may have been used.
+ * Represents one way in which a key may have signed.
  *
- * @param algorithm the RFC 9421 name of the algorithm proper
- * @param check whether a signature of a text was made in this way
+ * @param algorithm the RFC 9421 name of the correct algorithm
+ * @param check checks whether a signature over a text was made in this way
  */
 record Scheme(String algorithm, Check check) {
   private static final String PART = "alg";
 
-  /** Whether a signature holds. */
+  /** Checks signatures. */
   @FunctionalInterface
   interface Check {
     boolean holds(byte[] text, byte[] signature);
   }
 
   /**
-   * Returns what may have been signed in place of a text: one of its digests, bare or as a text.
+   * Returns what may have been signed in place of a text: one of its digests, as bytes or in
+   * hexadecimal.
    */
   static List<Interpretation<UnaryOperator<byte[]>>> inPlaceOfText() {
-    List<Interpretation<UnaryOperator<byte[]>>> readings = new ArrayList<>();
-    readings.add(Interpretation.right(text -> text));
+    List<Interpretation<UnaryOperator<byte[]>>> interpretations = new ArrayList<>();
+    interpretations.add(Interpretation.right(text -> text));
     for (String digest : List.of("SM3", "SHA-256", "SHA-512")) {
-      readings.add(Interpretation.of(text -> Digests.digest(digest, text), HASHED_TWICE, PART));
-      readings.add(
+      interpretations.add(
+          Interpretation.of(text -> Digests.digest(digest, text), HASHED_TWICE, PART));
+      interpretations.add(
           Interpretation.of(
               text -> hex(Digests.digest(digest, text)).getBytes(US_ASCII), HASHED_TWICE, PART));
-      readings.add(
+      interpretations.add(
           Interpretation.of(
               text -> hex(Digests.digest(digest, text)).toUpperCase(Locale.ROOT).getBytes(US_ASCII),
               HASHED_TWICE,
               PART));
     }
-    return readings;
+    return interpretations;
   }
 
   private static String hex(byte[] bytes) {
@@ -79,8 +81,8 @@ record Scheme(String algorithm, Check check) {
   }
 
   /**
-   * Returns the schemes of an RSA key, PKCS#1 v1.5 first: where the message says PSS, {@link
-   * SignatureDoctor} puts that before.
+   * Returns the schemes of an RSA key, PKCS#1 v1.5 first. Where the message names PSS, {@link
+   * SignatureDoctor} puts that first.
    */
   static List<Interpretation<Scheme>> rsa(RSAPublicKey key) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
@@ -93,7 +95,7 @@ record Scheme(String algorithm, Check check) {
     }
     for (String digest : List.of("SHA-1", "SHA-256", "SHA-384", "SHA-512")) {
       for (String mask : List.of("SHA-1", "SHA-256", "SHA-384", "SHA-512")) {
-        // 190 and 222: as much as 2048 bits hold, which some libraries take unasked.
+        // 190 and 222 are the maximum for 2048 bits, which is some libraries' default.
         for (int salt : List.of(20, 32, 48, 64, 0, 190, 222)) {
           schemes.add(wrong("rsa-pss-sha512", jca(key, "RSASSA-PSS", pss(digest, mask, salt))));
         }
@@ -120,7 +122,7 @@ record Scheme(String algorithm, Check check) {
   private static Check jca(RSAPublicKey key, String name, @Nullable PSSParameterSpec parameters) {
     int length = (key.getModulus().bitLength() + 7) / 8;
     return (text, signature) -> {
-      // The platform finds this out after it has hashed the whole text.
+      // The JDK notices a wrong length only after it has hashed the whole text.
       if (signature.length != length) {
         return false;
       }

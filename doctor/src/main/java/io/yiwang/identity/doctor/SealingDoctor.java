@@ -37,9 +37,9 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /**
- * Says which usual mistake keeps a sealed value from opening. It needs the private key that the
- * value was sealed for: for whoever writes a sealer of their own, and seals for a throw-away key.
- * Immutable, thread-safe. Keeps and prints nothing of key or text.
+ * Finds out which common mistake keeps a sealed value from being opened. It needs the private key
+ * that the value was sealed for, so it helps those who write their own sealer and test it with a
+ * throw-away key. Immutable, thread-safe. It keeps and prints nothing of key or text.
  *
  * @see "IGS/1 section 2.6"
  */
@@ -54,14 +54,14 @@ public final class SealingDoctor {
   private final AsymmetricKeyParameter key;
 
   /**
-   * Makes a doctor with a private key, SM2 or RSA.
+   * Makes a doctor with a private key of SM2 or RSA.
    *
    * @param pkcs8 PEM or DER, not encrypted
-   * @throws InvalidKeyException if it is none; nothing of it is quoted
+   * @throws InvalidKeyException if it is not such a key; the text quotes nothing of it
    */
   public SealingDoctor(byte[] pkcs8) throws InvalidKeyException {
     try {
-      key = PrivateKeyFactory.createKey(common(PrivateKeyInfo.getInstance(der(pkcs8))));
+      key = PrivateKeyFactory.createKey(normalized(PrivateKeyInfo.getInstance(der(pkcs8))));
     } catch (IOException | RuntimeException e) {
       throw new InvalidKeyException("not a private key in PKCS#8, of " + pkcs8.length + " bytes");
     }
@@ -71,10 +71,10 @@ public final class SealingDoctor {
   }
 
   /**
-   * Rewrites a key in which the curve, or what the key is for, is in the algorithm's place, as GM/T
-   * 0015-2023 allows.
+   * Rewrites a key that has the OID of the curve, or of its purpose, in place of the algorithm's,
+   * as GM/T 0015-2023 allows.
    */
-  private static PrivateKeyInfo common(PrivateKeyInfo key) throws IOException {
+  private static PrivateKeyInfo normalized(PrivateKeyInfo key) throws IOException {
     ASN1ObjectIdentifier algorithm = key.getPrivateKeyAlgorithm().getAlgorithm();
     return algorithm.equals(GMObjectIdentifiers.sm2p256v1)
             || algorithm.on(GMObjectIdentifiers.sm2p256v1)
@@ -95,14 +95,14 @@ public final class SealingDoctor {
     }
   }
 
-  /** One way in which the content may have been encrypted. */
+  /** Holds a cipher with its mode of operation. */
   private record Mode(String cipher, String block) {
     boolean gcm() {
       return block.equals("GCM");
     }
   }
 
-  /** The content and its tag. */
+  /** Holds the encrypted content with its iv and tag. */
   @SuppressWarnings("ArrayRecordComponent") // Passed along once; never compared.
   private record Content(byte[] iv, byte[] text, byte[] tag) {}
 
@@ -110,7 +110,7 @@ public final class SealingDoctor {
    * Examines a sealed value.
    *
    * @param pointer the JSON Pointer of the member that holds it
-   * @param otherPointers of members from which it may have been moved
+   * @param otherPointers the JSON Pointers of members from which it may have been moved
    */
   public Diagnosis examine(Sealed sealed, String pointer, String... otherPointers) {
     boolean sm2 = key instanceof ECPrivateKeyParameters;
@@ -141,7 +141,7 @@ public final class SealingDoctor {
                 })
             .orElse(List.of(new Finding(Mistake.UNEXPLAINED, "ct"))));
     for (byte[] text : opened) {
-      if (BodyReadings.decoded(text, UTF_8).isEmpty()) {
+      if (BodyInterpretations.decoded(text, UTF_8).isEmpty()) {
         findings.add(new Finding(Mistake.TEXT_CHARSET, "ct"));
       }
       Arrays.fill(text, (byte) 0);
@@ -159,7 +159,7 @@ public final class SealingDoctor {
   }
 
   private static List<Interpretation<byte[]>> part(String base64, String name, int length) {
-    return ByteReadings.of(":" + base64 + ":", name, length);
+    return ByteInterpretations.of(":" + base64 + ":", name, length);
   }
 
   private static List<Interpretation<Content>> contents(Sealed sealed) {
@@ -179,7 +179,7 @@ public final class SealingDoctor {
     return contents;
   }
 
-  /** Returns the readings with the iv before the text, the tag behind it, or both. */
+  /** Returns the interpretations with the iv before the text, the tag after it, or both. */
   private static List<Interpretation<Content>> joined(
       Interpretation<byte[]> ct,
       List<Interpretation<byte[]>> ivs,
@@ -253,7 +253,7 @@ public final class SealingDoctor {
             default -> null;
           });
       if (!mode.gcm()) {
-        // Nothing but padding and letters tells that it is right: a tag is not looked at.
+        // These modes have no tag: only the padding and a readable text show success.
         byte[] text = cipher.doFinal(content.text());
         return readable(text) ? Optional.of(text) : Optional.empty();
       }
@@ -271,8 +271,8 @@ public final class SealingDoctor {
 
   private static boolean readable(byte[] text) {
     Optional<String> decoded =
-        BodyReadings.decoded(text, UTF_8)
-            .or(() -> BodyReadings.decoded(text, Charset.forName("GB18030")));
+        BodyInterpretations.decoded(text, UTF_8)
+            .or(() -> BodyInterpretations.decoded(text, Charset.forName("GB18030")));
     return decoded.isPresent() && decoded.get().chars().noneMatch(Character::isISOControl);
   }
 

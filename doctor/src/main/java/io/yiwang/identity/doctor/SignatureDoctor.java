@@ -13,41 +13,45 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which usual mistake keeps a request, a callback or an answer from verifying: it undoes them
- * one by one, and two at a time, until the signature holds. For whoever connects two systems; not a
- * verifier, and nothing that it calls sound is to be trusted for that.
+ * Finds out which common mistake keeps a request, a callback or an answer from verifying. It undoes
+ * the mistakes one by one, and two at a time, until the signature verifies. It helps to connect two
+ * systems. It is not a verifier: do not trust a message because the doctor finds nothing wrong.
  *
  * <pre>{@code
  * Diagnosis diagnosis =
  *     SignatureDoctor.builder()
- *         .theirs(KnownKey.of("gw-1", gatewayKeyPem))
- *         .own(KnownKey.of("wallet-2026", ownPublicKeyPem))
+ *         .signerKey(KnownKey.of("gw-1", gatewayKeyPem))
+ *         .ownKey(KnownKey.of("wallet-2026", ownPublicKeyPem))
  *         .build()
  *         .examine(HttpMessage.read(answer), HttpMessage.read(request));
  * System.out.print(diagnosis.report());
  * }</pre>
  *
- * <p>Immutable, thread-safe. Takes up to some seconds. Keeps, prints and logs nothing of a message.
+ * <p>Immutable, thread-safe. An examination takes up to some seconds. The doctor keeps, prints and
+ * logs nothing of a message.
  *
  * @see "IGS/1 section 2; RFC 9421; RFC 9530"
  */
 public final class SignatureDoctor {
   private static final long MAX_AGE_SECONDS = 300;
   private static final long CHINA_OFFSET_SECONDS = 8 * 3600;
-  private static final long FIRST_MILLISECONDS = 100_000_000_000L;
+
+  /** A larger time is in milliseconds: in seconds it would be in the year 5138. */
+  private static final long MAX_SECONDS = 100_000_000_000L;
+
   private static final int NONCE_CHARACTERS = 22;
   private static final String BINDING = "\"signature\";req;key=\"igs\"";
 
-  private final List<KnownKey> theirs;
-  private final List<KnownKey> own;
+  private final List<KnownKey> signerKeys;
+  private final List<KnownKey> ownKeys;
   private final List<byte[]> userIds;
   private final List<String> authorities;
   private final List<String> paths;
   private final @Nullable Instant at;
 
   private SignatureDoctor(Builder builder) {
-    theirs = List.copyOf(builder.theirs);
-    own = List.copyOf(builder.own);
+    signerKeys = List.copyOf(builder.signerKeys);
+    ownKeys = List.copyOf(builder.ownKeys);
     userIds = List.copyOf(builder.userIds);
     authorities = List.copyOf(builder.authorities);
     paths = List.copyOf(builder.paths);
@@ -62,8 +66,8 @@ public final class SignatureDoctor {
   /**
    * Examines a message.
    *
-   * @param requests for an answer: first the request that it is to, then others that it might be
-   *     to, such as earlier attempts
+   * @param requests for an answer: first its request, then others that it might belong to, such as
+   *     earlier attempts
    */
   public Diagnosis examine(HttpMessage message, HttpMessage... requests) {
     String header = message.header("signature-input");
@@ -90,7 +94,8 @@ public final class SignatureDoctor {
   }
 
   /**
-   * Names what a capture has left out of what is signed: to look further would blame another part.
+   * Returns the signed components that a capture has masked. A search that went on without them
+   * would blame another part.
    */
   private static List<Finding> masked(HttpMessage message, SignatureInput input) {
     return input.items().stream()
@@ -146,7 +151,7 @@ public final class SignatureDoctor {
       covered.addAll(List.of("\"content-type\"", "\"content-digest\""));
     }
     if (tag.equals("igs-response")) {
-      // Where the gateway has left one out, a client ignores the header and takes the answer.
+      // A client accepts an answer without these, and then ignores the header.
       for (String name : List.of("retry-after", "etag", "igs-cursor", "idempotency-replayed")) {
         if (message.header(name) != null && items.contains('"' + name + '"')) {
           covered.add('"' + name + '"');
@@ -169,7 +174,7 @@ public final class SignatureDoctor {
     if (created.isEmpty()) {
       return List.of();
     }
-    if (created.get() > FIRST_MILLISECONDS) {
+    if (created.get() > MAX_SECONDS) {
       return List.of(new Finding(Mistake.TIME_UNIT, "created"));
     }
     Optional<Long> now =
@@ -208,12 +213,14 @@ public final class SignatureDoctor {
             .map(scheme -> scheme.value().algorithm())
             .anyMatch(name -> name.startsWith("sm2") || name.startsWith("ecdsa"));
     String member = Digests.members(header).getOrDefault(input.label(), header);
-    List<Interpretation<byte[]>> bytes = SignatureReadings.of(member, twoNumbers);
+    List<Interpretation<byte[]>> bytes = SignatureInterpretations.of(member, twoNumbers);
     if (bytes.isEmpty()) {
       return List.of(new Finding(Mistake.FIELD_SYNTAX, "signature"));
     }
-    // The last part is read otherwise first: a far-fetched use of a key costs the most.
-    SignedText text = new SignedText(2, input, message, requests, authorities, paths);
+    // The search varies the last part first, so the schemes, which cost the most, come first.
+    SignedText text =
+        new SignedText(
+            2, input, new ComponentInterpretations(message, requests, authorities, paths));
     List<List<? extends Interpretation<?>>> parts = new ArrayList<>(List.of(schemes, bytes));
     parts.addAll(text.parts());
     return new Search(parts, message.headLength())
@@ -228,23 +235,23 @@ public final class SignatureDoctor {
   }
 
   /**
-   * Returns the schemes: first those of the key that the message names, then other keys as they
-   * should be used.
+   * Returns the schemes: first all of the key that the message names, then the correct scheme of
+   * each other key.
    */
   private List<Interpretation<Scheme>> schemes(SignatureInput input) {
     List<Interpretation<Scheme>> schemes = new ArrayList<>();
     List<KnownKey> named =
-        theirs.stream().filter(key -> key.keyId().equals(input.parameter("keyid"))).toList();
+        signerKeys.stream().filter(key -> key.keyId().equals(input.parameter("keyid"))).toList();
     for (KnownKey key : named) {
       schemes.addAll(ordered(key, input));
     }
-    for (KnownKey key : theirs) {
+    for (KnownKey key : signerKeys) {
       if (!named.contains(key)) {
         Mistake mistake = named.isEmpty() ? Mistake.KEY_UNKNOWN : Mistake.OTHER_KEY;
         schemes.add(Interpretation.of(key, mistake, "keyid").then(ordered(key, input).get(0)));
       }
     }
-    for (KnownKey key : own) {
+    for (KnownKey key : ownKeys) {
       schemes.add(
           Interpretation.of(key, Mistake.OWN_KEY, "keyid").then(ordered(key, input).get(0)));
     }
@@ -265,16 +272,16 @@ public final class SignatureDoctor {
       right.add(otherName ? renamed.then(scheme) : scheme);
     }
     key.withUserIds(userIds).forEach(right::add);
-    Stream.concat(own.stream(), theirs.stream())
+    Stream.concat(ownKeys.stream(), signerKeys.stream())
         .flatMap(other -> key.withZOf(other).stream())
         .forEach(right::add);
     return right;
   }
 
-  /** Collects what is known; all of it is optional but their key. Not thread-safe. */
+  /** Collects what is known. Only a signer's key is required. Not thread-safe. */
   public static final class Builder {
-    private final List<KnownKey> theirs = new ArrayList<>();
-    private final List<KnownKey> own = new ArrayList<>();
+    private final List<KnownKey> signerKeys = new ArrayList<>();
+    private final List<KnownKey> ownKeys = new ArrayList<>();
     private final List<byte[]> userIds = new ArrayList<>();
     private final List<String> authorities = new ArrayList<>();
     private final List<String> paths = new ArrayList<>();
@@ -282,42 +289,40 @@ public final class SignatureDoctor {
 
     private Builder() {}
 
-    /** Adds a key of whoever ought to have signed the message. */
-    public Builder theirs(KnownKey key) {
-      theirs.add(key);
+    /** Adds a key of the party that should have signed the message. */
+    public Builder signerKey(KnownKey key) {
+      signerKeys.add(key);
       return this;
     }
 
-    /** Sets a key of the other side of the exchange, which ought not to have signed it. */
-    public Builder own(KnownKey key) {
-      own.add(key);
+    /** Adds a key of the party that received the message, and so should not have signed it. */
+    public Builder ownKey(KnownKey key) {
+      ownKeys.add(key);
       return this;
     }
 
-    /** Sets an SM2 user id that may have been used, such as an application's secret. */
+    /** Adds an SM2 user id that may have been used, such as an application's secret. */
     public Builder userId(byte[] userId) {
       userIds.add(userId.clone());
       return this;
     }
 
-    /**
-     * Adds another host, with its port where it has one, that the message may have been signed for.
-     */
+    /** Adds another host, with its port if it has one, that may have been signed. */
     public Builder authority(String authority) {
       authorities.add(authority.toLowerCase(Locale.ROOT));
       return this;
     }
 
     /**
-     * Adds another path that the message may have been signed for, such as the public one of a
-     * callback whose path a proxy rewrites.
+     * Adds another path that may have been signed, such as the public path of a callback that a
+     * proxy rewrites.
      */
     public Builder path(String path) {
       paths.add(path);
       return this;
     }
 
-    /** Sets when the message arrived; without it an answer is compared with its request's time. */
+    /** Sets when the message arrived; by default an answer is compared with its request's time. */
     public Builder at(Instant at) {
       this.at = at;
       return this;
@@ -329,9 +334,9 @@ public final class SignatureDoctor {
      * @throws IllegalStateException if no key is given
      */
     public SignatureDoctor build() {
-      if (theirs.isEmpty()) {
+      if (signerKeys.isEmpty()) {
         throw new IllegalStateException(
-            "SignatureDoctor needs a key; call .theirs(...) before .build()");
+            "SignatureDoctor needs signerKey; call .signerKey(...) before .build()");
       }
       return new SignatureDoctor(this);
     }

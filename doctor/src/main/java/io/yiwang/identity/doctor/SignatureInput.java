@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says of its signature, read with more patience than a verifier may have.
+ * Holds a member of {@code Signature-Input}, parsed more leniently than a verifier may do it.
  *
- * @param label the member's name in both headers; {@code igs} by the rules
- * @param items the covered components as serialised, each with its own parameters
+ * @param label the member's name in both headers; it should be {@code igs}
+ * @param items the covered components as they are serialised, with their own parameters
  * @param parameters strings without quotes, numbers as digits
- * @param text the member as it is written, which is what was signed
+ * @param text the member as it is written, which is signed
  */
 record SignatureInput(
     String label, List<String> items, Map<String, String> parameters, String text) {
-  /** The rules know eight; every one more multiplies what is tried. */
+  /** The interface has eight; each further component multiplies the number of trials. */
   private static final int MAX_ITEMS = 32;
 
   private static final Pattern MEMBER =
@@ -30,7 +30,7 @@ record SignatureInput(
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*([a-z*][a-z0-9_.*-]*)(?:=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^;\\s]*))?");
 
-  /** Reads the member {@code igs}, else the first there is. */
+  /** Reads the member {@code igs}, or else the first one. */
   static Optional<SignatureInput> read(@Nullable String header) {
     Optional<SignatureInput> found = Optional.empty();
     Matcher member = MEMBER.matcher(header == null ? "" : header);
@@ -74,7 +74,7 @@ record SignatureInput(
     return digits.matches("\\d{1,15}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
   }
 
-  /** Returns the name within an item, without quotes and parameters. */
+  /** Returns the name of an item, without quotes and parameters. */
   static String name(String item) {
     return item.replaceFirst("^\"([^\"]*)\".*$", "$1");
   }

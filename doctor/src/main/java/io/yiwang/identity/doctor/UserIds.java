@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The user ids under which SM2 signatures are met. */
+/** Holds the user ids that SM2 signatures are made with in practice. */
 final class UserIds {
   static final byte[] STANDARD = "1234567812345678".getBytes(US_ASCII);
 
-  /** What libraries take by default, what standards print, and the standard one misread. */
+  /** Defaults of libraries, examples of standards, and misreadings of the standard user id. */
   static final List<byte[]> OTHERS =
       List.of(
           new byte[0],

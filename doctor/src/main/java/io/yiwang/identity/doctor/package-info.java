@@ -1,6 +1,6 @@
 /**
- * Why a signature does not verify, or a sealed value does not open: the usual mistakes, undone one
- * by one until it does. Start at {@link io.yiwang.identity.doctor.SignatureDoctor}.
+ * Finds out why a signature does not verify or a sealed value cannot be opened, by undoing common
+ * mistakes until it works. Start at {@link io.yiwang.identity.doctor.SignatureDoctor}.
  */
 @NullMarked
 package io.yiwang.identity.doctor;

@@ -67,22 +67,22 @@ class DoctorCommandTest {
   }
 
   @Test
-  void run_soundRequest_endsWithZero() throws Exception {
+  void run_correctRequest_exitsWithZero() throws Exception {
     assertEquals(0, run("doctor", request("/igs/v1/regions"), "--keys", keys));
     assertTrue(out.toString(UTF_8).contains("报文完好"), out.toString(UTF_8));
   }
 
   @Test
-  void run_rewrittenPath_endsWithOneAndNamesItInBothLanguages() throws Exception {
+  void run_rewrittenPath_exitsWithOneAndNamesItInBothLanguages() throws Exception {
     assertEquals(
         1, run("doctor", request("/regions"), "--keys", folder.resolve("keys").toString()));
-    String told = out.toString(UTF_8);
-    assertTrue(told.startsWith("PATH_REWRITTEN [@path]: 路径被代理改写"), told);
-    assertTrue(told.contains("The path was rewritten on the way"), told);
+    String report = out.toString(UTF_8);
+    assertTrue(report.startsWith("PATH_REWRITTEN [@path]: 路径被代理改写"), report);
+    assertTrue(report.contains("The path was rewritten on the way"), report);
   }
 
   @Test
-  void run_secretAsUserId_isFoundInAFileAndNotPrinted() throws Exception {
+  void run_secretAsUserId_isReadFromAFileAndNotPrinted() throws Exception {
     String request = request("/igs/v1/regions", "DEMOSECRET000001".getBytes(US_ASCII));
     String secret = write("secret.txt", "DEMOSECRET000001\n");
 
@@ -94,7 +94,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void run_timeOfArrival_tellsTheClock() throws Exception {
+  void run_timeOfArrival_isComparedWithTheMessage() throws Exception {
     String request = request("/igs/v1/regions");
 
     assertEquals(1, run("doctor", request, "--keys", keys, "--at", "2026-11-26T12:00:00+08:00"));
@@ -102,18 +102,18 @@ class DoctorCommandTest {
   }
 
   @Test
-  void run_wrongUse_endsWithTwoAndSaysWhatIsWrong() throws Exception {
+  void run_wrongUse_exitsWithTwoAndSaysWhatIsWrong() throws Exception {
     String request = request("/igs/v1/regions");
     String privateKey = write("private.pem", SmKeys.pkcs8Pem(key));
     String[][] wrong = {
       {"doctor", "no message is given"},
       {"doctor " + request, "--keys is missing"},
-      {"doctor " + request + " --keys", "wants a value"},
+      {"doctor " + request + " --keys", "needs a value"},
       {"doctor nowhere.http --keys " + keys, "cannot read nowhere.http"},
       {"doctor " + keys + " --keys " + keys, "empty line"},
       {"doctor " + request + " --keys " + request, "not a public key"},
       {"doctor " + request + " --keys " + privateKey, "not a public key"},
-      {"doctor " + request + " --keys " + keys + " --at noon", "wants a time"},
+      {"doctor " + request + " --keys " + keys + " --at noon", "needs a time"},
       {"doctor " + request + " --key " + keys, "unknown option: --key"},
     };
     for (String[] each : wrong) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client captured, as the command reads it. */
+/** Tests the command on what a client has captured. */
 @Timeout(120)
 class DoctorOnCapturesTest {
   private static final Message MESSAGE =
@@ -85,7 +85,7 @@ class DoctorOnCapturesTest {
     return Main.run(List.of("doctor", file.toString(), "--keys", keys.toString()), print, print);
   }
 
-  /** The request alone, as its own file. */
+  /** Writes only the request to a file. */
   private Path requestOf(Path capture) throws IOException {
     String text = Files.readString(capture);
     return Files.writeString(
@@ -93,7 +93,7 @@ class DoctorOnCapturesTest {
   }
 
   @Test
-  void doctor_goodExchange_isSoundBothWaysThoughTheBodiesAreLeftOut() throws IOException {
+  void doctor_correctExchangeWithoutBodies_isCleanBothWays() throws IOException {
     try (GovClient gov = client(all())) {
       new MessageClient(gov).submit(MESSAGE);
     }
@@ -104,7 +104,7 @@ class DoctorOnCapturesTest {
   }
 
   @Test
-  void doctor_tokenMasked_checksTheAnswerAndBlamesNothingOfTheRequest() throws IOException {
+  void doctor_tokenMasked_checksTheAnswerAndReportsOnlyTheMask() throws IOException {
     try (GovClient gov = client(all())) {
       assertThrows(
           RejectedException.class,
@@ -127,11 +127,11 @@ class DoctorOnCapturesTest {
     out.reset();
     assertEquals(3, doctor(requestOf(captured()), ownKeys));
     assertTrue(out.toString(UTF_8).startsWith("MASKED [authorization]"), out.toString(UTF_8));
-    assertEquals(1, out.toString(UTF_8).lines().count(), "and nothing else");
+    assertEquals(1, out.toString(UTF_8).lines().count(), "nothing else is reported");
   }
 
   @Test
-  void doctor_secretOfTheQueryMasked_saysSoOfTheRequestAlone() throws IOException {
+  void doctor_secretInTheQueryMasked_isReportedOnlyForTheRequest() throws IOException {
     try (GovClient gov = client(all())) {
       assertThrows(RejectedException.class, () -> new MessageClient(gov).status("m-1", "PRIVATE"));
     }
@@ -144,7 +144,7 @@ class DoctorOnCapturesTest {
   }
 
   @Test
-  void doctor_bodyChangedOnTheWay_isSeenByItsDigest() throws IOException {
+  void doctor_bodyChanged_isDetectedByItsDigest() throws IOException {
     try (GovClient gov = client(all())) {
       new MessageClient(gov).submit(MESSAGE);
     }
@@ -157,7 +157,7 @@ class DoctorOnCapturesTest {
   }
 
   @Test
-  void doctor_withBodies_readsThemAsTheyTravelled() throws IOException {
+  void doctor_captureWithBodies_isClean() throws IOException {
     try (GovClient gov = client(all().withBodies())) {
       new MessageClient(gov).submit(MESSAGE);
     }

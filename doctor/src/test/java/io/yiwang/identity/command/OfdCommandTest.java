@@ -57,16 +57,16 @@ class OfdCommandTest {
   }
 
   @Test
-  void run_goodDocument_endsWithZeroAndWritesThePicture() throws Exception {
+  void run_validDocument_exitsWithZeroAndWritesThePicture() throws Exception {
     String ofd = write("good.ofd", resource("good-v4.ofd"));
     Path picture = folder.resolve("seal.png");
 
     int code = run("ofd", ofd, "--anchors", root, "--picture", picture.toString());
 
-    String said = out.toString(UTF_8);
-    assertEquals(0, code, said + err.toString(UTF_8));
-    assertTrue(said.startsWith("文档结论：有效 / Document: VALID"), said);
-    assertTrue(said.contains("测试市财政局票据专用章"), said);
+    String report = out.toString(UTF_8);
+    assertEquals(0, code, report + err.toString(UTF_8));
+    assertTrue(report.startsWith("文档结论：有效 / Document: VALID"), report);
+    assertTrue(report.contains("测试市财政局票据专用章"), report);
     assertEquals((byte) 0x89, Files.readAllBytes(picture)[0]);
     assertEquals(
         2,
@@ -75,21 +75,21 @@ class OfdCommandTest {
   }
 
   @Test
-  void run_documentThatDoesNotHold_endsWithOneOrThree() throws Exception {
+  void run_invalidOrIndeterminateDocument_exitsWithOneOrThree() throws Exception {
     String changed = write("changed.ofd", resource("bad-page-changed.ofd"));
     String good = write("good.ofd", resource("good-v4.ofd"));
-    String stranger =
+    String untrusting =
         write("other.pem", TestPki.pem(TestPki.root("SM3withSM2").certificate()).getBytes(UTF_8));
 
     assertEquals(1, run("ofd", changed, "--anchors", root));
     assertEquals(1, run("ofd", write("x.ofd", new byte[9]), "--anchors", root));
-    assertEquals(3, run("ofd", good, "--anchors", stranger));
+    assertEquals(3, run("ofd", good, "--anchors", untrusting));
     assertEquals(3, run("ofd", good, "--anchors", root, "--revocation", "hard"));
     assertEquals(0, run("ofd", good, "--anchors", root, "--policy", "claimed-time"));
   }
 
   @Test
-  void run_wrongUse_endsWithTwo() throws Exception {
+  void run_wrongUse_exitsWithTwo() throws Exception {
     String good = write("good.ofd", resource("good-v4.ofd"));
 
     assertEquals(2, run("ofd"));
@@ -99,7 +99,7 @@ class OfdCommandTest {
     assertEquals(0, run("ofd", "--help"));
   }
 
-  /** The bundle's maker and the seal's have different authorities; both are given. */
+  /** The authorities of the bundle's maker and of the seal differ, so both are given. */
   @Test
   void run_bundleWithADocumentAttached_verifiesItToo() throws Exception {
     Instant from = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);

@@ -38,7 +38,7 @@ class VerifyCommandTest {
     root = write("root.pem", TestPki.pem(authority.certificate()).getBytes(UTF_8));
   }
 
-  /** The command goes by the clock on the wall. */
+  /** Issues a certificate that is valid now, because the command uses the system's clock. */
   private static Holder holder(Holder issuer, String name, TestPki.Shape shape) throws Exception {
     Instant from = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
     return TestPki.issue(issuer, name, "SM3withSM2", shape, from, from.plus(Duration.ofDays(30)));
@@ -70,7 +70,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void run_bundleThatHolds_endsWithZeroAndSaysWhyInBothLanguages() throws Exception {
+  void run_validBundle_exitsWithZeroAndReportsInBothLanguages() throws Exception {
     int status = run("verify", write("bundle.zip", bundle(true)), "--signers", root);
 
     assertEquals(0, status, out.toString(UTF_8));
@@ -79,7 +79,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void run_changedBundle_endsWithOne() throws Exception {
+  void run_changedBundle_exitsWithOne() throws Exception {
     byte[] changed = bundle(true);
     changed[changed.length / 2] ^= 1;
 
@@ -88,7 +88,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void run_revocationNotProven_isAsTheOptionSays() throws Exception {
+  void run_revocationNotProven_followsTheOption() throws Exception {
     String bundle = write("bundle.zip", bundle(false));
 
     assertEquals(3, run("verify", bundle, "--signers", root));
@@ -97,26 +97,26 @@ class VerifyCommandTest {
   }
 
   @Test
-  void run_strangersAnchors_endsWithThree() throws Exception {
+  void run_otherAnchors_exitsWithThree() throws Exception {
     byte[] other = TestPki.pem(TestPki.root("SM3withSM2").certificate()).getBytes(UTF_8);
-    String stranger = write("other.pem", other);
+    String anchors = write("other.pem", other);
 
-    assertEquals(3, run("verify", write("bundle.zip", bundle(true)), "--signers", stranger));
+    assertEquals(3, run("verify", write("bundle.zip", bundle(true)), "--signers", anchors));
   }
 
   @Test
-  void run_wrongUse_endsWithTwoAndSaysWhatIsWrong() throws Exception {
+  void run_wrongUse_exitsWithTwoAndSaysWhatIsWrong() throws Exception {
     String bundle = write("bundle.zip", bundle(false));
     String[][] wrong = {
       {"", "COMMAND"},
       {"sing", "COMMAND"},
-      {"verify", "no bundle is given"},
+      {"verify", "got none"},
       {"verify " + bundle, "--signers is missing"},
-      {"verify " + bundle + " --signers", "wants a value"},
+      {"verify " + bundle + " --signers", "needs a value"},
       {"verify " + bundle + " --signers " + bundle, "not PEM certificates"},
       {"verify " + bundle + " --signers nowhere.pem", "cannot read nowhere.pem"},
       {"verify nowhere.zip --signers " + root, "cannot read nowhere.zip"},
-      {"verify " + bundle + " " + bundle, "got another"},
+      {"verify " + bundle + " " + bundle, "got a second one"},
       {"verify " + bundle + " --sealers x", "unknown option: --sealers"},
       {"verify " + bundle + " --signers " + root + " --revocation firm", "hard, soft or none"},
     };

@@ -25,7 +25,7 @@ import org.bouncycastle.jce.spec.ECPrivateKeySpec;
 import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.BigIntegers;
 
-/** A key of somebody who signs with Bouncy Castle's JCA and none of our code. */
+/** Holds a key that signs with Bouncy Castle's JCA, without any of our code. */
 final class ForeignKey {
   static final Provider BC = new BouncyCastleProvider();
   static final byte[] USER_ID = "1234567812345678".getBytes(US_ASCII);
@@ -80,7 +80,7 @@ final class ForeignKey {
     }
   }
 
-  /** In the form of the interface. */
+  /** Signs a text, and returns the signature in the form of the interface. */
   byte[] sign(byte[] text) {
     AlgorithmParameterSpec parameters =
         switch (kind) {
@@ -92,7 +92,7 @@ final class ForeignKey {
     return kind.onCurve() ? raw(signature) : signature;
   }
 
-  /** As the JCA gives it: DER for a curve. */
+  /** Signs a text, and returns the signature in the form of the JCA, which is DER for a curve. */
   byte[] jca(String scheme, AlgorithmParameterSpec parameters, byte[] text) {
     return jca(scheme, parameters, pair.getPrivate(), text);
   }
@@ -111,7 +111,7 @@ final class ForeignKey {
     }
   }
 
-  /** The same curve's key of another number, as of somebody who misread this one. */
+  /** Signs with another private number on the same curve, as if this key had been misread. */
   byte[] signWith(BigInteger number, byte[] text) {
     BCECPrivateKey own = (BCECPrivateKey) pair.getPrivate();
     BigInteger n = own.getParameters().getN();
@@ -124,12 +124,12 @@ final class ForeignKey {
     return raw(jca(scheme, kind == Kind.SM2 ? new SM2ParameterSpec(USER_ID) : null, other, text));
   }
 
-  /** The private number as the bytes of a Java integer: sign byte included. */
+  /** Returns the private number as {@code BigInteger.toByteArray} writes it, with a sign byte. */
   byte[] number() {
     return ((BCECPrivateKey) pair.getPrivate()).getD().toByteArray();
   }
 
-  /** 04, X and Y. */
+  /** Returns 04, X and Y of the public key. */
   byte[] point() {
     return ((BCECPublicKey) pair.getPublic()).getQ().getEncoded(false);
   }

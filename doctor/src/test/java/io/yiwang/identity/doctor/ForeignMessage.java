@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A message that somebody else's code signs by RFC 9421, right unless a test makes it wrong: what
- * goes into the text, how it is signed, how it is written, and what happens on the way.
+ * Builds a message that foreign code signs by RFC 9421. It is correct except for what a test
+ * changes: the text to sign, the signature, how it is written, and what arrives.
  */
 final class ForeignMessage {
   static final long CREATED = 1_795_600_000L;
@@ -23,10 +23,10 @@ final class ForeignMessage {
 
   final ForeignKey key;
 
-  /** What is signed, by component, in order; overwritten by what a wrong signer puts there. */
+  /** The values that are signed, by component and in order; a wrong signer replaces some. */
   private final Map<String, String> covered = new LinkedHashMap<>();
 
-  /** What travels: overwritten by what a proxy makes of it. */
+  /** The headers that are sent; a proxy replaces some. */
   private final Map<String, String> sent = new LinkedHashMap<>();
 
   private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -95,14 +95,14 @@ final class ForeignMessage {
     return body;
   }
 
-  /** A header that is signed as it is sent. */
+  /** Adds a header that is signed as it is sent. */
   ForeignMessage header(String name, String value) {
     covered.put('"' + name + '"', value);
     sent.put(name, value);
     return this;
   }
 
-  /** Another value goes into the text than travels. */
+  /** Signs another value than the one that is sent. */
   ForeignMessage signs(String component, String value) {
     covered.put('"' + component + '"', value);
     return this;
@@ -123,7 +123,7 @@ final class ForeignMessage {
     return this;
   }
 
-  /** The text is put together otherwise. */
+  /** Changes the text before it is signed. */
   ForeignMessage text(UnaryOperator<String> text) {
     this.text = text;
     return this;
@@ -139,19 +139,19 @@ final class ForeignMessage {
     return this;
   }
 
-  /** On the way: another start line. */
+  /** Replaces the start line after signing. */
   ForeignMessage arrivesAs(String start) {
     this.start = start;
     return this;
   }
 
-  /** On the way: a header's value is another. */
+  /** Replaces the value of a header after signing. */
   ForeignMessage arrivesWith(String header, String value) {
     sent.put(header, value);
     return this;
   }
 
-  /** On the way: the body is another. */
+  /** Replaces the body after signing. */
   ForeignMessage arrivesWith(byte[] body) {
     this.body = body;
     return this;
@@ -163,14 +163,14 @@ final class ForeignMessage {
     return "(" + String.join(" ", covered.keySet()) + ")" + String.join("", written);
   }
 
-  /** The text, before anybody signs it wrongly. */
+  /** Returns the correct text to sign. */
   String right() {
     StringBuilder right = new StringBuilder();
     covered.forEach((name, value) -> right.append(name).append(": ").append(value).append('\n'));
     return right + "\"@signature-params\": " + input();
   }
 
-  /** What arrives. */
+  /** Returns the message that arrives. */
   HttpMessage message() {
     return HttpMessage.read(raw());
   }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** Messages made to make the doctor's expressions recurse or go back again and again. */
+/** Tests messages that try to make the doctor's regular expressions recurse or backtrack. */
 @Timeout(300)
 class HostileMessageTest {
-  private static final Duration MOST = Duration.ofSeconds(10);
+  private static final Duration MAX_TIME = Duration.ofSeconds(10);
   private static final int LONG = HttpMessage.MAX_LINE - 200;
   private static final ForeignKey KEY = new ForeignKey(Kind.RSA_PSS);
 
@@ -35,7 +35,7 @@ class HostileMessageTest {
   private static SignatureDoctor doctor() {
     try {
       return SignatureDoctor.builder()
-          .theirs(KnownKey.of("k", KEY.pair.getPublic().getEncoded()))
+          .signerKey(KnownKey.of("k", KEY.pair.getPublic().getEncoded()))
           .build();
     } catch (InvalidKeyException e) {
       throw new IllegalStateException(e);
@@ -57,16 +57,16 @@ class HostileMessageTest {
     return headers;
   }
 
-  /** In time of the processor, which does not depend on what else the machine does. */
+  /** Asserts a limit on CPU time, which does not depend on the load of the machine. */
   private static void endsInTime(String what, Executable executable) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadCpuTime();
     assertDoesNotThrow(executable, what);
     Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
-    assertTrue(taken.compareTo(MOST) < 0, () -> what + " took " + taken);
+    assertTrue(taken.compareTo(MAX_TIME) < 0, () -> what + " took " + taken);
   }
 
-  /** Reads a message in every way, and tries none of them with a key. */
+  /** Examines a message in every interpretation, without trying signatures. */
   private static void examine(
       String what, String target, Map<String, List<String>> headers, byte[] body) {
     HttpMessage message = HttpMessage.request("POST", target, headers, body);
@@ -77,14 +77,18 @@ class HostileMessageTest {
           SignatureInput.read(message.header("signature-input"))
               .ifPresent(
                   input ->
-                      new SignedText(2, input, message, List.of(), List.of("b"), List.of())
+                      new SignedText(
+                              2,
+                              input,
+                              new ComponentInterpretations(
+                                  message, List.of(), List.of("b"), List.of()))
                           .parts());
           message.digestFindings();
-          SignatureReadings.of(String.valueOf(message.header("signature")), true);
+          SignatureInterpretations.of(String.valueOf(message.header("signature")), true);
         });
   }
 
-  /** With all that is tried, which takes seconds whatever the message. */
+  /** Examines a message with signatures, which takes seconds for any message. */
   private static void examineWhole(String target, Map<String, List<String>> headers) {
     HttpMessage message = HttpMessage.request("POST", target, headers, new byte[0]);
     endsInTime(target, () -> assertFalse(doctor().examine(message).isClean()));
@@ -144,7 +148,7 @@ class HostileMessageTest {
   }
 
   @Test
-  void read_moreThanAMessageHas_isRefused() {
+  void read_tooLarge_isRejected() {
     String start = "POST / HTTP/1.1\r\nHost: a\r\n";
     for (String line : List.of(" a\r\n", "a: b\r\n", "a\r\n", "a")) {
       byte[] raw = (start + line.repeat((19 << 20) / line.length())).getBytes(ISO_8859_1);
@@ -164,7 +168,7 @@ class HostileMessageTest {
   }
 
   @Test
-  void of_keyThatIsALongText_isRefusedOrRead() {
+  void of_longText_isRejected() {
     for (String unit : List.of("0", "0a", "A ", "=", "-----BEGIN A-----")) {
       byte[] key = unit.repeat((1 << 20) / unit.length()).getBytes(ISO_8859_1);
       endsInTime(
@@ -172,9 +176,9 @@ class HostileMessageTest {
     }
   }
 
-  /** What is wrong is said of a part that the message names. */
+  /** A report names parts of the message, which may contain control characters. */
   @Test
-  void report_partsThatPretend_areShownInOneShortLine() {
+  void report_hostileNamesOfParts_areShownInOneShortLine() {
     Map<String, List<String>> headers = headers();
     headers.put(
         "signature-input",

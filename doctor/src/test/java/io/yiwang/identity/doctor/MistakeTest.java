@@ -40,7 +40,7 @@ class MistakeTest {
   }
 
   @Test
-  void files_textsOfMistakes_areOfMistakesThatThereAre() throws IOException {
+  void files_textsOfMistakes_areOneForEachMistake() throws IOException {
     long texts =
         file("en").stringPropertyNames().stream().filter(key -> key.startsWith("mistake.")).count();
     assertEquals(Mistake.values().length, texts);

@@ -32,7 +32,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole exchanges through a proxy that means well; what it passed on is examined. */
+/** Tests the doctor on whole exchanges through a proxy that rewrites JSON. */
 class RewritingProxyTest {
   private static final Message MESSAGE =
       Message.to(new RegionCode("330100"), "西湖边的路灯", "断桥东边的三盏路灯坏了一周。")
@@ -41,8 +41,8 @@ class RewritingProxyTest {
 
   private static SignatureDoctor doctor(GovSandbox sandbox) throws Exception {
     return SignatureDoctor.builder()
-        .theirs(KnownKey.of("gw-1", sandbox.gatewayKeyPem().getBytes(US_ASCII)))
-        .theirs(
+        .signerKey(KnownKey.of("gw-1", sandbox.gatewayKeyPem().getBytes(US_ASCII)))
+        .signerKey(
             KnownKey.of(
                 GovSandbox.PLATFORM_KEY_ID, sandbox.platformPublicKeyPem().getBytes(US_ASCII)))
         .at(sandbox.clock().instant())
@@ -51,7 +51,7 @@ class RewritingProxyTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SM2", "RSA"})
-  void request_reserialisedOnTheWay_isRefusedAndExplained(SandboxScheme scheme) throws Exception {
+  void request_reserialised_isRejectedAndExplained(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
         RewritingProxy proxy = new RewritingProxy(sandbox, true, false);
         GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
@@ -65,7 +65,7 @@ class RewritingProxyTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SM2", "RSA"})
-  void answer_reserialisedOnTheWay_isNotTrustedAndExplained(SandboxScheme scheme) throws Exception {
+  void answer_reserialised_isNotTrustedAndExplained(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
         RewritingProxy proxy = new RewritingProxy(sandbox, false, true);
         GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
@@ -79,7 +79,7 @@ class RewritingProxyTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SM2", "RSA", "ECDSA_P256", "ED25519", "RSA_PSS"})
-  void answer_passedOnAsItIs_isSound(SandboxScheme scheme) throws Exception {
+  void answer_forwardedUnchanged_isClean(SandboxScheme scheme) throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).services(0).start();
         RewritingProxy proxy = new RewritingProxy(sandbox, false, false);
         GovClient gov = sandbox.clientBuilder().endpoint(proxy.endpoint()).build()) {
@@ -90,7 +90,7 @@ class RewritingProxyTest {
     }
   }
 
-  /** Passes requests on, and reads and writes JSON anew where it is told to. */
+  /** Forwards requests and answers, and can parse and serialise their JSON again. */
   private static final class RewritingProxy implements AutoCloseable {
     private static final Set<String> HOP_BY_HOP =
         Set.of("connection", "content-length", "transfer-encoding");
@@ -109,7 +109,7 @@ class RewritingProxyTest {
       this.requests = requests;
       this.answers = answers;
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext("/", this::passOn);
+      server.createContext("/", this::forward);
       server.start();
     }
 
@@ -126,13 +126,13 @@ class RewritingProxyTest {
       return answer;
     }
 
-    private static byte[] anew(byte[] json) throws IOException {
+    private static byte[] reserialised(byte[] json) throws IOException {
       return PRETTY.writeValueAsBytes(PRETTY.readTree(json));
     }
 
-    private void passOn(HttpExchange exchange) throws IOException {
+    private void forward(HttpExchange exchange) throws IOException {
       byte[] arrived = exchange.getRequestBody().readAllBytes();
-      byte[] body = requests ? anew(arrived) : arrived;
+      byte[] body = requests ? reserialised(arrived) : arrived;
       Map<String, List<String>> headers = exchange.getRequestHeaders();
       String target = exchange.getRequestURI().toString();
       request = HttpMessage.request(exchange.getRequestMethod(), target, headers, body);
@@ -152,7 +152,7 @@ class RewritingProxyTest {
         socket.getOutputStream().write(body);
         byte[] raw = socket.getInputStream().readAllBytes();
         HttpMessage reply = HttpMessage.read(raw);
-        byte[] content = answers ? anew(reply.body()) : reply.body();
+        byte[] content = answers ? reserialised(reply.body()) : reply.body();
         Map<String, List<String>> replied = new LinkedHashMap<>();
         for (String line : new String(raw, ISO_8859_1).split("\r\n\r\n", 2)[0].split("\r\n")) {
           String name = line.substring(0, Math.max(0, line.indexOf(':'))).toLowerCase(Locale.ROOT);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each mistake is made with Bouncy Castle by a sealer that is none of ours. */
+/** Tests mistakes of sealers, each made with Bouncy Castle and not with our own sealer. */
 class SealingDoctorTest {
   private static final ForeignKey SM2 = new ForeignKey(Kind.SM2);
   private static final ForeignKey RSA = new ForeignKey(Kind.RSA);
@@ -47,7 +47,8 @@ class SealingDoctorTest {
   private static final byte[] KEY = HexFormat.of().parseHex("0123456789abcdeffedcba9876543210");
   private static final byte[] IV = HexFormat.of().parseHex("00001234567800000000abcd");
 
-  private static void says(ForeignKey key, Sealed sealed, Mistake... mistakes) throws Exception {
+  private static void assertMistakes(ForeignKey key, Sealed sealed, Mistake... mistakes)
+      throws Exception {
     SealingDoctor doctor = new SealingDoctor(key.pair.getPrivate().getEncoded());
     Diagnosis diagnosis = doctor.examine(sealed, POINTER, "/author/phone");
     assertEquals(List.of(mistakes), diagnosis.mistakes(), diagnosis.report());
@@ -89,7 +90,7 @@ class SealingDoctorTest {
     return POINTER;
   }
 
-  /** A value under that content key, which was wrapped by whoever calls. */
+  /** Returns a sealed value with {@link #contentKey}, which the caller has encrypted. */
   static Sealed sealedWith(byte[] wrapped) throws Exception {
     byte[] whole = gcm(KEY, POINTER, TEXT);
     int end = whole.length - 16;
@@ -112,7 +113,7 @@ class SealingDoctorTest {
         base64.encodeToString(tag));
   }
 
-  /** All right but the encrypted key, and the key that is used. */
+  /** Returns a sealed value that is correct except for the encrypted key and the key used. */
   private static Sealed under(byte[] ek, byte[] key) throws Exception {
     return cut(ek, gcm(key, POINTER, TEXT));
   }
@@ -123,19 +124,20 @@ class SealingDoctorTest {
   }
 
   @Test
-  void examine_soundValue_isSound() throws Exception {
-    says(SM2, under(wrapped(), KEY));
+  void examine_correctValue_isClean() throws Exception {
+    assertMistakes(SM2, under(wrapped(), KEY));
     byte[] spki = SM2.pair.getPublic().getEncoded();
-    says(SM2, new Sm2Sealer("gw-seal-1", SmKeys.publicKey(spki)).seal("浙A12345", POINTER));
+    assertMistakes(
+        SM2, new Sm2Sealer("gw-seal-1", SmKeys.publicKey(spki)).seal("浙A12345", POINTER));
   }
 
   @Test
-  void examine_oldOrderC1C2C3_isTheLayout() throws Exception {
-    says(SM2, under(wrap(SM2Engine.Mode.C1C2C3, KEY), KEY), Mistake.CIPHER_LAYOUT);
+  void examine_oldOrderC1C2C3_isCipherLayout() throws Exception {
+    assertMistakes(SM2, under(wrap(SM2Engine.Mode.C1C2C3, KEY), KEY), Mistake.CIPHER_LAYOUT);
   }
 
   @Test
-  void examine_der_isTheLayout() throws Exception {
+  void examine_der_isCipherLayout() throws Exception {
     byte[] raw = wrapped();
     ASN1EncodableVector parts = new ASN1EncodableVector();
     parts.add(new ASN1Integer(new BigInteger(1, Arrays.copyOfRange(raw, 1, 33))));
@@ -143,25 +145,25 @@ class SealingDoctorTest {
     parts.add(new DEROctetString(Arrays.copyOfRange(raw, 65, 97)));
     parts.add(new DEROctetString(Arrays.copyOfRange(raw, 97, raw.length)));
 
-    says(SM2, under(new DERSequence(parts).getEncoded(), KEY), Mistake.CIPHER_LAYOUT);
+    assertMistakes(SM2, under(new DERSequence(parts).getEncoded(), KEY), Mistake.CIPHER_LAYOUT);
   }
 
   @Test
-  void examine_prefixLeftOutOrTwice_isThePrefix() throws Exception {
+  void examine_prefixMissingOrTwice_isCipherPrefix() throws Exception {
     byte[] raw = wrapped();
 
-    says(SM2, under(Arrays.copyOfRange(raw, 1, raw.length), KEY), Mistake.CIPHER_PREFIX);
-    says(
+    assertMistakes(SM2, under(Arrays.copyOfRange(raw, 1, raw.length), KEY), Mistake.CIPHER_PREFIX);
+    assertMistakes(
         SM2,
         under(org.bouncycastle.util.Arrays.prepend(raw, (byte) 4), KEY),
         Mistake.CIPHER_PREFIX);
   }
 
   @Test
-  void examine_oldOrderWithoutPrefix_isBoth() throws Exception {
+  void examine_oldOrderWithoutPrefix_namesBoth() throws Exception {
     byte[] raw = wrap(SM2Engine.Mode.C1C2C3, KEY);
 
-    says(
+    assertMistakes(
         SM2,
         under(Arrays.copyOfRange(raw, 1, raw.length), KEY),
         Mistake.CIPHER_PREFIX,
@@ -175,7 +177,7 @@ class SealingDoctorTest {
         base64 ->
             HexFormat.of().formatHex(Base64.getDecoder().decode(base64)).toUpperCase(Locale.ROOT);
 
-    says(
+    assertMistakes(
         SM2,
         new Sealed(
             right.kid(), right.alg(), hex.apply(right.ek()), right.iv(), right.ct(), right.tag()),
@@ -183,38 +185,38 @@ class SealingDoctorTest {
   }
 
   @Test
-  void examine_keyWrappedAsHexadecimalText_isTheKeysForm() throws Exception {
+  void examine_keyEncryptedAsHexadecimalText_isContentKeyForm() throws Exception {
     byte[] text = HexFormat.of().formatHex(KEY).getBytes(US_ASCII);
 
-    says(SM2, under(wrap(SM2Engine.Mode.C1C3C2, text), KEY), Mistake.CONTENT_KEY_FORM);
+    assertMistakes(SM2, under(wrap(SM2Engine.Mode.C1C3C2, text), KEY), Mistake.CONTENT_KEY_FORM);
   }
 
   @Test
-  void examine_first16CharactersOfTheHexUsedAsKey_isTheKeysForm() throws Exception {
+  void examine_first16HexDigitsUsedAsKey_isContentKeyForm() throws Exception {
     String hex = HexFormat.of().formatHex(KEY);
     for (String text : List.of(hex, hex.toUpperCase(Locale.ROOT))) {
       byte[] used = text.substring(0, 16).getBytes(US_ASCII);
-      says(SM2, under(wrapped(), used), Mistake.CONTENT_KEY_FORM);
+      assertMistakes(SM2, under(wrapped(), used), Mistake.CONTENT_KEY_FORM);
     }
   }
 
   @Test
-  void examine_cbcOrEcb_isTheMode() throws Exception {
+  void examine_cbcOrEcb_isCipherMode() throws Exception {
     byte[] iv = Arrays.copyOf(IV, 16);
     byte[] cbc = encrypted("SM4/CBC/PKCS7Padding", KEY, new IvParameterSpec(iv), null, TEXT);
     byte[] ecb = encrypted("SM4/ECB/PKCS7Padding", KEY, null, null, TEXT);
 
-    says(SM2, sealed(wrapped(), iv, cbc, new byte[0]), Mistake.CIPHER_MODE);
-    says(SM2, sealed(wrapped(), IV, ecb, new byte[0]), Mistake.CIPHER_MODE);
+    assertMistakes(SM2, sealed(wrapped(), iv, cbc, new byte[0]), Mistake.CIPHER_MODE);
+    assertMistakes(SM2, sealed(wrapped(), IV, ecb, new byte[0]), Mistake.CIPHER_MODE);
   }
 
   @Test
-  void examine_ivBeforeTheCbc_isBoth() throws Exception {
+  void examine_cbcAfterItsIv_namesBoth() throws Exception {
     byte[] iv = Arrays.copyOf(IV, 16);
     byte[] cbc = encrypted("SM4/CBC/PKCS7Padding", KEY, new IvParameterSpec(iv), null, TEXT);
     byte[] joined = org.bouncycastle.util.Arrays.concatenate(iv, cbc);
 
-    says(
+    assertMistakes(
         SM2,
         sealed(wrapped(), new byte[0], joined, new byte[0]),
         Mistake.CIPHER_MODE,
@@ -222,11 +224,11 @@ class SealingDoctorTest {
   }
 
   @Test
-  void examine_tagLeftBehindTheText_isMisplaced() throws Exception {
+  void examine_tagAfterTheText_isMisplaced() throws Exception {
     byte[] whole = gcm(KEY, POINTER, TEXT);
 
-    says(SM2, sealed(wrapped(), IV, whole, new byte[0]), Mistake.IV_OR_TAG_MISPLACED);
-    says(
+    assertMistakes(SM2, sealed(wrapped(), IV, whole, new byte[0]), Mistake.IV_OR_TAG_MISPLACED);
+    assertMistakes(
         SM2,
         sealed(
             wrapped(),
@@ -237,35 +239,35 @@ class SealingDoctorTest {
   }
 
   @Test
-  void examine_fixedIvThatIsNotTheOneSent_isMisplaced() throws Exception {
+  void examine_fixedIvInPlaceOfTheGivenOne_isMisplaced() throws Exception {
     byte[] gcm =
         encrypted("SM4/GCM/NoPadding", KEY, new GCMParameterSpec(128, new byte[12]), POINTER, TEXT);
 
-    says(SM2, cut(wrapped(), gcm), Mistake.IV_OR_TAG_MISPLACED);
+    assertMistakes(SM2, cut(wrapped(), gcm), Mistake.IV_OR_TAG_MISPLACED);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "value", "proof/value", "$.proof.value", "#/proof/value", "/author/phone"})
-  void examine_otherAdditionalData_isThat(String additional) throws Exception {
+  void examine_otherAdditionalData_isNamed(String additional) throws Exception {
     byte[] whole = gcm(KEY, additional.isEmpty() ? null : additional, TEXT);
 
-    says(SM2, cut(wrapped(), whole), Mistake.ADDITIONAL_DATA);
+    assertMistakes(SM2, cut(wrapped(), whole), Mistake.ADDITIONAL_DATA);
   }
 
   @Test
-  void examine_textInGbk_isTheCharset() throws Exception {
+  void examine_textInGbk_isTextCharset() throws Exception {
     byte[] text = "浙A12345".getBytes(Charset.forName("GBK"));
 
-    says(SM2, cut(wrapped(), gcm(KEY, POINTER, text)), Mistake.TEXT_CHARSET);
+    assertMistakes(SM2, cut(wrapped(), gcm(KEY, POINTER, text)), Mistake.TEXT_CHARSET);
   }
 
   @Test
-  void examine_aesUnderSm2_isTheAlgorithm() throws Exception {
+  void examine_aesWithSm2_isWrongAlgorithm() throws Exception {
     byte[] whole =
         encrypted("AES/GCM/NoPadding", KEY, new GCMParameterSpec(128, IV), POINTER, TEXT);
 
-    says(SM2, cut(wrapped(), whole), Mistake.WRONG_ALGORITHM);
+    assertMistakes(SM2, cut(wrapped(), whole), Mistake.WRONG_ALGORITHM);
   }
 
   @ParameterizedTest
@@ -275,15 +277,15 @@ class SealingDoctorTest {
         "RSA/ECB/PKCS1Padding",
         "RSA/ECB/OAEPWithSHA-256AndMGF1Padding"
       })
-  void examine_rsaAsTheJdkPadsByDefault_isThePadding(String padding) throws Exception {
+  void examine_otherRsaPaddings_isPadding(String padding) throws Exception {
     byte[] key = new byte[32];
-    // The JDK's own: with SHA-256 its mask is still made with SHA-1.
+    // The JDK's OAEP with SHA-256 still uses SHA-1 for the mask.
     Cipher wrapping = Cipher.getInstance(padding, "SunJCE");
     wrapping.init(Cipher.ENCRYPT_MODE, RSA.pair.getPublic());
     byte[] gcm = encrypted("AES/GCM/NoPadding", key, new GCMParameterSpec(128, IV), POINTER, TEXT);
     int end = gcm.length - 16;
 
-    says(
+    assertMistakes(
         RSA,
         sealed(
             "rsa-oaep-256-a256gcm",
@@ -295,15 +297,15 @@ class SealingDoctorTest {
   }
 
   @Test
-  void examine_sealedForAnother_isUnexplained() throws Exception {
+  void examine_sealedForAnotherKey_isUnexplained() throws Exception {
     byte[] spki = new ForeignKey(Kind.SM2).pair.getPublic().getEncoded();
     Sealed sealed = new Sm2Sealer("gw-seal-1", SmKeys.publicKey(spki)).seal("浙A12345", POINTER);
 
-    says(SM2, sealed, Mistake.UNEXPLAINED);
+    assertMistakes(SM2, sealed, Mistake.UNEXPLAINED);
   }
 
   @Test
-  void constructor_noPrivateKey_isRefusedWithoutQuotingIt() {
+  void constructor_notAPrivateKey_isRejectedWithoutQuotingIt() {
     for (byte[] none : List.of(TEXT, new ForeignKey(Kind.ED25519).pair.getPrivate().getEncoded())) {
       var e = assertThrows(InvalidKeyException.class, () -> new SealingDoctor(none));
       assertFalse(e.getMessage().contains("浙"), e.getMessage());

@@ -4,17 +4,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Says how sure the government is of who has logged in, from least to most: they compare by their
- * order.
+ * Names how reliably the provider knows who has logged in. The levels are in ascending order.
  *
  * @see "IGS/1 section 5; OpenID Connect Core 1.0 section 2, acr"
  */
 public enum Assurance {
-  /** An account. */
+  /** The citizen has an account. */
   BASIC("igs:basic"),
-  /** Name and number were checked. */
+  /** The citizen's name and number were checked. */
   VERIFIED("igs:verified"),
-  /** The person was seen, as by face or with a document. */
+  /** The citizen was identified in person, by face or with a document. */
   STRONG("igs:strong");
 
   private final String code;
@@ -23,7 +22,7 @@ public enum Assurance {
     this.code = code;
   }
 
-  /** Returns the level of that {@code acr}; nothing if this version does not know it. */
+  /** Returns the level of an {@code acr}; empty if this version does not know it. */
   public static Optional<Assurance> of(String code) {
     return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
   }

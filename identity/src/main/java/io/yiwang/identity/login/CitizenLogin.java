@@ -11,62 +11,46 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has citizens log in with their government account: authorization code with PKCE, state and nonce,
- * every id token verified before it is believed. Thread-safe; keep one.
+ * Lets citizens log in with their government account, by the authorization code flow with PKCE,
+ * state and nonce. Every id token is verified before it is used. Thread-safe; use one instance.
  *
  * <pre>{@code
  * CitizenLogin login =
  *     CitizenLogin.builder()
  *         .provider(OpenIdProvider.of(gov))
- *         .client("wallet")
- *         .key("login-1", key) // or .secret(...)
+ *         .clientId("wallet")
+ *         .key("login-1", key) // or .clientSecret(...)
  *         .redirectUri(URI.create("https://app.example.com/gov/login"))
  *         .build();
  * PendingLogin pending = login.begin(Assurance.VERIFIED, "igs:penalties");
- * // Keep it in the browser's session, send the browser to pending.url(); when it is back:
- * CitizenSession session = login.complete(pending, calledUrl);
+ * // Keep it in the browser's session and send the browser to pending.url(). When it returns:
+ * CitizenSession session = login.complete(pending, requestUrl);
  * }</pre>
  *
- * <p>All that may go wrong is a {@link LoginException}.
+ * <p>Every failure of a login is a {@link LoginException}.
  *
  * <p>Not final, so that a proxy or a mock can take its place; extend it for nothing else.
  *
  * @see "IGS/1 section 5; OpenID Connect Core 1.0; RFC 6749, 7636, 9207, 9470, 9700"
  */
 public class CitizenLogin {
-  /** How long a citizen may take. */
-  private static final Duration PENDING = Duration.ofMinutes(10);
-
-  private static final int REMEMBERED = 100_000;
-
   private final Provider provider;
   private final URI redirectUri;
+  private final RedirectVerifier redirects;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-
-  /** Logins that were completed, so that none is twice. */
-  private final Map<String, Instant> completed =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
 
   CitizenLogin(Builder builder) {
     provider = builder.provider();
     redirectUri = RequiredSetting.of("CitizenLogin", "redirectUri", builder.redirectUri);
+    redirects = new RedirectVerifier(redirectUri);
     clock = builder.clock;
   }
 
@@ -78,16 +62,16 @@ public class CitizenLogin {
   /**
    * Begins a login.
    *
-   * @param wanted the least that will do
-   * @param scopes beyond {@code openid}: {@code igs:penalties}, {@code igs:signing}
+   * @param wanted the lowest level of assurance that is accepted
+   * @param scopes beyond {@code openid}, such as {@code igs:penalties} or {@code igs:signing}
    */
   public PendingLogin begin(Assurance wanted, String... scopes) {
     return begin(wanted, null, scopes);
   }
 
   /**
-   * Begins a login that proves more surely who a citizen is who has logged in before: the provider
-   * asks again, and it must be the same citizen.
+   * Begins a login at a higher level of assurance for a citizen who has already logged in. The
+   * provider authenticates again, and it must be the same citizen.
    *
    * @see "RFC 9470"
    */
@@ -98,14 +82,14 @@ public class CitizenLogin {
   private PendingLogin begin(Assurance wanted, @Nullable String subject, String... scopes) {
     List<String> all = new ArrayList<>(List.of("openid"));
     Arrays.stream(scopes).filter(scope -> !all.contains(scope)).forEach(all::add);
-    NimbusOpenId.Wish wish =
-        new NimbusOpenId.Wish(
+    NimbusOpenId.Authorization authorization =
+        new NimbusOpenId.Authorization(
             secret(), secret(), secret(), wanted, String.join(" ", all), subject != null);
     return new PendingLogin(
-        provider.openId().authorization(wish),
-        wish.state(),
-        wish.nonce(),
-        wish.verifier(),
+        provider.openId().url(authorization),
+        authorization.state(),
+        authorization.nonce(),
+        authorization.verifier(),
         wanted,
         clock.instant(),
         subject);
@@ -119,135 +103,62 @@ public class CitizenLogin {
   }
 
   /**
-   * Completes a login with what the browser called, as it came: {@link URI} refuses some of what
-   * browsers send, and what was decoded once must not be decoded again.
+   * Completes a login with the URL that the browser requested, as it was received: {@link URI}
+   * rejects some of what browsers send, and a query must not be decoded twice.
    *
    * <pre>{@code
    * login.complete(pending, request.getRequestURI() + "?" + request.getQueryString());
    * }</pre>
    *
-   * @param pending from the session of the very browser that came back
-   * @param called the whole URL, or the request's target, or its query alone, not decoded
-   * @throws LoginException if it is not the answer to this login, or the login came to nothing
+   * @param pending from the session of the browser that has returned
+   * @param requestUrl the whole URL, its path and query, or only its query, not decoded
+   * @throws LoginException if it is not the answer to this login, or the login failed
    */
-  public CitizenSession complete(PendingLogin pending, String called) {
-    return complete(pending, CalledUrl.of(called, redirectUri));
+  public CitizenSession complete(PendingLogin pending, String requestUrl) {
+    return complete(pending, RequestedUrl.of(requestUrl, redirectUri));
   }
 
   /**
    * Completes a login.
    *
-   * @param pending from the session of the very browser that came back
-   * @param calledUrl the whole URL that the browser called, its query included
+   * @param pending from the session of the browser that has returned
+   * @param requestUrl the whole URL that the browser requested, including its query
    */
-  public CitizenSession complete(PendingLogin pending, URI calledUrl) {
+  public CitizenSession complete(PendingLogin pending, URI requestUrl) {
     Instant now = clock.instant();
-    checkPlace(calledUrl);
+    redirects.checkUri(requestUrl);
     NimbusOpenId openId = provider.openId();
-    OpenIdConfiguration place = openId.provider();
-    checkBegunHere(pending, place);
-    NimbusOpenId.Return back = openId.returned(calledUrl);
-    if (!pending.state().equals(back.state())) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "its state is not this login's");
-    }
-    checkProvider(back.issuer(), place);
-    if (now.isAfter(pending.begunAt().plus(PENDING))) {
-      throw new LoginException(Reason.TOO_LATE, "it was begun more than ten minutes ago");
-    }
-    checkFirst(pending, now);
-    String code = back.code();
-    if (code == null) {
-      throw refused(back.error());
-    }
+    String code = redirects.code(requestUrl, pending, openId, now);
     CitizenSession session = openId.exchange(code, pending);
     checkCitizen(session, pending);
     return session;
   }
 
-  /** Checks that it is the very URI that is registered (RFC 9700 section 4.1.3). */
-  private void checkPlace(URI called) {
-    boolean same =
-        redirectUri.getScheme().equalsIgnoreCase(called.getScheme())
-            && redirectUri.getRawAuthority().equalsIgnoreCase(called.getRawAuthority())
-            && redirectUri.getRawPath().equals(called.getRawPath())
-            && called.getRawFragment() == null;
-    if (!same) {
-      throw new LoginException(
-          Reason.NOT_THIS_LOGIN, "the browser did not come back to the redirect URI");
-    }
-  }
-
-  /**
-   * Checks that the login was begun here: an application with several providers keeps the logins of
-   * all in its browsers' sessions.
-   */
-  private static void checkBegunHere(PendingLogin pending, OpenIdConfiguration provider) {
-    URI place = provider.authorizationEndpoint();
-    URI sentTo = pending.url();
-    boolean same =
-        place.getScheme().equals(sentTo.getScheme())
-            && place.getRawAuthority().equals(sentTo.getRawAuthority())
-            && place.getRawPath().equals(sentTo.getRawPath());
-    if (!same) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "it was begun with another provider");
-    }
-  }
-
-  /** Checks the issuer by RFC 9207: a code of another provider must not be taken to this one. */
-  private static void checkProvider(@Nullable String issuer, OpenIdConfiguration provider) {
-    if (issuer == null && Boolean.TRUE.equals(provider.namesItself())) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "the provider's name (iss) is missing");
-    }
-    if (issuer != null && !issuer.equals(provider.issuer().toString())) {
-      throw new LoginException(Reason.NOT_THIS_LOGIN, "it comes from another provider (iss)");
-    }
-  }
-
-  private void checkFirst(PendingLogin pending, Instant now) {
-    synchronized (completed) {
-      completed.values().removeIf(until -> until.isBefore(now));
-      if (completed.putIfAbsent(pending.state(), pending.begunAt().plus(PENDING)) != null) {
-        throw new LoginException(Reason.NOT_THIS_LOGIN, "it was completed before");
-      }
-    }
-  }
-
-  private static LoginException refused(String error) {
-    return switch (error) {
-      case "access_denied" -> new LoginException(Reason.DENIED, error);
-      case "unmet_authentication_requirements" -> new LoginException(Reason.NOT_ASSURED, error);
-      case "login_required", "interaction_required", "consent_required" ->
-          new LoginException(Reason.LOGIN_AGAIN, error);
-      case "server_error", "temporarily_unavailable" ->
-          new LoginException(Reason.UNAVAILABLE, error);
-      default -> new LoginException(Reason.REFUSED, error);
-    };
-  }
-
   private static void checkCitizen(CitizenSession session, PendingLogin pending) {
     if (!session.isAtLeast(pending.wanted())) {
       throw new LoginException(
-          Reason.NOT_ASSURED, "acr is less than " + pending.wanted().code() + ", or not known");
+          Reason.NOT_ASSURED, "acr is lower than " + pending.wanted().code() + ", or unknown");
     }
     String subject = pending.subject();
     if (subject == null) {
       return;
     }
     if (!subject.equals(session.subject())) {
-      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
+      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is another than before");
     }
     Instant at = session.loggedInAt();
     if (at == null || at.isBefore(pending.begunAt().minus(IdTokens.SKEW))) {
-      throw new LoginException(Reason.NOT_ASSURED, "the citizen was not asked again (auth_time)");
+      throw new LoginException(
+          Reason.NOT_ASSURED, "the citizen was not authenticated again (auth_time)");
     }
   }
 
   /**
-   * Gets a new token for a session whose token has ended or soon will. The refresh token in what
-   * this returns replaces the one before, which is good for nothing then: store it at once, or let
-   * {@link #keepAlive} do both.
+   * Gets a new token for a session whose token has expired or soon will. The refresh token in the
+   * result replaces the one before, which is no longer valid: store it at once, or let {@link
+   * #keepAlive} do both.
    *
-   * @throws LoginException {@code LOGIN_AGAIN} if there is none, or it is used up
+   * @throws LoginException with {@code LOGIN_AGAIN} if there is no refresh token, or it is invalid
    */
   public CitizenSession refresh(CitizenSession session) {
     if (session.refreshToken() == null) {
@@ -255,27 +166,27 @@ public class CitizenLogin {
     }
     CitizenSession renewed = provider.openId().refresh(session);
     if (!renewed.subject().equals(session.subject())) {
-      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is not the one before");
+      throw new LoginException(Reason.OTHER_CITIZEN, "the subject is another than before");
     }
     return renewed;
   }
 
   /**
-   * Keeps a session alive.
+   * Keeps a session alive by renewing its token before it expires.
    *
-   * @param changed is given the session after each renewal, to store it; it is renewed once for all
-   *     who wait, and nobody has the new token before this returns
+   * @param changed stores the session after each renewal; nobody gets the new token before it
+   *     returns
    */
   public LiveSession keepAlive(CitizenSession session, Consumer<CitizenSession> changed) {
     return new LiveSession(this::refresh, session, changed, clock);
   }
 
   /**
-   * Logs out: makes the session's tokens worthless where the provider lets one, and tells where to
-   * send the browser, so that the provider's own session ends as well.
+   * Logs out. It revokes the session's tokens where the provider supports that, and returns the URL
+   * to which to send the browser, so that the provider's own session ends as well.
    *
-   * @param back where the provider shall send the browser then, as registered with it
-   * @return nothing to send it to where the provider has no such page
+   * @param back where the provider is to send the browser afterwards, as registered with it
+   * @return empty where the provider has no page for that
    */
   public Optional<URI> logOut(CitizenSession session, @Nullable URI back) {
     NimbusOpenId openId = provider.openId();
@@ -287,11 +198,11 @@ public class CitizenLogin {
         : Optional.of(openId.logout(session, back, secret()));
   }
 
-  /** Collects a login's settings. Not thread-safe. */
+  /** Collects the settings of a login. Not thread-safe. */
   public static final class Builder {
     private @Nullable OpenIdProvider provider;
-    private @Nullable String client;
-    private @Nullable String secret;
+    private @Nullable String clientId;
+    private @Nullable String clientSecret;
     private @Nullable PrivateKey key;
     private @Nullable String keyId;
     private @Nullable URI redirectUri;
@@ -302,8 +213,8 @@ public class CitizenLogin {
     private Builder() {}
 
     /**
-     * Sets where citizens log in: {@link OpenIdProvider#of} takes the gateway's word. It is asked
-     * at the first use of the login, not by {@link #build}. Required, or a known provider.
+     * Sets where citizens log in; {@link OpenIdProvider#of} asks the gateway. It is called at the
+     * first use of the login, not by {@link #build}. Required, unless the metadata is given.
      */
     public Builder provider(OpenIdProvider provider) {
       this.provider = provider;
@@ -311,32 +222,33 @@ public class CitizenLogin {
     }
 
     /**
-     * Sets where citizens log in, known beforehand.
+     * Sets where citizens log in, by metadata that is known beforehand.
      *
-     * @throws IllegalArgumentException if it is one that cannot be trusted with a login
+     * @throws IllegalArgumentException if a login with this provider would not be secure
      */
     public Builder provider(OpenIdConfiguration provider) {
       Provider.check(provider);
       return provider((OpenIdProvider) () -> provider);
     }
 
-    /** Sets the name under which the provider knows this platform. Required. */
-    public Builder client(String id) {
-      this.client = notBlank(id, "the client id");
+    /** Sets the client id with which this platform is registered. Required. */
+    public Builder clientId(String id) {
+      this.clientId = notBlank(id, "the client id");
       return this;
     }
 
-    /** Proves the platform by a secret ({@code client_secret_basic}); this or a key is required. */
-    public Builder secret(String secret) {
-      this.secret = notBlank(secret, "the client secret");
+    /** Sets the client secret ({@code client_secret_basic}). This or a key is required. */
+    public Builder clientSecret(String secret) {
+      this.clientSecret = notBlank(secret, "the client secret");
       return this;
     }
 
     /**
-     * Proves the platform by a signature ({@code private_key_jwt}, RFC 7523): the better way.
+     * Sets the key that authenticates the platform ({@code private_key_jwt}, RFC 7523). Prefer it
+     * to a secret.
      *
      * @param keyId as registered with the provider
-     * @param key of RSA (PS256) or of P-256 (ES256)
+     * @param key an RSA key (PS256) or a P-256 key (ES256)
      */
     public Builder key(String keyId, PrivateKey key) {
       this.keyId = notBlank(keyId, "the key id");
@@ -344,10 +256,7 @@ public class CitizenLogin {
       return this;
     }
 
-    /**
-     * Refuses an empty text, which comes from a setting that was not set, and would be sent as
-     * such.
-     */
+    /** Rejects an empty text, which comes from a setting that was forgotten, and would be sent. */
     private static String notBlank(String value, String what) {
       if (value.isBlank()) {
         throw new IllegalArgumentException(
@@ -356,19 +265,19 @@ public class CitizenLogin {
       return value;
     }
 
-    /** Sets where browsers come back to, to the letter as registered. Required. */
+    /** Sets the URI to which browsers return, exactly as registered. Required. */
     public Builder redirectUri(URI redirectUri) {
       this.redirectUri = redirectUri;
       return this;
     }
 
-    /** Sets which certificates of the provider's are trusted, instead of the JVM's own choice. */
+    /** Sets the TLS context, and so which certificates are trusted; the JVM's by default. */
     public Builder tls(SSLContext tls) {
       this.tls = tls;
       return this;
     }
 
-    /** Sets how long one question to the provider may take in all; 10 s by default. */
+    /** Sets the longest time for one request to the provider; 10 s by default. */
     public Builder timeout(Duration timeout) {
       if (timeout.isZero() || timeout.isNegative()) {
         throw new IllegalArgumentException("timeout must be positive, got " + timeout);
@@ -377,14 +286,14 @@ public class CitizenLogin {
       return this;
     }
 
-    /** Sets the clock; this machine's by default. */
+    /** Sets the clock; the system's by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
     /**
-     * Builds it.
+     * Builds the login.
      *
      * @throws IllegalStateException naming what is missing
      * @throws IllegalArgumentException if the redirect URI is not an https URL
@@ -397,13 +306,13 @@ public class CitizenLogin {
       OpenIdProvider given = RequiredSetting.of("CitizenLogin", "provider", provider);
       URI back = RequiredSetting.of("CitizenLogin", "redirectUri", redirectUri);
       Provider.checkSecure(back, "the redirect URI");
-      if ((secret == null) == (key == null)) {
+      if ((clientSecret == null) == (key == null)) {
         throw new IllegalStateException(
-            "CitizenLogin needs one of secret and key; call .key(...) or .secret(...) before"
-                + " .build()");
+            "CitizenLogin needs one of clientSecret and key; call .key(...) or .clientSecret(...)"
+                + " before .build()");
       }
-      String name = RequiredSetting.of("CitizenLogin", "client", client);
-      Registration registration = new Registration(name, secret, keyId, key, back);
+      String name = RequiredSetting.of("CitizenLogin", "clientId", clientId);
+      Registration registration = new Registration(name, clientSecret, keyId, key, back);
       return new Provider(given, registration, new LoginHttp(tls, timeout), clock);
     }
   }

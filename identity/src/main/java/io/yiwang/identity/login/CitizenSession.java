@@ -14,20 +14,19 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known of a citizen who has logged in, with their tokens. What it holds is personal,
- * and its tokens act in the citizen's name: it leaves the process encrypted, as {@link #text}
- * writes it.
+ * Holds what is known about a citizen who has logged in, with their tokens. It is personal, and its
+ * tokens allow acting in the citizen's name, so it is stored encrypted: see {@link #text}.
  *
- * @param subject names the citizen to this platform, and to no other
- * @param name masked, as the provider gives it
- * @param idType as the provider gives it
+ * @param subject identifies the citizen to this platform only
+ * @param name the citizen's name, masked by the provider
+ * @param idType the kind of identity document, as the provider names it
  * @param region six digits
- * @param acr the level of assurance, as on the wire; {@link Assurance#of} where it is a known one
- * @param loggedInAt when the citizen proved who it is; absent if the provider does not say
+ * @param acr the level of assurance, as on the wire; {@link Assurance#of} reads the known ones
+ * @param loggedInAt when the citizen was authenticated; null if the provider does not say
  * @param token for calls in the citizen's name
- * @param expiresAt of the token
- * @param refreshToken gives a new token; absent if the provider gives none
- * @param idToken for logging out
+ * @param expiresAt when the token expires
+ * @param refreshToken gets a new token; null if the provider issues none
+ * @param idToken needed to log out
  */
 public record CitizenSession(
     String subject,
@@ -44,27 +43,27 @@ public record CitizenSession(
   private static final String ABSENT = "-";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  /** Returns whether the citizen is known at least so surely. */
+  /** Returns whether the login reached at least this level. */
   public boolean isAtLeast(Assurance wanted) {
     return Assurance.of(acr).filter(known -> known.compareTo(wanted) >= 0).isPresent();
   }
 
-  /** Returns the same citizen with other tokens. */
+  /** Returns this session with other tokens. */
   CitizenSession renewed(AccessToken next, Instant until, @Nullable Confidential refresh) {
     return new CitizenSession(
         subject, name, idType, region, acr, loggedInAt, next, until, refresh, idToken);
   }
 
   /**
-   * Writes the session for a store that outlives the process or is shared: one line, its whole
-   * content encrypted.
+   * Writes the session as one line of text, which is encrypted, for a store that outlives the
+   * process or is shared.
    *
-   * @param cipher the application's, such as {@link io.yiwang.signing.AesGcmCipher}; may be the one
-   *     that payments use
+   * @param cipher the application's own, such as {@link io.yiwang.signing.AesGcmCipher}; it may be
+   *     the one that payments use
    * @throws GeneralSecurityException if the cipher fails
    */
   public String text(PayloadCipher cipher) throws GeneralSecurityException {
-    // Each by itself in base64, which has no space: names may hold anything.
+    // Each part is in base64, which has no spaces: names may contain anything.
     String plain =
         String.join(
             " ",
@@ -84,8 +83,8 @@ public record CitizenSession(
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException if it is not of that form
-   * @throws GeneralSecurityException if the cipher does not know its key, or it was changed
+   * @throws IllegalArgumentException if the text does not have that form
+   * @throws GeneralSecurityException if the cipher lacks its key, or the text was changed
    */
   public static CitizenSession of(String text, PayloadCipher cipher)
       throws GeneralSecurityException {
@@ -137,7 +136,7 @@ public record CitizenSession(
     return value;
   }
 
-  /** Shows the level and the end alone. */
+  /** Shows only the level and the time of expiry. */
   @Override
   public String toString() {
     return "CitizenSession["

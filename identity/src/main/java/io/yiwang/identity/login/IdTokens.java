@@ -51,8 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies id tokens: signature by a key of the provider's, issuer, audience, times, nonce, and the
- * access token that it came with.
+ * Verifies id tokens: the signature by one of the provider's keys, issuer, audience, times, nonce
+ * and the hash of the access token.
  *
  * @see "OpenID Connect Core 1.0 section 3.1.3.7"
  */
@@ -62,21 +62,21 @@ final class IdTokens {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256, EDDSA);
 
-  /** The most that the provider's clock may differ from ours. */
+  /** The largest difference that is allowed between the provider's clock and ours. */
   static final Duration SKEW = Duration.ofMinutes(1);
 
-  private static final Duration KEYS_AT_MOST_EVERY = Duration.ofSeconds(10);
+  private static final Duration KEY_FETCH_INTERVAL = Duration.ofSeconds(10);
   private static final Duration KEYS_KEPT = Duration.ofHours(1);
 
   private final Issuer issuer;
   private final ClientID client;
   private final JWKSource<SecurityContext> keys;
 
-  /** What came beside the id token. */
+  /** Holds the tokens that were issued together with an id token. */
   record Issued(AccessToken token, Instant expiresAt, @Nullable Confidential refreshToken) {
-    /** Returns these tokens, with the refresh token from before where none came in its place. */
-    Issued or(@Nullable Confidential before) {
-      return refreshToken == null ? new Issued(token, expiresAt, before) : this;
+    /** Returns these tokens, with the previous refresh token if no new one was issued. */
+    Issued orRefreshToken(@Nullable Confidential previous) {
+      return refreshToken == null ? new Issued(token, expiresAt, previous) : this;
     }
 
     @Override
@@ -89,11 +89,11 @@ final class IdTokens {
     issuer = new Issuer(provider.issuer());
     this.client = new ClientID(client);
     keys =
-        JWKSourceBuilder.create(url(provider.keys()), url -> fetched(http, url))
+        JWKSourceBuilder.create(url(provider.jwksUri()), url -> fetched(http, url))
             .cache(KEYS_KEPT.toMillis(), Duration.ofSeconds(15).toMillis())
             .refreshAheadCache(false)
             .retrying(true)
-            .rateLimited(KEYS_AT_MOST_EVERY.toMillis())
+            .rateLimited(KEY_FETCH_INTERVAL.toMillis())
             .build();
   }
 
@@ -113,7 +113,7 @@ final class IdTokens {
     ReadableKeys read = ReadableKeys.of(new String(answer.body(), UTF_8));
     if (read.skipped() > 0) {
       log.warn(
-          "{} of {} keys of the login's provider cannot be read and were skipped",
+          "{} of {} keys of the login provider cannot be read and were skipped",
           read.skipped(),
           read.skipped() + read.keys().size());
     }
@@ -121,9 +121,9 @@ final class IdTokens {
   }
 
   /**
-   * Returns the session that an id token tells of.
+   * Verifies an id token and returns the session that it describes.
    *
-   * @param nonce what the token must hold; absent for one that a refresh gave
+   * @param nonce the one that the token must contain; null for a token from a refresh
    */
   CitizenSession session(
       JWT idToken,
@@ -132,8 +132,8 @@ final class IdTokens {
       Issued issued) {
     JWTClaimsSet claims = verified(idToken, nonce);
     try {
-      party(claims);
-      hash(idToken, claims, token);
+      checkAuthorizedParty(claims);
+      checkAccessTokenHash(idToken, claims, token);
       Date loggedIn = claims.getDateClaim("auth_time");
       String name = claims.getStringClaim("name");
       String acr = claims.getStringClaim("acr");
@@ -149,16 +149,16 @@ final class IdTokens {
           issued.refreshToken(),
           Confidential.of(idToken.getParsedString()));
     } catch (java.text.ParseException | IllegalArgumentException e) {
-      throw new LoginException(Reason.FORGED, "a claim of the id token is of another type");
+      throw new LoginException(Reason.FORGED, "a claim of the id token has the wrong type");
     }
   }
 
   private JWTClaimsSet verified(JWT idToken, @Nullable Nonce nonce) {
     JWTClaimsSet claims = processed(idToken, nonce);
     Date begins = claims.getNotBeforeTime();
-    // By the clock that the library holds exp to.
+    // The library checks exp by this clock too.
     if (begins != null && begins.toInstant().isAfter(Instant.now().plus(SKEW))) {
-      throw new LoginException(Reason.FORGED, "the id token is not in force yet (nbf)");
+      throw new LoginException(Reason.FORGED, "the id token is not valid yet (nbf)");
     }
     if (claims.getSubject().isBlank()) {
       throw new LoginException(Reason.FORGED, "the id token names no citizen (sub)");
@@ -185,18 +185,18 @@ final class IdTokens {
   }
 
   /**
-   * Checks that it was made for this platform, and not just for others too (section 3.1.3.7, 3 to
-   * 5).
+   * Checks that the token was issued to this platform, and not to another one that shares it
+   * (section 3.1.3.7, points 3 to 5).
    */
-  private void party(JWTClaimsSet claims) throws java.text.ParseException {
+  private void checkAuthorizedParty(JWTClaimsSet claims) throws java.text.ParseException {
     String party = claims.getStringClaim("azp");
     if (party == null ? claims.getAudience().size() > 1 : !party.equals(client.getValue())) {
-      throw new LoginException(Reason.FORGED, "the id token was made for another (azp)");
+      throw new LoginException(Reason.FORGED, "the id token was issued to another platform (azp)");
     }
   }
 
-  /** Checks a hash where it is there (OpenID Connect Core section 3.1.3.8). */
-  private static void hash(
+  /** Checks the access token's hash where there is one (OpenID Connect Core section 3.1.3.8). */
+  private static void checkAccessTokenHash(
       JWT idToken, JWTClaimsSet claims, com.nimbusds.oauth2.sdk.token.AccessToken token)
       throws java.text.ParseException {
     String hash = claims.getStringClaim("at_hash");
@@ -249,7 +249,7 @@ final class IdTokens {
       byte[] bytes = signature.decode();
       boolean hasCritical =
           header.getCriticalParams() != null && !header.getCriticalParams().isEmpty();
-      // The JDK takes zeros behind a signature for a part of it.
+      // The JDK ignores zeros after a signature.
       if (bytes.length != 64 || hasCritical) {
         return false;
       }
@@ -259,7 +259,7 @@ final class IdTokens {
         engine.update(signed);
         return engine.verify(bytes);
       } catch (GeneralSecurityException e) {
-        // Of no signature's form.
+        // The bytes do not have the form of a signature.
         return false;
       }
     }

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps a citizen's session alive: its token is renewed before it ends, once for all who wait.
- * Thread-safe. One session belongs in one process at a time: a refresh token is good once.
+ * Keeps a citizen's session alive by renewing its token before it expires, once for all waiting
+ * threads. Thread-safe. Use a session in one process at a time: a refresh token works only once.
  */
 public final class LiveSession {
-  /** Before its end by so much a token is renewed. */
+  /** A token is renewed this long before it expires. */
   private static final Duration EARLY = Duration.ofMinutes(1);
 
-  /** So long the present token will do after a renewal that got no answer. */
-  private static final Duration PAUSE = Duration.ofSeconds(10);
+  /** After a renewal without an answer, the next one waits this long. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final UnaryOperator<CitizenSession> refresh;
   private final Consumer<CitizenSession> changed;
@@ -38,15 +38,15 @@ public final class LiveSession {
   }
 
   /**
-   * Returns a token that is good for a while.
+   * Returns a token that is valid now.
    *
-   * @throws LoginException it has ended and there is no other; {@code LOGIN_AGAIN} if there will be
-   *     none
+   * @throws LoginException if it has expired and cannot be renewed; {@code LOGIN_AGAIN} means that
+   *     the citizen must log in again
    */
   public synchronized AccessToken token() {
     Instant now = clock.instant();
-    boolean good = now.isBefore(session.expiresAt());
-    if (good && now.isBefore(due)) {
+    boolean valid = now.isBefore(session.expiresAt());
+    if (valid && now.isBefore(due)) {
       return session.token();
     }
     try {
@@ -54,15 +54,15 @@ public final class LiveSession {
       due = session.expiresAt().minus(EARLY);
       changed.accept(session);
     } catch (LoginException e) {
-      if (!good || !e.reason().equals(Reason.UNAVAILABLE)) {
+      if (!valid || !e.reason().equals(Reason.UNAVAILABLE)) {
         throw e;
       }
-      due = now.plus(PAUSE);
+      due = now.plus(RETRY_AFTER);
     }
     return session.token();
   }
 
-  /** Returns the session as it is now. */
+  /** Returns the present session. */
   public synchronized CitizenSession session() {
     return session;
   }

@@ -5,36 +5,36 @@ import io.yiwang.internal.shared.Texts;
 import io.yiwang.value.Language;
 
 /**
- * Says that a login, or keeping one alive, has failed. Neither its text nor its cause names a
- * token, a code, a key or anything about the citizen.
+ * Thrown when a login, or the renewal of its token, has failed. Neither its message nor its cause
+ * contains a token, a code, a key or anything about the citizen.
  */
 public final class LoginException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Texts TEXTS = new Texts("identity", LoginException.class);
 
-  /** Says what is wrong, and so who must act. */
+  /** Names what went wrong, from which follows who must act. */
   public enum Reason {
-    /** The citizen did not agree, or went back. */
+    /** The citizen refused, or went back. */
     DENIED,
     /**
-     * What came back belongs to no login that this platform began, or to one that is over: a link
-     * that somebody else has made, or the same page twice.
+     * The browser's return does not belong to a login that is pending here: somebody else made the
+     * link, or the page was loaded twice.
      */
     NOT_THIS_LOGIN,
-    /** The citizen took longer than the login is good for. */
+    /** The citizen took longer than a login may take. */
     TOO_LATE,
-    /** What the provider is said to have answered cannot be verified. */
+    /** The provider's answer does not verify. */
     FORGED,
-    /** The citizen has logged in, but less surely than was asked for. */
+    /** The citizen has logged in at a lower level of assurance than was requested. */
     NOT_ASSURED,
-    /** Another citizen than before. */
+    /** Another citizen has logged in than before. */
     OTHER_CITIZEN,
-    /** The login is used up: the citizen must log in again. */
+    /** The session has ended: the citizen must log in again. */
     LOGIN_AGAIN,
     /** The provider refused the platform: its registration or settings are wrong. */
     REFUSED,
-    /** The provider cannot be reached, or answers with what cannot be read. */
+    /** The provider cannot be reached, or its answer cannot be read. */
     UNAVAILABLE
   }
 
@@ -45,12 +45,12 @@ public final class LoginException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Returns what is wrong. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }
 
-  /** Returns what to tell the citizen. */
+  /** Returns a sentence for the citizen. */
   public String text(Language language) {
     return TEXTS.of(language.tag(), "login." + reason);
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the provider: within a time and a size, and never where it is redirected to. */
+/** Sends requests to the provider, with a limit of time and size, and follows no redirect. */
 final class LoginHttp {
-  private static final int MOST_BYTES = 1 << 17;
+  private static final int MAX_BYTES = 1 << 17;
 
   private final HttpClient client;
   private final Duration timeout;
@@ -40,7 +40,9 @@ final class LoginHttp {
     this.timeout = timeout;
   }
 
-  /** The JVM's proxies; but plain http is for this very machine, and does not leave it. */
+  /**
+   * Selects the JVM's proxies for https. Plain http is only allowed to this machine, without one.
+   */
   static final class NoneForPlainHttp extends ProxySelector {
     @Override
     public List<Proxy> select(URI uri) {
@@ -67,7 +69,7 @@ final class LoginHttp {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
             request.timeout(timeout).header("Accept", "application/json").build(),
-            info -> new Bounded());
+            info -> new BoundedSubscriber());
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -76,7 +78,7 @@ final class LoginHttp {
       Throwable cause = e.getCause();
       throw new LoginException(
           Reason.UNAVAILABLE,
-          "the provider cannot be asked ("
+          "the request to the provider failed ("
               + (cause == null ? "unknown" : cause.getClass().getSimpleName())
               + ")");
     } catch (InterruptedException e) {
@@ -87,8 +89,8 @@ final class LoginHttp {
     }
   }
 
-  /** A body, unless it is too long. */
-  private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+  /** Collects a body, and fails when it becomes too long. */
+  private static final class BoundedSubscriber implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
@@ -111,7 +113,7 @@ final class LoginHttp {
         part.get(copy);
         bytes.writeBytes(copy);
       }
-      if (bytes.size() > MOST_BYTES && subscription != null) {
+      if (bytes.size() > MAX_BYTES && subscription != null) {
         subscription.cancel();
         body.completeExceptionally(new IllegalStateException("too long"));
       }

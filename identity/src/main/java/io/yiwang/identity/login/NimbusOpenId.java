@@ -56,12 +56,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OpenID Connect by Nimbus's library; ours are the network, and what the id token must say. */
+/**
+ * Speaks OpenID Connect by means of Nimbus's library. The network and the rules for id tokens are
+ * our own.
+ */
 final class NimbusOpenId {
-  /** Where the provider does not say how long a token is good for. */
-  private static final Duration SHORT = Duration.ofMinutes(5);
+  /** The assumed lifetime of a token where the provider names none. */
+  private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
-  /** RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6, RFC 9470. */
+  /** The errors of RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6 and RFC 9470. */
   private static final Set<String> KNOWN_ERRORS =
       Set.of(
           "access_denied",
@@ -79,8 +82,8 @@ final class NimbusOpenId {
           "invalid_grant",
           "unsupported_grant_type");
 
-  /** What a login asks for. */
-  record Wish(
+  /** Holds the parameters of an authorization request. */
+  record Authorization(
       String state,
       String nonce,
       String verifier,
@@ -89,20 +92,20 @@ final class NimbusOpenId {
       boolean loginAgain) {
     @Override
     public String toString() {
-      return "Wish[" + wanted + "]";
+      return "Authorization[" + wanted + "]";
     }
   }
 
   /**
-   * What a browser brought back.
+   * Holds the parameters that the browser brought back.
    *
-   * @param code present unless the provider said no
+   * @param code null if the provider reported an error
    */
-  record Return(
+  record Redirect(
       @Nullable String state, @Nullable String issuer, @Nullable String code, String error) {
     @Override
     public String toString() {
-      return "Return";
+      return "Redirect";
     }
   }
 
@@ -125,52 +128,53 @@ final class NimbusOpenId {
     return provider;
   }
 
-  /** Returns where to send the browser. */
-  URI authorization(Wish wish) {
+  /** Returns the URL to which to send the browser. */
+  URI url(Authorization authorization) {
     List<ACR> acrs = new ArrayList<>();
     for (Assurance each : Assurance.values()) {
-      if (each.compareTo(wish.wanted()) >= 0) {
+      if (each.compareTo(authorization.wanted()) >= 0) {
         acrs.add(new ACR(each.code()));
       }
     }
     AuthenticationRequest.Builder request =
         new AuthenticationRequest.Builder(
                 ResponseType.CODE,
-                Scope.parse(wish.scope()),
+                Scope.parse(authorization.scope()),
                 new ClientID(registration.client()),
                 registration.redirectUri())
             .endpointURI(provider.authorizationEndpoint())
-            .state(new State(wish.state()))
-            .nonce(new Nonce(wish.nonce()))
-            .codeChallenge(new CodeVerifier(wish.verifier()), CodeChallengeMethod.S256)
+            .state(new State(authorization.state()))
+            .nonce(new Nonce(authorization.nonce()))
+            .codeChallenge(new CodeVerifier(authorization.verifier()), CodeChallengeMethod.S256)
             .acrValues(acrs);
-    if (wish.loginAgain()) {
+    if (authorization.loginAgain()) {
       request.prompt(Prompt.Type.LOGIN).maxAge(0);
     }
     return request.build().toURI();
   }
 
-  /** Reads the URL to which a browser came back. */
-  Return returned(URI url) {
+  /** Parses the URL that the provider redirected the browser to. */
+  Redirect redirect(URI url) {
     try {
-      boolean doubled =
+      boolean repeated =
           AuthorizationResponse.parseResponseParameters(url).values().stream()
               .anyMatch(values -> values.size() > 1);
-      if (doubled) {
+      if (repeated) {
         throw new LoginException(Reason.NOT_THIS_LOGIN, "it has a parameter twice");
       }
       AuthorizationResponse response = AuthorizationResponse.parse(url);
       String state = response.getState() == null ? null : response.getState().getValue();
       String issuer = response.getIssuer() == null ? null : response.getIssuer().getValue();
       if (!response.indicatesSuccess()) {
-        return new Return(state, issuer, null, name(response.toErrorResponse().getErrorObject()));
+        return new Redirect(state, issuer, null, name(response.toErrorResponse().getErrorObject()));
       }
       AuthorizationCode code = response.toSuccessResponse().getAuthorizationCode();
-      // A token in the front channel was not asked for (RFC 9700 section 2.1.2).
+      // A token in the front channel was not requested (RFC 9700 section 2.1.2).
       if (code == null || response.toSuccessResponse().getAccessToken() != null) {
-        throw new LoginException(Reason.NOT_THIS_LOGIN, "it brings something else than a code");
+        throw new LoginException(
+            Reason.NOT_THIS_LOGIN, "it does not bring a code and nothing else");
       }
-      return new Return(state, issuer, code.getValue(), "none");
+      return new Redirect(state, issuer, code.getValue(), "none");
     } catch (ParseException | IllegalArgumentException e) {
       throw new LoginException(Reason.NOT_THIS_LOGIN, "it is not an answer to a login");
     }
@@ -181,7 +185,7 @@ final class NimbusOpenId {
     return code != null && KNOWN_ERRORS.contains(code) ? code : "an error that is not standard";
   }
 
-  /** Exchanges a code. */
+  /** Exchanges a code for tokens. */
   CitizenSession exchange(String code, PendingLogin pending) {
     OIDCTokens tokens =
         tokens(
@@ -196,7 +200,7 @@ final class NimbusOpenId {
         tokens.getIDToken(), new Nonce(pending.nonce()), tokens.getAccessToken(), issued(tokens));
   }
 
-  /** Exchanges a refresh token; twice if the first answer is lost. */
+  /** Exchanges a refresh token for new tokens; tries once more if there is no answer. */
   CitizenSession refresh(CitizenSession session) {
     Confidential refresh = session.refreshToken();
     AuthorizationGrant grant =
@@ -208,10 +212,10 @@ final class NimbusOpenId {
       if (!e.reason().equals(Reason.UNAVAILABLE)) {
         throw e;
       }
-      // The answer may be lost, and the token used up; providers let it pass once more at once.
+      // The provider may have used the token up; an immediate retry is usually still accepted.
       tokens = tokens(grant);
     }
-    IdTokens.Issued issued = issued(tokens).or(refresh);
+    IdTokens.Issued issued = issued(tokens).orRefreshToken(refresh);
     return tokens.getIDToken() == null
         ? session.renewed(issued.token(), issued.expiresAt(), issued.refreshToken())
         // OpenID Connect Core section 12.2: there should be no nonce.
@@ -225,17 +229,17 @@ final class NimbusOpenId {
     try {
       return new IdTokens.Issued(
           new AccessToken(tokens.getAccessToken().getValue()),
-          now.plus(lifetime > 0 ? Duration.ofSeconds(lifetime) : SHORT),
+          now.plus(lifetime > 0 ? Duration.ofSeconds(lifetime) : DEFAULT_LIFETIME),
           refresh == null ? null : Confidential.of(refresh.getValue()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw new LoginException(Reason.UNAVAILABLE, "the provider's tokens are of no known form");
+      throw new LoginException(Reason.UNAVAILABLE, "the provider's tokens have an unknown form");
     }
   }
 
   private OIDCTokens tokens(AuthorizationGrant grant) {
     HTTPResponse answer =
         post(
-            new TokenRequest.Builder(provider.tokenEndpoint(), proof(), grant)
+            new TokenRequest.Builder(provider.tokenEndpoint(), authentication(), grant)
                 .build()
                 .toHTTPRequest());
     TokenResponse response;
@@ -251,7 +255,7 @@ final class NimbusOpenId {
     }
     OIDCTokens tokens = ((OIDCTokenResponse) response.toSuccessResponse()).getOIDCTokens();
     if (!"Bearer".equalsIgnoreCase(tokens.getAccessToken().getType().getValue())) {
-      throw new LoginException(Reason.REFUSED, "the token is of another type than Bearer");
+      throw new LoginException(Reason.REFUSED, "the type of the token is not Bearer");
     }
     return tokens;
   }
@@ -264,8 +268,8 @@ final class NimbusOpenId {
     return new LoginException(reason, name(error) + " from the token endpoint, " + status);
   }
 
-  /** Makes a new client proof for each request, because a signed one can be used only once. */
-  private ClientAuthentication proof() {
+  /** Authenticates the client again for each request: a signed assertion works only once. */
+  private ClientAuthentication authentication() {
     ClientID client = new ClientID(registration.client());
     PrivateKey key = registration.key();
     if (key == null) {
@@ -280,7 +284,7 @@ final class NimbusOpenId {
           registration.keyId(),
           null);
     } catch (JOSEException e) {
-      throw new LoginException(Reason.REFUSED, "the platform's key does not sign");
+      throw new LoginException(Reason.REFUSED, "the platform's key cannot sign");
     }
   }
 
@@ -301,16 +305,16 @@ final class NimbusOpenId {
     return read;
   }
 
-  /** Makes a session's tokens worthless; does nothing where the provider cannot. */
+  /** Revokes a session's tokens; does nothing where the provider has no endpoint for it. */
   void revoke(CitizenSession session) {
     URI endpoint = provider.revocationEndpoint();
     Confidential refresh = session.refreshToken();
     if (endpoint != null) {
-      // With a refresh token go the access tokens that it gave (RFC 7009 section 2.1).
+      // Revoking a refresh token revokes its access tokens too (RFC 7009 section 2.1).
       post(
           new TokenRevocationRequest(
                   endpoint,
-                  proof(),
+                  authentication(),
                   refresh == null
                       ? new BearerAccessToken(session.token().value())
                       : new RefreshToken(refresh.reveal()))
@@ -318,7 +322,7 @@ final class NimbusOpenId {
     }
   }
 
-  /** Returns where to send the browser to log out. */
+  /** Returns the URL to which to send the browser to log out. */
   URI logout(CitizenSession session, @Nullable URI back, String state) {
     try {
       JWT hint = JWTParser.parse(session.idToken().reveal());
@@ -326,7 +330,7 @@ final class NimbusOpenId {
               provider.endSessionEndpoint(),
               hint,
               back,
-              // OpenID Connect RP-Initiated Logout section 2: only with a place to go back to.
+              // OpenID Connect RP-Initiated Logout section 2: only with a place to return to.
               back == null ? null : new State(state))
           .toURI();
     } catch (java.text.ParseException e) {

@@ -6,24 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a provider says of itself: where citizens log in, and by which keys it signs.
+ * Holds a provider's metadata: where citizens log in, and with which keys it signs.
  *
- * @param challengeMethods of PKCE; empty where the provider does not say
- * @param namesItself whether it names itself ({@code iss}) whenever it sends a citizen back
+ * @param codeChallengeMethods the PKCE methods; empty where the provider does not name them
+ * @param issParameterSupported whether it adds its name ({@code iss}) when it redirects a citizen
+ *     back
  * @see "OpenID Connect Discovery 1.0 section 3; RFC 8414; RFC 9207"
  */
 public record OpenIdConfiguration(
     URI issuer,
     @JsonProperty("authorization_endpoint") URI authorizationEndpoint,
     @JsonProperty("token_endpoint") URI tokenEndpoint,
-    @JsonProperty("jwks_uri") URI keys,
+    @JsonProperty("jwks_uri") URI jwksUri,
     @JsonProperty("end_session_endpoint") @Nullable URI endSessionEndpoint,
     @JsonProperty("revocation_endpoint") @Nullable URI revocationEndpoint,
-    @JsonProperty("code_challenge_methods_supported") @Nullable List<String> challengeMethods,
-    @JsonProperty("authorization_response_iss_parameter_supported") @Nullable Boolean namesItself) {
+    @JsonProperty("code_challenge_methods_supported") @Nullable List<String> codeChallengeMethods,
+    @JsonProperty("authorization_response_iss_parameter_supported")
+        @Nullable Boolean issParameterSupported) {
 
   /** Copies the list. */
   public OpenIdConfiguration {
-    challengeMethods = challengeMethods == null ? List.of() : List.copyOf(challengeMethods);
+    codeChallengeMethods =
+        codeChallengeMethods == null ? List.of() : List.copyOf(codeChallengeMethods);
   }
 }

@@ -6,16 +6,16 @@ import io.yiwang.Operation;
 import io.yiwang.Operation.Answer;
 import java.util.List;
 
-/** Knows where citizens log in. Implementations are thread-safe. */
+/** Supplies the metadata of the provider where citizens log in. Implementations are thread-safe. */
 @FunctionalInterface
 public interface OpenIdProvider {
   /**
-   * Returns what the provider says of itself. {@link CitizenLogin} asks at its first use, keeps the
-   * answer, and asks again after a failure.
+   * Returns the provider's metadata. {@link CitizenLogin} calls it at its first use, keeps the
+   * result, and calls it again after a failure.
    */
   OpenIdConfiguration configuration();
 
-  /** The call by which {@link #of} asks a gateway, for whoever writes another {@link Gateway}. */
+  /** Lists the operation that {@link #of} calls, for those who write another {@link Gateway}. */
   List<Operation> OPERATIONS =
       List.of(
           Operation.query(
@@ -25,8 +25,8 @@ public interface OpenIdProvider {
               OpenIdConfiguration.class));
 
   /**
-   * Returns the gateway's provider, named in an answer that the gateway has signed. Making it asks
-   * nobody, so a program starts while the gateway is down.
+   * Returns the gateway's provider, whose metadata comes in an answer that the gateway has signed.
+   * This method makes no call, so a program can start while the gateway is down.
    */
   static OpenIdProvider of(Gateway gateway) {
     return () ->

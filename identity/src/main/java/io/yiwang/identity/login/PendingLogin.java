@@ -6,17 +6,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a login that a citizen has been sent off to. Keep it in the session of the very browser
- * that is sent to {@link #url}, on the server, for that browser's return alone: whoever completes
- * it with another's would log in as somebody else.
+ * Holds a login that a citizen has not completed yet. Keep it on the server, in the session of the
+ * browser that is sent to {@link #url}, and use it only when that browser returns: completing it
+ * with another browser's return would log in somebody else.
  *
- * @param url where to send the citizen's browser
+ * @param url the URL to which to send the citizen's browser
  * @param state binds the return to this browser (RFC 6749 section 10.12)
  * @param nonce binds the id token to this login
- * @param verifier of PKCE (RFC 7636)
- * @param wanted the least that will do
- * @param begunAt it is good for ten minutes
- * @param subject who it must be, where a citizen has logged in before
+ * @param verifier the PKCE verifier (RFC 7636)
+ * @param wanted the lowest level of assurance that is accepted
+ * @param begunAt when the login was begun; it can be completed for ten minutes
+ * @param subject the citizen who must log in; null where anybody may
  */
 public record PendingLogin(
     URI url,
@@ -27,7 +27,7 @@ public record PendingLogin(
     Instant begunAt,
     @Nullable String subject) {
 
-  /** Writes one line, for a session's store on the server; nothing in it names a citizen. */
+  /** Writes the login as one line of text, for a session store on the server. */
   public String text() {
     return String.join(
         " ",
@@ -44,7 +44,7 @@ public record PendingLogin(
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException if it is not that
+   * @throws IllegalArgumentException if the text does not have that form
    */
   public static PendingLogin of(String text) {
     String[] parts = text.split(" ", 8);
@@ -61,12 +61,12 @@ public record PendingLogin(
           Instant.ofEpochSecond(Long.parseLong(parts[1])),
           parts[7].isEmpty() ? null : parts[7]);
     } catch (IllegalArgumentException | DateTimeException e) {
-      // Without the cause, which quotes it: what is in it is a citizen's way in.
+      // Without the cause, which quotes the text: its secrets would let others complete the login.
       throw new IllegalArgumentException("this is not a pending login");
     }
   }
 
-  /** Shows when it was begun alone. */
+  /** Shows only when the login was begun. */
   @Override
   public String toString() {
     return "PendingLogin[" + begunAt + "]";

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A login's provider, asked who it is when it is first needed, and then no more. */
+/** Loads the provider's metadata when it is first needed, and keeps it. */
 final class Provider {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -27,8 +27,8 @@ final class Provider {
   }
 
   /**
-   * Returns the provider's configuration; who comes while it is being asked waits for the same
-   * answer, and a failure is not kept.
+   * Returns the client of the provider. Callers wait while the metadata is being loaded; a failure
+   * is not kept.
    */
   synchronized NimbusOpenId openId() {
     if (openId == null) {
@@ -43,34 +43,34 @@ final class Provider {
       check(configuration);
       return configuration;
     } catch (GovException e) {
-      throw unknown("the gateway does not say where citizens log in", e);
+      throw unavailable("the gateway does not say where citizens log in", e);
     } catch (IllegalArgumentException e) {
-      throw unknown("the provider cannot be trusted with a login: " + e.getMessage(), e);
+      throw unavailable("the provider cannot be trusted with a login: " + e.getMessage(), e);
     }
   }
 
-  private static LoginException unknown(String detail, RuntimeException cause) {
+  private static LoginException unavailable(String detail, RuntimeException cause) {
     LoginException failure = new LoginException(Reason.UNAVAILABLE, detail);
     failure.initCause(cause);
     return failure;
   }
 
-  /** Throws {@link IllegalArgumentException} for a provider that no login is safe with. */
+  /** Throws {@link IllegalArgumentException} for a provider with which a login is not secure. */
   static void check(OpenIdConfiguration provider) {
     checkSecure(provider.issuer(), "issuer");
     checkSecure(provider.authorizationEndpoint(), "authorization_endpoint");
     checkSecure(provider.tokenEndpoint(), "token_endpoint");
-    checkSecure(provider.keys(), "jwks_uri");
+    checkSecure(provider.jwksUri(), "jwks_uri");
     checkSecure(provider.endSessionEndpoint(), "end_session_endpoint");
     checkSecure(provider.revocationEndpoint(), "revocation_endpoint");
-    List<String> methods = provider.challengeMethods();
+    List<String> methods = provider.codeChallengeMethods();
     if (methods != null && !methods.isEmpty() && !methods.contains("S256")) {
       throw new IllegalArgumentException("the provider does not support PKCE with S256");
     }
   }
 
   /**
-   * Checks that an address is https, or this machine's own (RFC 9700 section 2.6, RFC 8252 section
+   * Checks that a URI is https, or http to this machine (RFC 9700 section 2.6, RFC 8252 section
    * 8.3).
    */
   static void checkSecure(@Nullable URI uri, String what) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys of a JWK set that can be read here. A provider's set may hold others beside them, such
- * as keys of SM2, or of types and curves that are yet to come; they are skipped and counted.
+ * Holds the keys of a JWK set that can be read here. A provider's set may contain other keys, such
+ * as SM2 keys, or keys of types and curves that do not exist yet; they are skipped and counted.
  *
  * @see "RFC 7517 section 5"
  */
@@ -30,7 +30,7 @@ record ReadableKeys(List<JWK> keys, int skipped) {
   static ReadableKeys of(String set) throws IOException {
     List<JWK> keys = new ArrayList<>();
     int skipped = 0;
-    for (Object each : offered(set)) {
+    for (Object each : members(set)) {
       try {
         JWK key = parsed(each);
         publicKey(key);
@@ -42,7 +42,7 @@ record ReadableKeys(List<JWK> keys, int skipped) {
     return new ReadableKeys(keys, skipped);
   }
 
-  private static List<Object> offered(String set) throws IOException {
+  private static List<Object> members(String set) throws IOException {
     try {
       List<Object> keys = JSONObjectUtils.getJSONArray(JSONObjectUtils.parse(set), "keys");
       if (keys != null) {
@@ -74,11 +74,11 @@ record ReadableKeys(List<JWK> keys, int skipped) {
     throw new GeneralSecurityException("not a public key");
   }
 
-  /** Reads an Ed25519 key by RFC 8410, section 4: the library would want another library for it. */
+  /** Reads an Ed25519 key by RFC 8410 section 4; Nimbus's library would need Tink for it. */
   private static PublicKey ed25519(OctetKeyPair pair) throws GeneralSecurityException {
     byte[] point = pair.getDecodedX();
     if (!pair.getCurve().equals(Curve.Ed25519) || point.length != 32) {
-      throw new GeneralSecurityException("not a key of Ed25519");
+      throw new GeneralSecurityException("not an Ed25519 key");
     }
     byte[] encoded = new byte[ED25519_PREFIX.length + point.length];
     System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.security.PrivateKey;
 import org.jspecify.annotations.Nullable;
 
-/** As what the provider knows the platform. */
+/** Holds the platform's registration with the provider. A record would print its secrets. */
 final class Registration {
   private final String client;
   private final @Nullable String secret;

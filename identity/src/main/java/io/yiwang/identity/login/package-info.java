@@ -1,6 +1,6 @@
 /**
- * Citizens log in with their government account (IGS/1 section 5); needs {@code
- * com.nimbusds:oauth2-oidc-sdk}.
+ * Lets citizens log in with their government account (IGS/1 section 5). Start at {@link
+ * io.yiwang.identity.login.CitizenLogin}.
  */
 @NullMarked
 package io.yiwang.identity.login;

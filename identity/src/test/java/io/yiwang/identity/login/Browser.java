@@ -6,12 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** A citizen's browser, as far as a login needs one. */
+/** Acts as a citizen's browser, as far as a login needs one. */
 final class Browser {
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** Goes there, and says where it is sent on to. */
-  URI sentOn(URI url) throws IOException, InterruptedException {
+  /** Requests a URL, and returns the location that it is redirected to. */
+  URI redirect(URI url) throws IOException, InterruptedException {
     HttpResponse<Void> answer =
         client.send(
             HttpRequest.newBuilder(url).GET().build(), HttpResponse.BodyHandlers.discarding());
@@ -19,7 +19,7 @@ final class Browser {
         answer
             .headers()
             .firstValue("location")
-            .orElseThrow(() -> new IOException("not sent on: " + answer.statusCode())));
+            .orElseThrow(() -> new IOException("not redirected: " + answer.statusCode())));
   }
 
   int status(URI url) throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logins with oidc-provider, a certified OpenID provider on Node. */
+/** Tests logins with oidc-provider, a certified OpenID provider for Node. */
 @Tag("peer")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
@@ -88,7 +88,7 @@ class CitizenLoginPeerTest {
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String issuer = said.readLine();
     while (issuer != null && !issuer.startsWith("http://")) {
-      // It warns of what a test does not need.
+      // It first prints warnings that do not matter in a test.
       issuer = said.readLine();
     }
     assertNotNull(issuer, "oidc-provider did not start");
@@ -112,20 +112,20 @@ class CitizenLoginPeerTest {
         .body();
   }
 
-  private void citizen(String what) throws Exception {
-    get(provider.issuer().resolve("/citizen" + what));
+  private void citizen(String query) throws Exception {
+    get(provider.issuer().resolve("/citizen" + query));
   }
 
   private CitizenLogin.Builder login(String client) {
-    return CitizenLogin.builder().provider(provider).client(client).redirectUri(BACK);
+    return CitizenLogin.builder().provider(provider).clientId(client).redirectUri(BACK);
   }
 
   private CitizenLogin login() {
-    return login("wallet-ES256").secret(SECRET).build();
+    return login("wallet-ES256").clientSecret(SECRET).build();
   }
 
-  /** A fresh browser's way until it is sent back to the platform. */
-  private static URI through(URI url) throws Exception {
+  /** Follows the redirects in a new browser until it returns to the platform. */
+  private static URI browse(URI url) throws Exception {
     HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     URI at = url;
     for (int i = 0; i < 10; i++) {
@@ -138,11 +138,12 @@ class CitizenLoginPeerTest {
         return at;
       }
     }
-    throw new AssertionError("the browser is sent in circles");
+    throw new AssertionError("the redirects do not end");
   }
 
-  private static CitizenSession through(CitizenLogin login, PendingLogin pending) throws Exception {
-    return login.complete(pending, through(pending.url()));
+  private static CitizenSession complete(CitizenLogin login, PendingLogin pending)
+      throws Exception {
+    return login.complete(pending, browse(pending.url()));
   }
 
   private static Reason refused(Callable<?> work) {
@@ -151,11 +152,12 @@ class CitizenLoginPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "RS256", "PS256", "EdDSA"})
-  void complete_idTokenOfEachAlgorithm_isTheCitizens(String algorithm) throws Exception {
+  void complete_idTokenOfEachAlgorithm_returnsTheCitizensSession(String algorithm)
+      throws Exception {
     citizen("");
-    CitizenLogin login = login("wallet-" + algorithm).secret(SECRET).build();
+    CitizenLogin login = login("wallet-" + algorithm).clientSecret(SECRET).build();
 
-    CitizenSession session = through(login, login.begin(Assurance.VERIFIED, "igs:penalties"));
+    CitizenSession session = complete(login, login.begin(Assurance.VERIFIED, "igs:penalties"));
 
     assertEquals("citizen-1", session.subject());
     assertEquals(Confidential.of("李**"), session.name());
@@ -164,31 +166,31 @@ class CitizenLoginPeerTest {
   }
 
   @Test
-  void complete_platformProvesItselfByAKey_isTaken() throws Exception {
+  void complete_platformAuthenticatesWithAKey_isAccepted() throws Exception {
     citizen("");
     CitizenLogin byEc = login("wallet-by-ES256").key("ec", ec.getPrivate()).build();
     CitizenLogin byRsa = login("wallet-by-PS256").key("rsa", rsa.getPrivate()).build();
 
-    assertEquals("citizen-1", through(byEc, byEc.begin(Assurance.BASIC)).subject());
-    assertEquals("citizen-1", through(byRsa, byRsa.begin(Assurance.BASIC)).subject());
+    assertEquals("citizen-1", complete(byEc, byEc.begin(Assurance.BASIC)).subject());
+    assertEquals("citizen-1", complete(byRsa, byRsa.begin(Assurance.BASIC)).subject());
   }
 
   @Test
   void complete_wrongSecret_isRefused() throws Exception {
     citizen("");
-    CitizenLogin wrong = login("wallet-ES256").secret("another-secret-0123456789").build();
+    CitizenLogin wrong = login("wallet-ES256").clientSecret("another-secret-0123456789").build();
 
-    assertEquals(Reason.REFUSED, refused(() -> through(wrong, wrong.begin(Assurance.BASIC))));
+    assertEquals(Reason.REFUSED, refused(() -> complete(wrong, wrong.begin(Assurance.BASIC))));
   }
 
   @Test
-  void complete_citizenDeniesOrIsKnownLess_saysSo() throws Exception {
+  void complete_citizenDeniesOrIsLessAssured_saysSo() throws Exception {
     CitizenLogin login = login();
     citizen("?denies=yes");
-    assertEquals(Reason.DENIED, refused(() -> through(login, login.begin(Assurance.BASIC))));
+    assertEquals(Reason.DENIED, refused(() -> complete(login, login.begin(Assurance.BASIC))));
 
     citizen("?acr=igs:basic");
-    assertEquals(Reason.NOT_ASSURED, refused(() -> through(login, login.begin(Assurance.STRONG))));
+    assertEquals(Reason.NOT_ASSURED, refused(() -> complete(login, login.begin(Assurance.STRONG))));
   }
 
   @Test
@@ -198,40 +200,40 @@ class CitizenLoginPeerTest {
     PendingLogin victims = login.begin(Assurance.BASIC);
     PendingLogin attackers = login.begin(Assurance.BASIC);
     URI injected =
-        URI.create(through(attackers.url()).toString().replace(attackers.state(), victims.state()));
+        URI.create(browse(attackers.url()).toString().replace(attackers.state(), victims.state()));
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.complete(victims, injected)));
 
     PendingLogin pending = login.begin(Assurance.BASIC);
-    URI back = through(pending.url());
+    URI back = browse(pending.url());
     login.complete(pending, back);
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login().complete(pending, back)));
   }
 
   @Test
-  void refresh_rotatesAndEndsAtLogout() throws Exception {
+  void refresh_untilLogout_rotatesTheToken() throws Exception {
     citizen("");
     CitizenLogin login = login();
-    CitizenSession session = through(login, login.begin(Assurance.BASIC));
+    CitizenSession session = complete(login, login.begin(Assurance.BASIC));
 
     CitizenSession renewed = login.refresh(session);
     assertNotEquals(session.token(), renewed.token());
     assertNotEquals(session.refreshToken(), renewed.refreshToken());
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
 
-    CitizenSession again = through(login, login.begin(Assurance.BASIC));
+    CitizenSession again = complete(login, login.begin(Assurance.BASIC));
     URI place = login.logOut(again, BYE).orElseThrow();
     assertTrue(get(place).contains("form"), "the provider asks whether to log out");
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(again)));
   }
 
   @Test
-  void stepUp_sameCitizen_isAskedAgain() throws Exception {
+  void stepUp_sameCitizen_reachesTheHigherLevel() throws Exception {
     citizen("");
     CitizenLogin login = login();
-    CitizenSession session = through(login, login.begin(Assurance.BASIC));
+    CitizenSession session = complete(login, login.begin(Assurance.BASIC));
     citizen("?acr=igs:strong");
 
-    CitizenSession strong = through(login, login.stepUp(session, Assurance.STRONG));
+    CitizenSession strong = complete(login, login.stepUp(session, Assurance.STRONG));
 
     assertTrue(strong.isAtLeast(Assurance.STRONG));
   }

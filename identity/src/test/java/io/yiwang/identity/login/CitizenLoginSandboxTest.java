@@ -11,19 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yiwang.GovClient;
 import io.yiwang.RejectedException;
-import io.yiwang.identity.DocumentToSign;
-import io.yiwang.identity.SigningClient;
-import io.yiwang.identity.SigningRequest;
-import io.yiwang.identity.SigningState;
 import io.yiwang.identity.login.LoginException.Reason;
-import io.yiwang.signing.ContentDigest;
 import io.yiwang.signing.RsaPairs;
-import io.yiwang.testkit.Citizen;
 import io.yiwang.testkit.GovSandbox;
-import io.yiwang.testkit.LoginControls;
-import io.yiwang.value.AccessToken;
 import io.yiwang.value.Confidential;
-import io.yiwang.value.IdempotencyKey;
 import io.yiwang.value.Language;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,85 +23,15 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Citizens log in through a browser, with the gateway's own login service. */
-class CitizenLoginSandboxTest {
-  private static final URI BACK = URI.create("https://app.example.com/gov/login");
-
-  private final GovSandbox sandbox = GovSandbox.builder().services(0).start();
-  private final GovClient gov = sandbox.clientBuilder().build();
-  private final LoginControls desk = sandbox.loginControls();
-  private final Browser browser = new Browser();
-  private final CitizenLogin login = login().secret(desk.clientSecret()).build();
-
-  CitizenLoginSandboxTest() {
-    desk.registerRedirect(BACK);
-  }
-
-  @AfterEach
-  void close() {
-    gov.close();
-    sandbox.close();
-  }
-
-  private CitizenLogin.Builder login() {
-    return CitizenLogin.builder()
-        .provider(OpenIdProvider.of(gov))
-        .client(LoginControls.CLIENT_ID)
-        .redirectUri(BACK);
-  }
-
-  private Citizen li() {
-    return sandbox.seed().citizen("li-xiaoming");
-  }
-
-  private Citizen another() {
-    return sandbox.seed().citizens().stream()
-        .filter(each -> !each.sub().equals(li().sub()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private CitizenSession through(CitizenLogin with, PendingLogin pending) throws Exception {
-    return with.complete(pending, browser.sentOn(pending.url()));
-  }
-
-  private CitizenSession loggedIn() throws Exception {
-    desk.logsIn(li(), "igs:verified");
-    return through(login, login.begin(Assurance.VERIFIED, "igs:signing"));
-  }
-
-  private Reason refused(Callable<?> work) {
-    return assertThrows(LoginException.class, work::call).reason();
-  }
-
-  private void sign(AccessToken token) {
-    SigningRequest request =
-        new SigningRequest(
-            "本人承诺属实。",
-            List.of(
-                DocumentToSign.of(
-                    "a.txt", "text/plain", "a".getBytes(UTF_8), ContentDigest.SHA_256)),
-            null,
-            600);
-    assertEquals(
-        SigningState.WAITING,
-        new SigningClient(gov).start(request, token, IdempotencyKey.random()).status());
-  }
-
+/** Tests logins of citizens through a browser, with the sandbox's provider. */
+class CitizenLoginSandboxTest extends SandboxLogin {
   @Test
-  void complete_citizenAgrees_givesWhoItIsAndATokenThatTheGatewayTakes() throws Exception {
+  void complete_citizenAgrees_returnsTheCitizenAndATokenThatTheGatewayAccepts() throws Exception {
     CitizenSession session = loggedIn();
 
     assertEquals(Confidential.of("李**".substring(0, li().name().length())), session.name());
@@ -134,22 +55,22 @@ class CitizenLoginSandboxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"EC", "RSA"})
-  void complete_platformProvesItselfByAKey_isTaken(String algorithm) throws Exception {
+  void complete_platformAuthenticatesWithAKey_isAccepted(String algorithm) throws Exception {
     KeyPair keys = pair(algorithm);
-    desk.registerKey("login-1", keys.getPublic());
+    controls.registerKey("login-1", keys.getPublic());
     CitizenLogin byKey = login().key("login-1", keys.getPrivate()).build();
 
-    CitizenSession session = through(byKey, byKey.begin(Assurance.BASIC));
+    CitizenSession session = complete(byKey, byKey.begin(Assurance.BASIC));
 
     assertFalse(session.subject().isEmpty());
     CitizenLogin byAnother = login().key("login-1", pair(algorithm).getPrivate()).build();
     assertEquals(
-        Reason.REFUSED, refused(() -> through(byAnother, byAnother.begin(Assurance.BASIC))));
+        Reason.REFUSED, refused(() -> complete(byAnother, byAnother.begin(Assurance.BASIC))));
   }
 
   @Test
-  void complete_scopeNotAskedFor_tokenIsGoodForNothingElse() throws Exception {
-    CitizenSession session = through(login, login.begin(Assurance.BASIC));
+  void complete_scopeNotRequested_tokenLacksIt() throws Exception {
+    CitizenSession session = complete(login, login.begin(Assurance.BASIC));
 
     var e = assertThrows(RejectedException.class, () -> sign(session.token()));
     assertEquals("SCOPE_REFUSED", e.code());
@@ -157,9 +78,9 @@ class CitizenLoginSandboxTest {
 
   @Test
   void complete_citizenDoesNotAgree_isDenied() throws Exception {
-    desk.refuses();
+    controls.refuses();
     PendingLogin pending = login.begin(Assurance.BASIC);
-    URI back = browser.sentOn(pending.url());
+    URI back = browser.redirect(pending.url());
 
     LoginException e = assertThrows(LoginException.class, () -> login.complete(pending, back));
 
@@ -169,22 +90,22 @@ class CitizenLoginSandboxTest {
   }
 
   @Test
-  void complete_lessSurelyThanWanted_isNotAssured() {
-    desk.logsIn(li(), "igs:basic");
+  void complete_lowerLevelThanWanted_isNotAssured() {
+    controls.logsIn(li(), "igs:basic");
 
     assertEquals(
-        Reason.NOT_ASSURED, refused(() -> through(login, login.begin(Assurance.VERIFIED))));
+        Reason.NOT_ASSURED, refused(() -> complete(login, login.begin(Assurance.VERIFIED))));
   }
 
   @Test
-  void complete_twice_isRefusedAndWhoeverTriesElsewhereEndsTheTokens() throws Exception {
-    desk.logsIn(li(), "igs:verified");
+  void complete_twice_isRejectedAndASecondUseOfTheCodeRevokesTheTokens() throws Exception {
+    controls.logsIn(li(), "igs:verified");
     PendingLogin pending = login.begin(Assurance.BASIC, "igs:signing");
-    URI back = browser.sentOn(pending.url());
+    URI back = browser.redirect(pending.url());
     CitizenSession session = login.complete(pending, back);
 
     assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(pending, back)));
-    CitizenLogin elsewhere = login().secret(desk.clientSecret()).build();
+    CitizenLogin elsewhere = login().clientSecret(controls.clientSecret()).build();
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> elsewhere.complete(pending, back)));
     var e = assertThrows(RejectedException.class, () -> sign(session.token()));
     assertEquals("TOKEN_INVALID", e.code());
@@ -193,7 +114,7 @@ class CitizenLoginSandboxTest {
   @Test
   void complete_returnOfAnotherBrowser_isNotThisLogin() throws Exception {
     PendingLogin victims = login.begin(Assurance.BASIC);
-    URI attackers = browser.sentOn(login.begin(Assurance.BASIC).url());
+    URI attackers = browser.redirect(login.begin(Assurance.BASIC).url());
 
     assertEquals(Reason.NOT_THIS_LOGIN, refused(() -> login.complete(victims, attackers)));
   }
@@ -206,9 +127,9 @@ class CitizenLoginSandboxTest {
       CitizenLogin other =
           login()
               .provider(OpenIdProvider.of(there))
-              .secret(elsewhere.loginControls().clientSecret())
+              .clientSecret(elsewhere.loginControls().clientSecret())
               .build();
-      // As of a provider that does not name itself, so that the state is all there is to go by.
+      // This provider does not name itself (iss), so only the state identifies the login.
       URI back = URI.create(BACK + "?code=c&state=" + begunHere.state());
 
       var e = assertThrows(LoginException.class, () -> other.complete(begunHere, back));
@@ -219,20 +140,23 @@ class CitizenLoginSandboxTest {
     }
   }
 
-  /** Its code, under the victim's own state: PKCE stops it (RFC 9700 section 4.5). */
+  /** PKCE prevents the injection of a code with the victim's own state (RFC 9700 section 4.5). */
   @Test
   void complete_codeOfAnotherLoginInjected_isRefused() throws Exception {
     PendingLogin victims = login.begin(Assurance.BASIC);
     PendingLogin attackers = login.begin(Assurance.BASIC);
     URI injected =
         URI.create(
-            browser.sentOn(attackers.url()).toString().replace(attackers.state(), victims.state()));
+            browser
+                .redirect(attackers.url())
+                .toString()
+                .replace(attackers.state(), victims.state()));
 
     assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.complete(victims, injected)));
   }
 
   @Test
-  void authorize_redirectThatIsNotRegistered_sendsNobodyAnywhere() throws Exception {
+  void authorize_redirectThatIsNotRegistered_isNotFollowed() throws Exception {
     for (String other :
         List.of(
             "https://app.example.com/gov/login/../evil",
@@ -252,100 +176,29 @@ class CitizenLoginSandboxTest {
   }
 
   @Test
-  void stepUp_sameCitizenStronger_isTakenAnotherIsNot() throws Exception {
+  void stepUp_acceptsTheSameCitizenOnly() throws Exception {
     CitizenSession verified = loggedIn();
-    desk.logsIn(li(), "igs:strong");
+    controls.logsIn(li(), "igs:strong");
 
     PendingLogin up = login.stepUp(verified, Assurance.STRONG, "igs:signing");
-    CitizenSession strong = through(login, up);
+    CitizenSession strong = complete(login, up);
 
     assertTrue(up.url().toString().contains("prompt=login"));
     assertTrue(strong.isAtLeast(Assurance.STRONG));
     assertEquals(verified.subject(), strong.subject());
-    desk.logsIn(another(), "igs:strong");
+    controls.logsIn(another(), "igs:strong");
     assertEquals(
         Reason.OTHER_CITIZEN,
-        refused(() -> through(login, login.stepUp(verified, Assurance.STRONG))));
-  }
-
-  @Test
-  void refresh_once_givesAnotherTokenAndRotatesTheRefreshToken() throws Exception {
-    CitizenSession session = loggedIn();
-
-    CitizenSession renewed = login.refresh(session);
-
-    assertNotEquals(session.token(), renewed.token());
-    assertNotEquals(session.refreshToken(), renewed.refreshToken());
-    assertEquals(session.subject(), renewed.subject());
-    sign(renewed.token());
-  }
-
-  @Test
-  void refresh_stolenTokenUsedLater_endsAllOfThem() throws Exception {
-    CitizenSession session = loggedIn();
-    CitizenSession renewed = login.refresh(session);
-    sandbox.clock().advance(Duration.ofSeconds(31));
-
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(renewed)));
-    var e = assertThrows(RejectedException.class, () -> sign(renewed.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-  }
-
-  @Test
-  void keepAlive_tokenAboutToEnd_isRenewedOnceForAllWhoWait() throws Exception {
-    desk.tokensLast(Duration.ofSeconds(30));
-    CitizenSession session = loggedIn();
-    desk.tokensLast(Duration.ofMinutes(30));
-    List<CitizenSession> changes = Collections.synchronizedList(new ArrayList<>());
-    LiveSession live = login.keepAlive(session, changes::add);
-
-    ExecutorService pool = Executors.newFixedThreadPool(8);
-    try {
-      List<Callable<AccessToken>> asks = Collections.nCopies(24, live::token);
-      for (Future<AccessToken> each : pool.invokeAll(asks)) {
-        assertEquals(changes.get(0).token(), each.get());
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-    assertEquals(1, changes.size());
-    assertEquals(changes.get(0), live.session());
-    sign(live.token());
-  }
-
-  @Test
-  void token_endedAtTheGateway_isRefused() throws Exception {
-    CitizenSession session = loggedIn();
-    sandbox.clock().advance(Duration.ofMinutes(30));
-
-    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-  }
-
-  @Test
-  void logOut_session_endsItsTokensAndSendsTheBrowserBack() throws Exception {
-    URI bye = URI.create("https://app.example.com/bye");
-    desk.registerRedirect(bye);
-    CitizenSession session = loggedIn();
-
-    URI place = login.logOut(session, bye).orElseThrow();
-
-    assertTrue(browser.sentOn(place).toString().startsWith(bye + "?state="));
-    var e = assertThrows(RejectedException.class, () -> sign(session.token()));
-    assertEquals("TOKEN_INVALID", e.code());
-    assertEquals(Reason.LOGIN_AGAIN, refused(() -> login.refresh(session)));
-    URI elsewhere = login.logOut(session, URI.create("https://evil.example/")).orElseThrow();
-    assertEquals(400, browser.status(elsewhere));
+        refused(() -> complete(login, login.stepUp(verified, Assurance.STRONG))));
   }
 
   @Test
   void complete_afterTenMinutes_isTooLate() throws Exception {
     PendingLogin pending = login.begin(Assurance.BASIC);
-    URI back = browser.sentOn(pending.url());
+    URI back = browser.redirect(pending.url());
     CitizenLogin later =
         login()
-            .secret(desk.clientSecret())
+            .clientSecret(controls.clientSecret())
             .clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11)))
             .build();
 
@@ -355,13 +208,13 @@ class CitizenLoginSandboxTest {
   @Test
   void pendingLogin_storedAndRead_completesInAnotherProcess() throws Exception {
     String stored = login.begin(Assurance.BASIC).text();
-    CitizenLogin afterRestart = login().secret(desk.clientSecret()).build();
+    CitizenLogin afterRestart = login().clientSecret(controls.clientSecret()).build();
 
     PendingLogin pending = PendingLogin.of(stored);
 
     assertEquals(stored, pending.text());
     assertNull(pending.subject());
-    assertFalse(through(afterRestart, pending).subject().isEmpty());
+    assertFalse(complete(afterRestart, pending).subject().isEmpty());
     for (String broken :
         List.of(
             "nothing",
@@ -377,12 +230,12 @@ class CitizenLoginSandboxTest {
   }
 
   @Test
-  void toString_ofAllThatHoldsSecrets_showsNone() throws Exception {
+  void toString_ofClassesWithSecrets_showsNone() throws Exception {
     PendingLogin pending = login.begin(Assurance.BASIC);
     CitizenSession session = loggedIn();
 
     String shown =
-        pending + " " + session + " " + new NimbusOpenId.Return("s", "i", "code-7", "none");
+        pending + " " + session + " " + new NimbusOpenId.Redirect("s", "i", "code-7", "none");
 
     for (String secret :
         List.of(

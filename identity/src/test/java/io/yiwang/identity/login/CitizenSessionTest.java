@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How a citizen's session leaves the process, and comes back. */
+/** Tests how a citizen's session is written and read. */
 class CitizenSessionTest {
   private static final byte[] OLD_KEY = new byte[32];
   private static final PayloadCipher CIPHER = new AesGcmCipher("k-1", OLD_KEY);
@@ -49,7 +49,7 @@ class CitizenSessionTest {
           Confidential.of("."));
 
   @Test
-  void of_whatTextWrote_isTheSameSession() throws Exception {
+  void of_writtenText_isTheSameSession() throws Exception {
     for (PayloadCipher cipher : List.of(CIPHER, new Sm4GcmCipher("k", new byte[16]))) {
       for (CitizenSession session : List.of(FULL, BARE)) {
         assertEquals(session, CitizenSession.of(session.text(cipher), cipher));
@@ -58,7 +58,7 @@ class CitizenSessionTest {
   }
 
   @Test
-  void text_session_showsNothingAndIsOneLine() throws Exception {
+  void text_session_isOneLineThatShowsNothing() throws Exception {
     String text = FULL.text(CIPHER);
 
     assertFalse(text.contains("\n"));
@@ -73,7 +73,7 @@ class CitizenSessionTest {
   }
 
   @Test
-  void of_textUnderAnOlderKey_isRead() throws Exception {
+  void of_textWithAnOlderKey_isRead() throws Exception {
     String text = FULL.text(CIPHER);
     PayloadCipher rotated =
         new AesGcmCipher("k-2", "0123456789abcdef".getBytes(UTF_8), Map.of("k-1", OLD_KEY));

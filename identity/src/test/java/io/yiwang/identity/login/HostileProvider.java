@@ -40,8 +40,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A provider that a test lets answer anything at all: well, unless it is told otherwise. Signs with
- * the JDK alone.
+ * Acts as a provider that gives correct answers, except for what a test changes. It signs with the
+ * JDK only.
  */
 final class HostileProvider implements AutoCloseable {
   static final String CLIENT = "wallet";
@@ -58,33 +58,33 @@ final class HostileProvider implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private static final Map<String, KeyPair> MADE_ONCE = new ConcurrentHashMap<>();
   private final Map<String, KeyPair> keys = new LinkedHashMap<>();
-  final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
+  final List<Map<String, String>> tokenRequests = new CopyOnWriteArrayList<>();
   final AtomicInteger keysFetched = new AtomicInteger();
   final String issuer;
 
-  /** What the id token says, before it is signed. */
+  /** Changes the claims of the id token before it is signed. */
   volatile Consumer<Map<String, Object>> claims = all -> {};
 
-  /** The part of the token before this value. */
+  /** Changes the header of the id token. */
   volatile Consumer<Map<String, Object>> header = all -> {};
 
-  /** What stands beside it. */
+  /** Changes the answer that contains the id token. */
   volatile Consumer<Map<String, Object>> response = all -> {};
 
   volatile String algorithm = "ES256";
   volatile String keyId = "ES256";
   volatile String nonce = "";
 
-  /** Keys that stand in its list before its own. */
+  /** Further keys, listed before its own. */
   volatile List<Object> otherKeys = List.of();
 
-  /** What stands behind each signature. */
-  volatile byte[] behindSignature = {};
+  /** Bytes that are appended to each signature. */
+  volatile byte[] afterSignature = {};
 
-  /** So often its keys cannot be had. */
+  /** The number of times that fetching its keys fails. */
   volatile int keysFail;
 
-  volatile Tokens tokens = this::well;
+  volatile Tokens tokens = this::answerCorrectly;
 
   HostileProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -110,7 +110,7 @@ final class HostileProvider implements AutoCloseable {
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has these", e);
+      throw new IllegalStateException("every JDK has these algorithms", e);
     }
   }
 
@@ -126,7 +126,7 @@ final class HostileProvider implements AutoCloseable {
         true);
   }
 
-  /** From now on signs with its own key that nobody knows, under the known name. */
+  /** From now on signs with an unlisted key, under the name of a listed one. */
   void signsWithAnotherKey() {
     keys.put("another", pair("ES256"));
     algorithm = "another";
@@ -172,7 +172,7 @@ final class HostileProvider implements AutoCloseable {
       String[] words = part.split("=", 2);
       form.put(words[0], URLDecoder.decode(words[1], UTF_8));
     }
-    asked.add(form);
+    tokenRequests.add(form);
     try {
       tokens.answer(exchange, form);
     } catch (IOException e) {
@@ -182,13 +182,13 @@ final class HostileProvider implements AutoCloseable {
     }
   }
 
-  /** As it should be, but for what the test has changed. */
-  void well(HttpExchange exchange, Map<String, String> form) throws Exception {
+  /** Answers correctly, except for what the test has changed. */
+  void answerCorrectly(HttpExchange exchange, Map<String, String> form) throws Exception {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("access_token", ACCESS_TOKEN);
     all.put("token_type", "Bearer");
     all.put("expires_in", 600);
-    all.put("refresh_token", "rt-" + asked.size());
+    all.put("refresh_token", "rt-" + tokenRequests.size());
     all.put("id_token", idToken());
     response.accept(all);
     send(exchange, 200, "application/json", JSON.writeValueAsBytes(all));
@@ -213,7 +213,7 @@ final class HostileProvider implements AutoCloseable {
     all.put("auth_time", now);
     all.put("acr", "igs:verified");
     all.put("nonce", nonce);
-    // With Ed25519 goes SHA-512.
+    // Ed25519 uses SHA-512.
     String hash = algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256";
     byte[] digest = MessageDigest.getInstance(hash).digest(ACCESS_TOKEN.getBytes(UTF_8));
     all.put("at_hash", BASE64.encodeToString(Arrays.copyOf(digest, digest.length / 2)));
@@ -226,8 +226,8 @@ final class HostileProvider implements AutoCloseable {
             + "."
             + BASE64.encodeToString(JSON.writeValueAsBytes(all));
     byte[] signature = signature(signed.getBytes(UTF_8));
-    byte[] longer = Arrays.copyOf(signature, signature.length + behindSignature.length);
-    System.arraycopy(behindSignature, 0, longer, signature.length, behindSignature.length);
+    byte[] longer = Arrays.copyOf(signature, signature.length + afterSignature.length);
+    System.arraycopy(afterSignature, 0, longer, signature.length, afterSignature.length);
     return signed + "." + BASE64.encodeToString(longer);
   }
 
@@ -236,7 +236,7 @@ final class HostileProvider implements AutoCloseable {
       return new byte[0];
     }
     if (algorithm.equals("HS256")) {
-      // The secret that everybody knows: the public key.
+      // An HMAC with the public key, which everybody knows.
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(keys.get("RS256").getPublic().getEncoded(), "HmacSHA256"));
       return mac.doFinal(signed);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoginExceptionTextTest {
   @ParameterizedTest
   @EnumSource
-  void text_ofEveryReason_isThereInBothLanguagesAndEnglishInOthers(Reason reason) {
+  void text_ofEachReason_isInBothLanguagesAndInEnglishForOthers(Reason reason) {
     LoginException e = new LoginException(reason, "detail SECRET");
 
     String chinese = e.text(Language.ZH_CN);

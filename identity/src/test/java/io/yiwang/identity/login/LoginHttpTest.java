@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoginHttpTest {
-  /** Whatever proxies the JVM is set to: what is sent to this machine by http does not leave it. */
+  /** Plain http is only allowed to this machine, so it must not go through a proxy. */
   @Test
   void select_plainHttp_isDirect() {
     ProxySelector proxies = new LoginHttp.NoneForPlainHttp();

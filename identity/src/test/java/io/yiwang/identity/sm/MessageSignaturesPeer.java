@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Node package http-message-signatures, as the owner of one key: PEM, or hex where the key is
- * of SM2, which the package leaves to sm-crypto.
+ * Runs the Node package http-message-signatures with one key. The key is in PEM, or in hexadecimal
+ * for SM2, which the package leaves to sm-crypto.
  */
 record MessageSignaturesPeer(String algorithm, String keyId, String key) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A request or an answer; {@code start} is its method and url, or its status. */
+  /** Holds a request or an answer; {@code start} is its method and URL, or its status. */
   record Message(ObjectNode start, Map<String, String> headers, String body) {
     static Message request(String method, URI url, Map<String, String> headers, String body) {
       return new Message(
@@ -37,12 +37,12 @@ record MessageSignaturesPeer(String algorithm, String keyId, String key) {
     }
   }
 
-  /** The headers of a request, signed in IGS/1's way. */
+  /** Returns the headers of a request, signed by IGS/1. */
   Map<String, String> signed(Message request) throws Exception {
     return headers(run(asked("sign", request, "igs-request", covered(request))));
   }
 
-  /** The headers of an answer with a body, signed for a request. */
+  /** Returns the headers of an answer with a body, signed for a request. */
   Map<String, String> signed(Message answer, Message request) throws Exception {
     List<String> covered =
         List.of("@status", "content-type", "content-digest", "\"signature\";req;key=\"igs\"");

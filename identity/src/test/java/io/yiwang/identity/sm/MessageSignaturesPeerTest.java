@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole exchanges with the Node package http-message-signatures on the other side. */
+/** Tests whole exchanges with a peer that uses the Node package http-message-signatures. */
 @Tag("peer")
 class MessageSignaturesPeerTest {
   private static final HexFormat HEX = HexFormat.of();
@@ -71,7 +71,7 @@ class MessageSignaturesPeerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void request_signedHere_verifiesThere(SandboxScheme scheme) throws Exception {
+  void call_request_verifiesInNode(SandboxScheme scheme) throws Exception {
     Key platform = Key.of(scheme, "wallet-2026");
     try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), null);
         GovClient gov = gateway.client(platform)) {
@@ -88,7 +88,7 @@ class MessageSignaturesPeerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void answer_signedThere_isTakenHere(SandboxScheme scheme) throws Exception {
+  void call_answerSignedInNode_isAccepted(SandboxScheme scheme) throws Exception {
     try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), null);
         GovClient gov = gateway.client(Key.of(scheme, "wallet-2026"))) {
       MessageReceipt receipt = new MessageClient(gov).submit(OURS);
@@ -99,7 +99,7 @@ class MessageSignaturesPeerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void answer_signedThereForAnotherRequest_isRefusedHere(SandboxScheme scheme) throws Exception {
+  void call_answerSignedInNodeForAnotherRequest_isRejected(SandboxScheme scheme) throws Exception {
     String other = "igs=:" + Base64.getEncoder().encodeToString(new byte[64]) + ":";
     try (NodeGateway gateway = new NodeGateway(Key.of(scheme, "gw-1"), other);
         GovClient gov = gateway.client(Key.of(scheme, "wallet-2026"))) {
@@ -113,36 +113,36 @@ class MessageSignaturesPeerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void exchange_requestSignedThere_isAnsweredByTheSandboxAndVerifiesThere(SandboxScheme scheme)
+  void sandbox_commandSignedInNode_isAnsweredAndVerifiesInNode(SandboxScheme scheme)
       throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
       Map<String, String> key = Map.of("idempotency-key", IdempotencyKey.random().value());
-      Message asked = signedThere(sandbox, "POST", "messages", key, MESSAGE);
+      Message request = signedInNode(sandbox, "POST", "messages", key, MESSAGE);
 
-      Message answer = send(asked);
+      Message answer = send(request);
 
       assertEquals(202, answer.start().get("status").intValue());
       assertEquals(1, sandbox.messageControls().received().size());
       MessageSignaturesPeer peer = gatewayOf(sandbox);
-      assertTrue(peer.verifies(answer, asked));
-      Message otherAsked = signedThere(sandbox, "POST", "messages", key, MESSAGE);
-      assertFalse(peer.verifies(answer, otherAsked));
-      assertFalse(peer.verifies(Message.answer(200, answer.headers(), answer.body()), asked));
+      assertTrue(peer.verifies(answer, request));
+      Message otherRequest = signedInNode(sandbox, "POST", "messages", key, MESSAGE);
+      assertFalse(peer.verifies(answer, otherRequest));
+      assertFalse(peer.verifies(Message.answer(200, answer.headers(), answer.body()), request));
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"ED25519", "SM2"})
-  void exchange_querySignedThere_isAnsweredByTheSandboxAndVerifiesThere(SandboxScheme scheme)
+  void sandbox_querySignedInNode_isAnsweredAndVerifiesInNode(SandboxScheme scheme)
       throws Exception {
     try (GovSandbox sandbox = GovSandbox.builder().scheme(scheme).start()) {
-      Message asked =
-          signedThere(sandbox, "GET", "services?text=%E5%81%9C%E8%BD%A6&limit=1", Map.of(), "");
+      Message request =
+          signedInNode(sandbox, "GET", "services?text=%E5%81%9C%E8%BD%A6&limit=1", Map.of(), "");
 
-      Message answer = send(asked);
+      Message answer = send(request);
 
       assertEquals(200, answer.start().get("status").intValue());
-      assertTrue(gatewayOf(sandbox).verifies(answer, asked));
+      assertTrue(gatewayOf(sandbox).verifies(answer, request));
     }
   }
 
@@ -152,7 +152,7 @@ class MessageSignaturesPeerTest {
     return new Message(message.start(), headers, message.body());
   }
 
-  private static Message signedThere(
+  private static Message signedInNode(
       GovSandbox sandbox, String method, String path, Map<String, String> headers, String body)
       throws Exception {
     String pem = sandbox.platformKeyPem();
@@ -175,11 +175,12 @@ class MessageSignaturesPeerTest {
         sandbox.scheme().algorithm(), sandbox.gatewayVerifier().keyId(), key);
   }
 
-  private static Message send(Message asked) throws Exception {
+  private static Message send(Message message) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(asked.start().get("url").textValue()))
-            .method(asked.start().get("method").textValue(), BodyPublishers.ofString(asked.body()));
-    asked.headers().forEach(request::header);
+        HttpRequest.newBuilder(URI.create(message.start().get("url").textValue()))
+            .method(
+                message.start().get("method").textValue(), BodyPublishers.ofString(message.body()));
+    message.headers().forEach(request::header);
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString(UTF_8));
     return Message.answer(answer.statusCode(), single(answer.headers().map()), answer.body());
@@ -208,7 +209,7 @@ class MessageSignaturesPeerTest {
         .formatted(kind, Base64.getMimeEncoder().encodeToString(der), kind);
   }
 
-  /** One key pair, in our hands and in the peer's. */
+  /** Holds a key pair, for us and for the peer. */
   private record Key(
       Signer signer,
       Verifier verifier,
@@ -239,14 +240,14 @@ class MessageSignaturesPeerTest {
     }
   }
 
-  /** Takes every message, and has Node sign the receipt. */
+  /** Accepts every message, with a receipt that Node signs. */
   private static final class NodeGateway implements AutoCloseable {
     final AtomicReference<Message> received = new AtomicReference<>();
     private final HttpServer server;
     private final Key key;
     private final String boundTo;
 
-    /** Answers are bound to the signature {@code boundTo}, or to the request's if that is null. */
+    /** Binds answers to the signature {@code boundTo}, or to the request's if that is null. */
     NodeGateway(Key key, String boundTo) throws IOException {
       this.key = key;
       this.boundTo = boundTo;
@@ -266,7 +267,7 @@ class MessageSignaturesPeerTest {
 
     private void answer(HttpExchange exchange) throws IOException {
       Map<String, String> headers = single(exchange.getRequestHeaders());
-      // From what arrived alone: the peer must find the authority in the Host header.
+      // The peer must take the authority from the Host header that arrived.
       URI url = URI.create("http://" + headers.get("host") + exchange.getRequestURI());
       Message request =
           Message.request(
@@ -284,7 +285,7 @@ class MessageSignaturesPeerTest {
         exchange.sendResponseHeaders(202, body.length);
         exchange.getResponseBody().write(body);
       } catch (Exception e) {
-        throw new IOException("Node signs", e);
+        throw new IOException("Node did not sign", e);
       }
     }
 

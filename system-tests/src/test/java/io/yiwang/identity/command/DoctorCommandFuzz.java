@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yiwang.examples.fuzz.FuzzTarget;
-import io.yiwang.examples.fuzz.SignatureDoctorFuzz;
+import io.yiwang.systemtests.fuzz.FuzzTarget;
+import io.yiwang.systemtests.fuzz.SignatureDoctorFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,14 +15,14 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command ends as it says and prints nothing that steers a terminal, whatever is in a file. */
+/** Fuzzes the files that the doctor command reads. */
 public final class DoctorCommandFuzz implements FuzzTarget {
   private static final String SEPARATOR = "\r\n----- answer -----\r\n";
 
   private final Path message = file("message");
   private final Path key = file("gw-1.pem");
 
-  /** Makes the command's files, which go with the process. */
+  /** Creates the command's files, which are deleted when the process exits. */
   public DoctorCommandFuzz() {
     try {
       Files.write(key, SignatureDoctorFuzz.PUBLIC);
@@ -55,12 +55,13 @@ public final class DoctorCommandFuzz implements FuzzTarget {
     return Stream.of(request + SEPARATOR + answer, SEPARATOR).map(text -> text.getBytes(UTF_8));
   }
 
+  /** Checks the exit code, and that nothing is printed that controls a terminal. */
   @Override
   public boolean read(byte[] bytes) throws IOException {
     Files.write(message, bytes);
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     int code;
-    try (PrintStream out = new PrintStream(said, true, UTF_8)) {
+    try (PrintStream out = new PrintStream(output, true, UTF_8)) {
       code =
           Main.run(
               List.of(
@@ -74,7 +75,7 @@ public final class DoctorCommandFuzz implements FuzzTarget {
               out);
     }
     assertTrue(code >= 0 && code <= 3, "an exit code that the help does not name");
-    String text = said.toString(UTF_8);
+    String text = output.toString(UTF_8);
     assertTrue(!text.isEmpty() && text.length() < 100_000);
     assertEquals(
         0,
