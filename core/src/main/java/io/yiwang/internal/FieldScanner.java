@@ -49,8 +49,8 @@ final class FieldScanner {
   }
 
   /**
-   * Reads one of the common items of an inner list, of which no part is copied then. Returns null if
-   * none of them is next.
+   * Reads one of the common items of an inner list, of which no part is copied then. Returns null
+   * if none of them is next.
    */
   @Nullable String commonItem() {
     for (String common : COMMON) {

@@ -270,7 +270,8 @@ class SigningSandboxTest {
     try {
       sandbox
           .callbackControls()
-          .deliverTo(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
+          .deliverTo(
+              URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callbacks"));
       CompletableFuture<Signing> awaited =
           CompletableFuture.supplyAsync(
               () -> new SigningClient(delayed).await(id, Duration.ofMinutes(5), reported));

@@ -27,8 +27,7 @@ abstract class JournalAccountsContract extends JournalConcurrencyContract {
 
     assertTrue(one.addNonce(kind + " key nonce", later));
     assertEquals(
-        CallbackDeduplicator.EventState.NEW,
-        one.stateOf(kind + " event", kind + " payment p", 3));
+        CallbackDeduplicator.EventState.NEW, one.stateOf(kind + " event", kind + " payment p", 3));
     one.markHandled(kind + " event", kind + " payment p", 3, later);
 
     try (Journal other = open(null)) {

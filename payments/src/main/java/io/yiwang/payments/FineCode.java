@@ -7,8 +7,8 @@ import io.yiwang.internal.shared.Printable;
 
 /**
  * Says why a fine was not paid, or why a call about one was rejected. The constants are the
- * gateway's codes, to be compared with {@link RejectedException#hasCode}, and the cashier's own. A code
- * that this version does not know is kept.
+ * gateway's codes, to be compared with {@link RejectedException#hasCode}, and the cashier's own. A
+ * code that this version does not know is kept.
  *
  * @param code as on the wire
  * @see "IGS/1 section 4"

@@ -102,8 +102,7 @@ class JudgedSearchTest {
 
   /** Returns the rank of the first expected service, from 1; 0 if it is not among the first 20. */
   private static int rank(List<LocalSearchResult.Hit> hits, Judged judged) {
-    List<String> names =
-        hits.stream().map(hit -> ServiceDocuments.nameOf(hit.service())).toList();
+    List<String> names = hits.stream().map(hit -> ServiceDocuments.nameOf(hit.service())).toList();
     int rank = 1;
     while (rank <= names.size() && !judged.services().contains(names.get(rank - 1))) {
       rank++;
@@ -194,16 +193,13 @@ class JudgedSearchTest {
         + hits.stream()
             .limit(5)
             .map(
-                hit ->
-                    ServiceDocuments.nameOf(hit.service())
-                        + "@"
-                        + hit.service().region().code())
+                hit -> ServiceDocuments.nameOf(hit.service()) + "@" + hit.service().region().code())
             .collect(Collectors.joining("|"));
   }
 
   /**
-   * Compares the rankings with those in the file, so that every change of them shows in review. With
-   * {@code -Drankings.write=true} this writes the file instead.
+   * Compares the rankings with those in the file, so that every change of them shows in review.
+   * With {@code -Drankings.write=true} this writes the file instead.
    */
   private static void assertRankings(List<String> rankings) throws IOException {
     Path file = Path.of("src/test/resources/io/yiwang/catalog/rankings.tsv");

@@ -36,10 +36,7 @@ class QueryFiltersTest extends LocalCatalogFixture {
     try (LocalCatalog catalog = LocalCatalog.open(folder)) {
       fill(
           catalog,
-          snapshot(
-              of("A1", "护照签发", "D1"),
-              of("A2", "护照签发", "D2"),
-              of("A3", "居住证签发", "D2")));
+          snapshot(of("A1", "护照签发", "D1"), of("A2", "护照签发", "D2"), of("A3", "居住证签发", "D2")));
 
       assertEquals(List.of("A2"), codes(catalog, LocalSearchQuery.text("护照").department("D2")));
       assertEquals(

@@ -132,6 +132,6 @@ abstract class FollowerFixture {
     String path = "/" + to.account();
     listening.createContext(path, new CallbackHttpHandler(receiver));
     to.callbackControls()
-        .to(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
+        .deliverTo(URI.create("http://127.0.0.1:" + listening.getAddress().getPort() + path));
   }
 }

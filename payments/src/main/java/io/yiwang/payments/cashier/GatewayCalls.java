@@ -166,7 +166,8 @@ final class GatewayCalls {
     OffsetDateTime heldUntil = e.member("heldUntil", OffsetDateTime.class);
     Duration retryAfter = e.problem().retryAfter();
     OffsetDateTime retryAt = retryAfter == null ? heldUntil : now.plus(retryAfter);
-    Penalty changed = e.hasCode(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
+    Penalty changed =
+        e.hasCode(FineCode.AMOUNT_CHANGED) ? e.member("penalty", Penalty.class) : null;
     return new StageReply.Rejected(e.code(), changed, retryAt, null, false);
   }
 }
