@@ -14,7 +14,7 @@ final class CategoryNames {
 
   CategoryNames(MessageClient messages) {
     for (Language language : List.of(Language.ZH_CN, Language.EN)) {
-      CategoryTree tree = messages.in(language).categories();
+      CategoryTree tree = messages.withLanguage(language).categories();
       add(tree.categories());
       tree.categories().forEach(category -> add(category.children()));
     }

@@ -82,7 +82,7 @@ final class Failures {
     sandbox.clock().advance(Duration.ofDays(1));
     FineOutcome outcome = cashier.pay(IdempotencyKey.random().value(), quote);
     check.that(
-        outcome instanceof FineOutcome.Refused refused && refused.is(FineCode.AMOUNT_CHANGED),
+        outcome instanceof FineOutcome.Refused refused && refused.hasCode(FineCode.AMOUNT_CHANGED),
         "旧金额被拒",
         "the old amount is refused");
     FineOutcome.Amounts amounts = ((FineOutcome.Refused) outcome).amounts();

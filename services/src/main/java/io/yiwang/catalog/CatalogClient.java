@@ -64,7 +64,7 @@ public class CatalogClient {
   }
 
   /** Returns a client of the same catalog in another language. */
-  public CatalogClient in(Language language) {
+  public CatalogClient withLanguage(Language language) {
     return new CatalogClient(gateway, language);
   }
 

@@ -52,7 +52,7 @@ final class ChangesWriter {
         return null;
       }
       // Not the client's language: another node may have filled the catalog in a different one.
-      CatalogClient first = catalog.in(at.languages().get(0));
+      CatalogClient first = catalog.withLanguage(at.languages().get(0));
       ServiceDocuments documents = new ServiceDocuments(writer, reader);
       Set<String> cursors = new HashSet<>();
       boolean more = true;
@@ -92,7 +92,8 @@ final class ChangesWriter {
   private Map<String, ServiceSummary> translations(CatalogCommit at) {
     Map<String, ServiceSummary> translations = new HashMap<>();
     for (Language each : at.otherLanguages()) {
-      for (ServiceChanges.Change change : catalog.in(each).changes(at.cursor(), BATCH).items()) {
+      for (ServiceChanges.Change change :
+          catalog.withLanguage(each).changes(at.cursor(), BATCH).items()) {
         if (change.service() != null) {
           translations.put(change.service().code().value(), change.service());
         }

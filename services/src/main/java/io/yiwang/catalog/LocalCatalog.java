@@ -283,7 +283,7 @@ public class LocalCatalog implements AutoCloseable {
       // Without a cursor each refresh fetches the snapshot.
       String cursor = download.header("Igs-Cursor").orElse(CatalogCommit.NO_CURSOR);
       Path second = folder.index(fetching).resolve("second");
-      catalog.in(secondLanguage(language(first))).snapshot(second, null);
+      catalog.withLanguage(secondLanguage(language(first))).snapshot(second, null);
       fill(new SnapshotWriter(first, second, cursor, catalog.account()), progress);
     } finally {
       folder.delete(fetching);

@@ -68,7 +68,7 @@ public class MessageClient {
   }
 
   /** Returns a client with the names of categories and campaigns in another language. */
-  public MessageClient in(Language language) {
+  public MessageClient withLanguage(Language language) {
     return new MessageClient(gateway, language);
   }
 

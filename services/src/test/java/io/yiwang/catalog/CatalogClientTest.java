@@ -117,7 +117,7 @@ class CatalogClientTest {
     gateway.answers(List.of()).answers(List.of());
 
     catalog.themes();
-    catalog.in(Language.EN).themes(Audience.PERSON);
+    catalog.withLanguage(Language.EN).themes(Audience.PERSON);
 
     assertNull(gateway.requests().get(0).language());
     assertEquals(Language.EN, gateway.requests().get(1).language());

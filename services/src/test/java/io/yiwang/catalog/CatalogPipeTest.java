@@ -71,7 +71,10 @@ class CatalogPipeTest {
 
     assertFalse(catalog.snapshot(file, first.header("etag").orElseThrow()).modified());
     assertTrue(
-        catalog.in(Language.EN).snapshot(file, first.header("etag").orElseThrow()).modified());
+        catalog
+            .withLanguage(Language.EN)
+            .snapshot(file, first.header("etag").orElseThrow())
+            .modified());
   }
 
   @Test
@@ -156,7 +159,10 @@ class CatalogPipeTest {
   @Test
   void search_inEnglish_returnsEnglishTexts() {
     ServiceSummary service =
-        catalog.in(Language.EN).search(ServiceQuery.text("passport").region(XIHU)).stream()
+        catalog
+            .withLanguage(Language.EN)
+            .search(ServiceQuery.text("passport").region(XIHU))
+            .stream()
             .filter(each -> each.code().equals(code("普通护照签发")))
             .findFirst()
             .orElseThrow();
@@ -225,7 +231,7 @@ class CatalogPipeTest {
 
   @Test
   void guide_english_isTheSameServiceInEnglish() {
-    ServiceGuide guide = catalog.in(Language.EN).guide(code("普通护照签发"));
+    ServiceGuide guide = catalog.withLanguage(Language.EN).guide(code("普通护照签发"));
 
     assertEquals(code("普通护照签发"), guide.code());
     assertEquals("Issue of an ordinary passport", guide.name());
@@ -323,7 +329,7 @@ class CatalogPipeTest {
         (int)
             catalog.search(ServiceQuery.ALL.collection(first.code()).pageSize(100)).stream()
                 .count());
-    assertEquals("Across provinces", catalog.in(Language.EN).collections().get(0).name());
+    assertEquals("Across provinces", catalog.withLanguage(Language.EN).collections().get(0).name());
   }
 
   @Test

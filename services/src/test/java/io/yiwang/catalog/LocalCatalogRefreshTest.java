@@ -138,7 +138,7 @@ class LocalCatalogRefreshTest extends LocalCatalogFixture {
         catalog.fill(chinese, sha256(chinese), english, sha256(english), "c0", count -> {});
         assertEquals(
             LocalCatalog.Refreshed.CHANGED,
-            catalog.refresh(new CatalogClient(new TwoLanguages()).in(each), count -> {}));
+            catalog.refresh(new CatalogClient(new TwoLanguages()).withLanguage(each), count -> {}));
 
         assertEquals(List.of("养犬登记"), found(catalog, "养犬"));
         assertEquals(List.of("养犬登记"), found(catalog, "dogs"));

@@ -134,7 +134,7 @@ class MessageClientTest {
   void in_language_isThatOfTheRequest() {
     gateway.answers(new CategoryTree("1", List.of()));
 
-    messages.in(Language.EN).categories();
+    messages.withLanguage(Language.EN).categories();
 
     assertEquals(Language.EN, gateway.request().language());
   }

@@ -113,6 +113,20 @@ class MessageOutboxTest extends OutboxFixture {
 
     assertEquals(60, Set.copyOf(received()).size());
     assertEquals(60, received().size());
+    assertEquals(2, sandbox.requests().of("message.batch").list().size());
+  }
+
+  @Test
+  void waits_tooShortOrOutOfOrder_areRefused() {
+    MessageOutbox.Builder builder = MessageOutbox.builder(gov, journal);
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> builder.waits(Duration.ofMillis(1), Duration.ofSeconds(1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> builder.waits(Duration.ofMillis(3), Duration.ofMillis(2)));
+    assertEquals(builder, builder.waits(Duration.ofMillis(2), Duration.ofMillis(2)));
   }
 
   @Test

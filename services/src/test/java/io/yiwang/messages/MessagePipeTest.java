@@ -107,7 +107,7 @@ class MessagePipeTest {
 
   @Test
   void categoriesAndCampaigns_inEnglish_haveTheSameVersionAndEnglishNames() {
-    MessageClient english = messages.in(Language.EN);
+    MessageClient english = messages.withLanguage(Language.EN);
 
     CategoryTree tree = english.categories();
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +54,20 @@ class ApiTest {
         Files.readString(dump),
         now,
         module + "'s API has changed; if this is meant, write docs/api with -Dapi.write=true");
+  }
+
+  /** A caller in Kotlin has to write such a name between backticks. */
+  @Test
+  void methods_ofAllModules_haveNoNameThatKotlinReserves() throws IOException {
+    Pattern reserved = Pattern.compile(" (as|fun|in|is|object|typealias|typeof|val|var|when)\\(");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> dumps = Files.list(Path.of("..", "docs", "api"))) {
+      for (Path dump : dumps.toList()) {
+        Files.readAllLines(dump).stream().filter(reserved.asPredicate()).forEach(found::add);
+      }
+    }
+
+    assertEquals(List.of(), found);
   }
 
   private static String api(Path module) throws IOException {

@@ -41,7 +41,8 @@ class ArchitectureTest {
           .that(SDK)
           .and()
           .haveNameNotMatching(
-              "io\\.yiwang\\.internal\\.(HttpTransport|BoundedDns|LibraryVersions)(\\$.*)?")
+              "io\\.yiwang\\.internal\\.(HttpTransport|ExchangeProgress|KeptConnections|OneShotBody"
+                  + "|HeaderLines|BoundedDns|LibraryVersions)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(OKHTTP, OKIO);
@@ -176,7 +177,7 @@ class ArchitectureTest {
                               type.getName()
                                   .matches(
                                       "io\\.yiwang\\.(GovClient|KeyRing"
-                                          + "|messages\\.(MessageFollower|MessageOutbox)|payments\\.cashier\\.(Quote|Reports)"
+                                          + "|messages\\.(MessageFollower|ProgressRecorder|MessageOutbox|OutboxSender)|payments\\.cashier\\.(Quote|Reports)"
                                           + "|identity\\.login\\.CitizenSession)(\\$.*)?"))));
 
   @ArchTest

@@ -65,12 +65,12 @@ class WeightTest {
    * those that ended since 2000 and the pinyin of the names, has 52 KB.
    */
   @Test
-  void ourModules_together_areUnder1700Kilobytes() throws IOException {
+  void ourModules_together_areUnder1750Kilobytes() throws IOException {
     long bytes = 0;
     for (String module : MODULES) {
       bytes += size(module);
     }
-    assertTrue(bytes < 1_700_000, "bytes of our modules: " + bytes);
+    assertTrue(bytes < 1_750_000, "bytes of our modules: " + bytes);
   }
 
   @Test

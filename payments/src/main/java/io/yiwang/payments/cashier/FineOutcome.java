@@ -61,7 +61,7 @@ public sealed interface FineOutcome {
     }
 
     /** Returns whether {@link #code} is this one. */
-    public boolean is(String code) {
+    public boolean hasCode(String code) {
       return this.code.equals(code);
     }
   }
