@@ -45,7 +45,7 @@ class LeakTest {
               "journal-idle decision-\\d .*",
               // The name of an operation comes from the program.
               "thrown odd-part .*: operation must be words joined by dots: ",
-              "(idle|closed) part io\\.yiwang\\.GovRequest\\.OPERATION .*",
+              "(idle|closed) part io\\.yiwang\\.RequestSyntax\\.OPERATION .*",
               // Keys are held where they are used, as long as they are used.
               "idle journal-key .*io\\.yiwang\\.signing\\.(Aes)?GcmCipher\\.keys .*",
               "idle private key, inverted .*io\\.yiwang\\.identity\\.sm\\.Sm2Signer\\.inverse .*")
